@@ -1,0 +1,53 @@
+/*
+ * form.h - a submitted form: urlencoded, or multipart that streams.
+ *
+ * Text values stand in the request's arena.  The bytes of a file part go to
+ * a sink as they arrive and are never held here.
+ */
+#ifndef HTTP_FORM_H
+#define HTTP_FORM_H
+
+#include "http/request.h"
+
+struct form_file {
+	struct str field;    /* name of the form field */
+	struct str filename; /* as sent: for show only, cleaned of paths,
+	                        control and bidirectional characters */
+	uint64_t size;
+	void *handle; /* what sink.open returned */
+};
+
+/*
+ * Where file parts go.  open: a new part begins (NULL in *handle skips its
+ * bytes); write: its next bytes; each -1 with *e set stops the parse.  An
+ * empty file input (no name, no bytes) is not reported at all.
+ */
+struct form_sink {
+	int (*open)(void *ctx, struct form_file *file, struct err *e);
+	int (*write)(void *ctx, struct form_file *file, const char *p, size_t n,
+	    struct err *e);
+	void *ctx;
+};
+
+struct form {
+	struct params fields;
+	struct form_file *files; /* in the order sent */
+	size_t files_n;
+};
+
+/*
+ * Read and parse the whole body of a POST.  sink NULL: files are refused.
+ * ERR_BAD: malformed, NUL, invalid UTF-8, unknown content type;
+ * ERR_LIMIT: a limit of limits.h.  On failure *f holds what was parsed so
+ * far, so that the caller can clean up what its sink has opened.
+ */
+int form_parse(struct form *f, struct request *rq, const struct form_sink *sink,
+    struct err *e) MUST_CHECK;
+
+/* The first value of a field; p NULL where absent. */
+struct str form_get(const struct form *f, const char *name);
+
+/* The first file of a field, or NULL. */
+struct form_file *form_file(const struct form *f, const char *name);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * front.h - the fronts: embedded HTTP (libmicrohttpd), FastCGI (libfcgi) and
+ * plain CGI, with one handler behind all of them.
+ *
+ * A worker opens a front, polls front_fd() for readability and calls
+ * front_run(), which handles what is ready and returns.  One request at a
+ * time; no threads.
+ */
+#ifndef HTTP_FRONT_H
+#define HTTP_FRONT_H
+
+#include "http/request.h"
+#include "http/response.h"
+
+/* Fill rs for rq; never fails: an error is a response too. */
+typedef void (*handler_fn)(void *app, struct request *rq, struct response *rs);
+
+struct front_conf {
+	handler_fn handler;
+	void *app;
+	struct arena *arena; /* borrowed; reset after each request */
+	const char *spool;   /* folder for large bodies (O_TMPFILE) */
+	bool trust_proxy;    /* believe X-Forwarded-Proto and -For */
+	bool accel;          /* answer files by X-Accel-Redirect */
+	/* Called when a request is accepted and when it is answered, for the
+	 * master's watchdog and counters.  May be NULL. */
+	void (*busy)(void *ctx, bool busy);
+	void *busy_ctx;
+};
+
+struct front;
+
+/* Serve an inherited listening socket.  NULL with *e on failure. */
+struct front *front_http_open(
+    int fd, const struct front_conf *c, struct err *e) MUST_CHECK;
+struct front *front_fcgi_open(
+    int fd, const struct front_conf *c, struct err *e) MUST_CHECK;
+
+/* The descriptor to poll. */
+int front_fd(const struct front *f);
+
+/* How long poll may sleep, in ms; -1 for ever. */
+int front_timeout(const struct front *f);
+
+/* Handle what is ready. */
+void front_run(struct front *f);
+
+/* Take no new connection; finish what is in hand.  0 when nothing is left,
+ * else 1: call again. */
+int front_drain(struct front *f);
+
+/* NULL is accepted. */
+void front_close(struct front *f);
+
+/* Serve the one request of a CGI environment on stdin and stdout. */
+int front_cgi(const struct front_conf *c, struct err *e) MUST_CHECK;
+
+#endif

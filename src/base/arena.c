@@ -62,6 +62,18 @@ arena_array(struct arena *a, size_t n, size_t size)
 	return arena_alloc(a, n * size);
 }
 
+void *
+arena_grow(struct arena *a, const void *v, size_t n, size_t *cap, size_t size)
+{
+	void *more;
+
+	*cap = *cap ? *cap * 2 : 8;
+	more = arena_array(a, *cap, size);
+	if (n > 0)
+		memcpy(more, v, n * size);
+	return more;
+}
+
 char *
 arena_copy(struct arena *a, const char *p, size_t n)
 {

@@ -45,6 +45,18 @@ void arena_reset(struct arena *a);
 /* Give all memory back.  The arena may be used again afterwards. */
 void arena_clear(struct arena *a);
 
+/*
+ * A copy of an array of n elements with room for more: ARENA_GROW(a, v, n,
+ * cap) makes sure that v[n] may be written.
+ */
+void *arena_grow(struct arena *a, const void *v, size_t n, size_t *cap,
+    size_t size) __attribute__((returns_nonnull));
+
+#define ARENA_GROW(a, v, n, cap)                \
+	((n) < (cap) ? (void)0                  \
+		     : (void)((v) = arena_grow( \
+				  (a), (v), (n), &(cap), sizeof(*(v)))))
+
 #define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
 

@@ -1,0 +1,99 @@
+-- name: series_next
+INSERT INTO series (name, last) VALUES ($1, 1)
+ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last;
+
+-- name: case_add
+INSERT INTO cases (number, edition_id, applicant_id, submission, track_code,
+    state, letter, opened_at)
+VALUES ($1, $2, $3, $4, $5, 'running', $6, $7);
+
+-- name: case_by_number
+SELECT c.id, c.number, c.edition_id, c.applicant_id, p.name, c.track_code,
+    c.state, c.letter, c.opened_at, c.closed_at
+FROM cases c JOIN person p ON p.id = c.applicant_id WHERE c.number = $1;
+
+-- name: case_get
+SELECT c.id, c.number, c.edition_id, c.applicant_id, p.name, c.track_code,
+    c.state, c.letter, c.opened_at, c.closed_at
+FROM cases c JOIN person p ON p.id = c.applicant_id WHERE c.id = $1;
+
+-- name: case_by_submission
+SELECT number FROM cases WHERE submission = $1 AND applicant_id = $2;
+
+-- name: case_set_state
+UPDATE cases SET state = $2, closed_at = $3 WHERE id = $1;
+
+-- name: case_set_letter
+UPDATE cases SET letter = $2 WHERE id = $1;
+
+-- name: case_own_page
+SELECT id, number, state, opened_at FROM cases
+WHERE applicant_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+
+-- name: holder_add
+INSERT INTO holder (case_id, position, name, nik, nip, job, unit, email, phone)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: holder_update
+UPDATE holder SET name = $2, nik = $3, nip = $4, job = $5, unit = $6,
+    email = $7, phone = $8 WHERE id = $1;
+
+-- name: holder_list
+SELECT id, name, nik, nip, job, unit, email, phone, ending, waiting_row,
+    serial, valid_from, valid_until
+FROM holder WHERE case_id = $1 ORDER BY position;
+
+-- name: holder_set_flow
+UPDATE holder SET ending = $2, waiting_row = $3 WHERE id = $1;
+
+-- name: holder_set_email
+UPDATE holder SET email = $2 WHERE id = $1;
+
+-- name: holder_set_certificate
+UPDATE holder SET serial = $2, valid_from = $3, valid_until = $4
+WHERE id = $1;
+
+-- Other open cases of this office with the same NIK.
+-- name: holder_same_nik
+SELECT c.number FROM holder h JOIN cases c ON c.id = h.case_id
+WHERE h.nik = $1 AND c.id <> $2 AND c.state IN ('running', 'waiting')
+ORDER BY h.id LIMIT 3;
+
+-- name: item_put
+INSERT INTO item (case_id, holder_id, name, value, file_id)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (case_id, coalesce(holder_id, 0), name) DO UPDATE
+SET value = excluded.value, file_id = excluded.file_id, verdict = '',
+    reason = '';
+
+-- name: item_judge
+UPDATE item SET verdict = $2, reason = $3 WHERE id = $1;
+
+-- name: item_list
+SELECT id, holder_id, name, value, file_id, verdict, reason
+FROM item WHERE case_id = $1 ORDER BY coalesce(holder_id, 0), name;
+
+-- name: file_add
+INSERT INTO file (id, owner, purpose, name, type, size, sha256, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: file_claim
+UPDATE file SET case_id = $2, holder_id = $3
+WHERE id = $1 AND owner = $4 AND case_id IS NULL;
+
+-- name: file_get
+SELECT id, case_id, holder_id, owner, purpose, name, type, size, sha256,
+    created_at
+FROM file WHERE id = $1;
+
+-- name: file_of_case
+SELECT id, case_id, holder_id, owner, purpose, name, type, size, sha256,
+    created_at
+FROM file WHERE case_id = $1 ORDER BY created_at;
+
+-- name: file_forget_unclaimed
+DELETE FROM file WHERE owner = $1 AND case_id IS NULL AND created_at < $2;
+
+-- name: word_put
+INSERT INTO word (word, case_id) VALUES ($1, $2)
+ON CONFLICT (word, case_id) DO NOTHING;

@@ -1,0 +1,89 @@
+-- name: task_add
+INSERT INTO task (case_id, holder_id, row_no, lane, person_id, opened_at,
+    due_at, sort_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: task_close
+UPDATE task SET closed_at = $2, closed_by = $3, outcome = $4
+WHERE id = $1 AND closed_at IS NULL;
+
+-- name: task_get
+SELECT id, case_id, holder_id, row_no, lane, person_id, opened_at, due_at,
+    closed_at, closed_by, outcome
+FROM task WHERE id = $1;
+
+-- name: task_of_case
+SELECT id, case_id, holder_id, row_no, lane, person_id, opened_at, due_at,
+    closed_at, closed_by, outcome
+FROM task WHERE case_id = $1 ORDER BY id;
+
+-- A page of one desk's queue: (sort_at, id) is the cursor.
+-- name: task_desk_page
+SELECT t.id, t.row_no, t.lane, t.person_id, t.opened_at, t.due_at, t.sort_at,
+    c.number, c.edition_id, c.applicant_id, p.name, h.name, NULL, c.id
+FROM task t JOIN cases c ON c.id = t.case_id
+JOIN person p ON p.id = c.applicant_id
+LEFT JOIN holder h ON h.id = t.holder_id
+WHERE t.lane = $1 AND t.closed_at IS NULL AND t.person_id IS NULL
+    AND (t.sort_at, t.id) > ($2, $3)
+ORDER BY t.sort_at, t.id LIMIT $4;
+
+-- name: task_own_page
+SELECT t.id, t.row_no, t.lane, t.person_id, t.opened_at, t.due_at, t.sort_at,
+    c.number, c.edition_id, c.applicant_id, p.name, h.name, NULL, c.id
+FROM task t JOIN cases c ON c.id = t.case_id
+JOIN person p ON p.id = c.applicant_id
+LEFT JOIN holder h ON h.id = t.holder_id
+WHERE t.person_id = $1 AND t.closed_at IS NULL
+    AND (t.sort_at, t.id) > ($2, $3)
+ORDER BY t.sort_at, t.id LIMIT $4;
+
+-- What a person has done, newest first.
+-- name: task_done_page
+SELECT t.id, t.row_no, t.lane, t.person_id, t.opened_at, t.due_at,
+    t.closed_at, c.number, c.edition_id, c.applicant_id, p.name, h.name,
+    t.outcome, c.id
+FROM task t JOIN cases c ON c.id = t.case_id
+JOIN person p ON p.id = c.applicant_id
+LEFT JOIN holder h ON h.id = t.holder_id
+WHERE t.closed_by = $1 AND (t.closed_at, t.id) < ($2, $3)
+ORDER BY t.closed_at DESC, t.id DESC LIMIT $4;
+
+-- Cases by the beginning of a word that the person may see: as applicant, or
+-- at a desk held at $4 where the case has been.
+-- name: case_search
+SELECT w.word, c.id, c.number, c.state, c.opened_at, c.edition_id,
+    c.applicant_id, p.name
+FROM word w JOIN cases c ON c.id = w.case_id
+JOIN person p ON p.id = c.applicant_id
+WHERE w.word >= $1 AND w.word < $2 AND (w.word, w.case_id) > ($5, $6)
+    AND (c.applicant_id = $3 OR EXISTS (
+	SELECT 1 FROM task t JOIN seat s ON s.lane = t.lane
+	JOIN holding k ON k.seat_id = s.id
+	WHERE t.case_id = c.id AND t.person_id IS NULL AND k.person_id = $3
+	    AND k.from_at <= $4 AND (k.until_at IS NULL OR k.until_at > $4)))
+ORDER BY w.word, w.case_id LIMIT $7;
+
+-- name: queue_add
+INSERT INTO queue (name, n) VALUES ($1, $2)
+ON CONFLICT (name) DO UPDATE SET n = n + excluded.n;
+
+-- name: queue_get
+SELECT n FROM queue WHERE name = $1;
+
+-- name: link_add
+INSERT INTO link (hash, task_id, created_at, expires_at)
+VALUES ($1, $2, $3, $4);
+
+-- name: link_get
+SELECT task_id, created_at, expires_at, used_at FROM link WHERE hash = $1;
+
+-- name: link_use
+UPDATE link SET used_at = $2 WHERE task_id = $1 AND used_at IS NULL;
+
+-- name: link_last
+SELECT created_at, expires_at, used_at FROM link
+WHERE task_id = $1 ORDER BY created_at DESC LIMIT 1;
+
+-- name: link_count
+SELECT count(*) FROM link WHERE task_id = $1;

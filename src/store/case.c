@@ -1,0 +1,361 @@
+#include "store/case.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "queries.h"
+
+static const char *const state_names[] = {
+    "running", "waiting", "done", "rejected"};
+
+const char *
+case_state_name(enum case_state s)
+{
+	return state_names[s];
+}
+
+static enum case_state
+state_of(const char *name)
+{
+	enum case_state s = CASE_RUNNING;
+
+	while (s < CASE_REJECTED && strcmp(state_names[s], name) != 0)
+		s++;
+	return s;
+}
+
+int
+series_next(struct db *db, const char *name, int64_t *number, struct err *e)
+{
+	struct rows r;
+
+	if (db_one(db, &r, Q_SERIES_NEXT, VALUES(v_text(name)), e) != 1)
+		return -1;
+	*number = rows_int(&r, 0);
+	rows_done(&r);
+	return 0;
+}
+
+int
+case_add(struct db *db, const struct casefile *c, int64_t *id, struct err *e)
+{
+	if (db_run(db, Q_CASE_ADD,
+		VALUES(v_text(c->number), v_int(c->edition_id),
+		    v_int(c->applicant_id), v_text(c->submission),
+		    v_text(c->track_code), v_text(c->letter),
+		    v_int(c->opened_at)),
+		e) < 0)
+		return -1;
+	*id = db_last_id(db);
+	return 0;
+}
+
+static int
+read_case(struct rows *r, int rc, struct arena *a, struct casefile *c)
+{
+	if (rc != 1)
+		return rc;
+	*c = (struct casefile){
+	    .id = rows_int(r, 0),
+	    .number = rows_text(r, a, 1),
+	    .edition_id = rows_int(r, 2),
+	    .applicant_id = rows_int(r, 3),
+	    .applicant = rows_text(r, a, 4),
+	    .track_code = rows_text(r, a, 5),
+	    .state = state_of(rows_text(r, a, 6)),
+	    .letter = rows_text(r, a, 7),
+	    .opened_at = rows_int(r, 8),
+	    .closed_at = rows_int(r, 9),
+	};
+	rows_done(r);
+	return 1;
+}
+
+int
+case_by_number(struct db *db, struct arena *a, struct casefile *c,
+    const char *number, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_CASE_BY_NUMBER, VALUES(v_text(number)), e);
+
+	return read_case(&r, rc, a, c);
+}
+
+int
+case_get(struct db *db, struct arena *a, struct casefile *c, int64_t id,
+    struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_CASE_GET, VALUES(v_int(id)), e);
+
+	return read_case(&r, rc, a, c);
+}
+
+/* The text in the first column of the first row: 1, 0 or -1. */
+static int
+first_text(struct rows *r, int rc, struct arena *a, const char **text)
+{
+	if (rc != 1)
+		return rc;
+	*text = rows_text(r, a, 0);
+	rows_done(r);
+	return 1;
+}
+
+int
+case_by_submission(struct db *db, struct arena *a, const char **number,
+    const char *key, int64_t person, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_CASE_BY_SUBMISSION,
+	    VALUES(v_text(key), v_int(person)), e);
+
+	return first_text(&r, rc, a, number);
+}
+
+int
+case_set_state(struct db *db, int64_t id, enum case_state s, int64_t closed_at,
+    struct err *e)
+{
+	return db_run(db, Q_CASE_SET_STATE,
+	    VALUES(v_int(id), v_text(state_names[s]),
+		closed_at ? v_int(closed_at) : v_null()),
+	    e);
+}
+
+int
+case_set_letter(struct db *db, int64_t id, const char *letter, struct err *e)
+{
+	return db_run(
+	    db, Q_CASE_SET_LETTER, VALUES(v_int(id), v_text(letter)), e);
+}
+
+int
+holder_add(struct db *db, int64_t case_id, int position, const struct holder *h,
+    int64_t *id, struct err *e)
+{
+	if (db_run(db, Q_HOLDER_ADD,
+		VALUES(v_int(case_id), v_int(position), v_text(h->name),
+		    v_text(h->nik), v_text(h->nip), v_text(h->job),
+		    v_text(h->unit), v_text(h->email), v_text(h->phone)),
+		e) < 0)
+		return -1;
+	*id = db_last_id(db);
+	return 0;
+}
+
+int
+holder_update(struct db *db, const struct holder *h, struct err *e)
+{
+	return db_run(db, Q_HOLDER_UPDATE,
+	    VALUES(v_int(h->id), v_text(h->name), v_text(h->nik),
+		v_text(h->nip), v_text(h->job), v_text(h->unit),
+		v_text(h->email), v_text(h->phone)),
+	    e);
+}
+
+int
+holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+	size_t cap = 4;
+	int rc;
+
+	*v = ARENA_ARRAY(a, cap, struct holder);
+	*n = 0;
+	if (db_rows(db, &r, Q_HOLDER_LIST, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1 && *n < LIMIT_HOLDERS) {
+		ARENA_GROW(a, *v, *n, cap);
+		(*v)[(*n)++] = (struct holder){
+		    .id = rows_int(&r, 0),
+		    .name = rows_text(&r, a, 1),
+		    .nik = rows_text(&r, a, 2),
+		    .nip = rows_text(&r, a, 3),
+		    .job = rows_text(&r, a, 4),
+		    .unit = rows_text(&r, a, 5),
+		    .email = rows_text(&r, a, 6),
+		    .phone = rows_text(&r, a, 7),
+		    .ending = rows_text(&r, a, 8),
+		    .waiting_row = rows_text(&r, a, 9),
+		    .serial = rows_text(&r, a, 10),
+		    .valid_from = rows_text(&r, a, 11),
+		    .valid_until = rows_text(&r, a, 12),
+		};
+	}
+	rows_done(&r);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+holder_set_flow(struct db *db, int64_t id, const char *ending,
+    const char *waiting_row, struct err *e)
+{
+	return db_run(db, Q_HOLDER_SET_FLOW,
+	    VALUES(v_int(id), v_text(ending), v_text(waiting_row)), e);
+}
+
+int
+holder_set_email(struct db *db, int64_t id, const char *email, struct err *e)
+{
+	return db_run(
+	    db, Q_HOLDER_SET_EMAIL, VALUES(v_int(id), v_text(email)), e);
+}
+
+int
+holder_set_certificate(struct db *db, int64_t id, const char *serial,
+    const char *from, const char *until, struct err *e)
+{
+	return db_run(db, Q_HOLDER_SET_CERTIFICATE,
+	    VALUES(v_int(id), v_text(serial), v_text(from), v_text(until)), e);
+}
+
+int
+holder_same_nik(struct db *db, struct arena *a, const char **number,
+    const char *nik, int64_t case_id, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(
+	    db, &r, Q_HOLDER_SAME_NIK, VALUES(v_text(nik), v_int(case_id)), e);
+
+	return first_text(&r, rc, a, number);
+}
+
+static struct value
+optional(int64_t id)
+{
+	return id ? v_int(id) : v_null();
+}
+
+int
+item_put(
+    struct db *db, int64_t case_id, const struct item_value *i, struct err *e)
+{
+	return db_run(db, Q_ITEM_PUT,
+	    VALUES(v_int(case_id), optional(i->holder_id), v_text(i->name),
+		v_text(i->value), v_text(i->file_id)),
+	    e);
+}
+
+int
+item_judge(struct db *db, int64_t id, const char *verdict, const char *reason,
+    struct err *e)
+{
+	return db_run(db, Q_ITEM_JUDGE,
+	    VALUES(v_int(id), v_text(verdict), v_text(reason)), e);
+}
+
+int
+item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+	size_t cap = 8;
+	int rc;
+
+	*v = ARENA_ARRAY(a, cap, struct item_value);
+	*n = 0;
+	if (db_rows(db, &r, Q_ITEM_LIST, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1) {
+		ARENA_GROW(a, *v, *n, cap);
+		(*v)[(*n)++] = (struct item_value){
+		    .id = rows_int(&r, 0),
+		    .holder_id = rows_int(&r, 1),
+		    .name = rows_text(&r, a, 2),
+		    .value = rows_text(&r, a, 3),
+		    .file_id = rows_text(&r, a, 4),
+		    .verdict = rows_text(&r, a, 5),
+		    .reason = rows_text(&r, a, 6),
+		};
+	}
+	rows_done(&r);
+	return rc;
+}
+
+int
+file_add(struct db *db, const struct file *f, struct err *e)
+{
+	return db_run(db, Q_FILE_ADD,
+	    VALUES(v_text(f->id), v_text(f->owner), v_text(f->purpose),
+		v_text(f->name), v_text(f->type), v_int(f->size),
+		v_text(f->sha256), v_int(f->created_at)),
+	    e);
+}
+
+int
+file_claim(struct db *db, const char *id, int64_t case_id, int64_t holder_id,
+    const char *owner, struct err *e)
+{
+	if (db_run(db, Q_FILE_CLAIM,
+		VALUES(v_text(id), v_int(case_id), optional(holder_id),
+		    v_text(owner)),
+		e) < 0)
+		return -1;
+	return db_changes(db) == 1;
+}
+
+static void
+read_file(struct rows *r, struct arena *a, struct file *f)
+{
+	*f = (struct file){
+	    .id = rows_text(r, a, 0),
+	    .case_id = rows_int(r, 1),
+	    .holder_id = rows_int(r, 2),
+	    .owner = rows_text(r, a, 3),
+	    .purpose = rows_text(r, a, 4),
+	    .name = rows_text(r, a, 5),
+	    .type = rows_text(r, a, 6),
+	    .size = rows_int(r, 7),
+	    .sha256 = rows_text(r, a, 8),
+	    .created_at = rows_int(r, 9),
+	};
+}
+
+int
+file_get(struct db *db, struct arena *a, struct file *f, const char *id,
+    struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_FILE_GET, VALUES(v_text(id)), e);
+
+	if (rc != 1)
+		return rc;
+	read_file(&r, a, f);
+	rows_done(&r);
+	return 1;
+}
+
+int
+file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+	size_t cap = 8;
+	int rc;
+
+	*v = ARENA_ARRAY(a, cap, struct file);
+	*n = 0;
+	if (db_rows(db, &r, Q_FILE_OF_CASE, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1) {
+		ARENA_GROW(a, *v, *n, cap);
+		read_file(&r, a, &(*v)[(*n)++]);
+	}
+	rows_done(&r);
+	return rc;
+}
+
+int
+file_forget(struct db *db, const char *owner, int64_t before, struct err *e)
+{
+	return db_run(db, Q_FILE_FORGET_UNCLAIMED,
+	    VALUES(v_text(owner), v_int(before)), e);
+}
+
+int
+word_put(struct db *db, const char *word, int64_t case_id, struct err *e)
+{
+	return db_run(db, Q_WORD_PUT, VALUES(v_text(word), v_int(case_id)), e);
+}

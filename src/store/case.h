@@ -1,0 +1,111 @@
+/*
+ * case.h - one case: the letter, its holders, what was handed in, its files.
+ *
+ * All strings of results live in the arena that is passed; every function
+ * returns 0 or -1 with *e, or where it says so 1 found, 0 not, -1 error.
+ */
+#ifndef STORE_CASE_H
+#define STORE_CASE_H
+
+#include "store/db.h"
+
+enum case_state { CASE_RUNNING, CASE_WAITING, CASE_DONE, CASE_REJECTED };
+
+struct casefile {
+	int64_t id;
+	const char *number;
+	int64_t edition_id, applicant_id;
+	const char *applicant;  /* name */
+	const char *submission; /* when adding: the form's own key */
+	const char *track_code;
+	enum case_state state;
+	const char *letter;           /* JSON object of texts */
+	int64_t opened_at, closed_at; /* closed_at 0: open */
+};
+
+struct holder {
+	int64_t id;
+	const char *name, *nik, *nip, *job, *unit, *email, *phone;
+	const char *ending;      /* "", "done", "rejected" */
+	const char *waiting_row; /* NULL, or the joining row */
+	const char *serial, *valid_from, *valid_until; /* of the certificate */
+};
+
+struct item_value {
+	int64_t id, holder_id;              /* holder_id 0: of the letter */
+	const char *name, *value, *file_id; /* file_id may be NULL */
+	const char *verdict;                /* "", "good", "wrong" */
+	const char *reason;
+};
+
+struct file {
+	const char *id;
+	int64_t case_id, holder_id; /* 0: none */
+	const char *owner, *purpose, *name, *type, *sha256;
+	int64_t size, created_at;
+};
+
+/* "running" ... "rejected". */
+const char *case_state_name(enum case_state s);
+
+/* The next number of a series, from 1; inside a transaction. */
+int series_next(
+    struct db *db, const char *name, int64_t *number, struct err *e) MUST_CHECK;
+
+int case_add(struct db *db, const struct casefile *c, int64_t *id,
+    struct err *e) MUST_CHECK;
+/* 1/0/-1 */
+int case_by_number(struct db *db, struct arena *a, struct casefile *c,
+    const char *number, struct err *e) MUST_CHECK;
+int case_get(struct db *db, struct arena *a, struct casefile *c, int64_t id,
+    struct err *e) MUST_CHECK;
+/* The number of the case that this person's form made; 1/0/-1. */
+int case_by_submission(struct db *db, struct arena *a, const char **number,
+    const char *key, int64_t person, struct err *e) MUST_CHECK;
+int case_set_state(struct db *db, int64_t id, enum case_state s,
+    int64_t closed_at, struct err *e) MUST_CHECK;
+int case_set_letter(
+    struct db *db, int64_t id, const char *letter, struct err *e) MUST_CHECK;
+
+int holder_add(struct db *db, int64_t case_id, int position,
+    const struct holder *h, int64_t *id, struct err *e) MUST_CHECK;
+int holder_update(
+    struct db *db, const struct holder *h, struct err *e) MUST_CHECK;
+/* In the letter's order; at most LIMIT_HOLDERS. */
+int holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
+    int64_t case_id, struct err *e) MUST_CHECK;
+int holder_set_flow(struct db *db, int64_t id, const char *ending,
+    const char *waiting_row, struct err *e) MUST_CHECK;
+int holder_set_email(
+    struct db *db, int64_t id, const char *email, struct err *e) MUST_CHECK;
+int holder_set_certificate(struct db *db, int64_t id, const char *serial,
+    const char *from, const char *until, struct err *e) MUST_CHECK;
+/* Number of another open case with this NIK; 1/0/-1. */
+int holder_same_nik(struct db *db, struct arena *a, const char **number,
+    const char *nik, int64_t case_id, struct err *e) MUST_CHECK;
+
+int item_put(struct db *db, int64_t case_id, const struct item_value *i,
+    struct err *e) MUST_CHECK;
+int item_judge(struct db *db, int64_t id, const char *verdict,
+    const char *reason, struct err *e) MUST_CHECK;
+int item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
+    int64_t case_id, struct err *e) MUST_CHECK;
+
+/* A received file, not yet part of a case. */
+int file_add(struct db *db, const struct file *f, struct err *e) MUST_CHECK;
+/* Make the owner's unclaimed file part of a case: 1 done, 0 not theirs. */
+int file_claim(struct db *db, const char *id, int64_t case_id,
+    int64_t holder_id, const char *owner, struct err *e) MUST_CHECK;
+int file_get(struct db *db, struct arena *a, struct file *f, const char *id,
+    struct err *e) MUST_CHECK;
+int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t case_id, struct err *e) MUST_CHECK;
+/* Drop the owner's unclaimed files that are older than a moment. */
+int file_forget(
+    struct db *db, const char *owner, int64_t before, struct err *e) MUST_CHECK;
+
+/* A search word of a case. */
+int word_put(
+    struct db *db, const char *word, int64_t case_id, struct err *e) MUST_CHECK;
+
+#endif

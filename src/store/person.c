@@ -1,0 +1,214 @@
+#include "store/person.h"
+
+#include "queries.h"
+
+#define HASH_LEN 32
+
+static int
+read_person(struct rows *r, int rc, struct arena *a, struct person *p)
+{
+	if (rc != 1)
+		return rc;
+	*p = (struct person){
+	    .id = rows_int(r, 0),
+	    .email = rows_text(r, a, 1),
+	    .name = rows_text(r, a, 2),
+	    .phone = rows_text(r, a, 3),
+	    .password = rows_text(r, a, 4),
+	    .failures = rows_int(r, 5),
+	    .locked_until = rows_int(r, 6),
+	};
+	rows_done(r);
+	return 1;
+}
+
+int
+person_add(struct db *db, const struct person *p, int64_t now, int64_t *id,
+    struct err *e)
+{
+	if (db_run(db, Q_PERSON_ADD,
+		VALUES(v_text(p->email), v_text(p->name), v_text(p->phone),
+		    v_text(p->password), v_int(now)),
+		e) < 0)
+		return -1;
+	*id = db_last_id(db);
+	return 0;
+}
+
+int
+person_by_email(struct db *db, struct arena *a, struct person *p,
+    const char *email, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_PERSON_BY_EMAIL, VALUES(v_text(email)), e);
+
+	return read_person(&r, rc, a, p);
+}
+
+int
+person_get(
+    struct db *db, struct arena *a, struct person *p, int64_t id, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_PERSON_GET, VALUES(v_int(id)), e);
+
+	return read_person(&r, rc, a, p);
+}
+
+int
+person_failed(struct db *db, int64_t id, int64_t failures, int64_t locked_until,
+    struct err *e)
+{
+	return db_run(db, Q_PERSON_FAILED,
+	    VALUES(v_int(id), v_int(failures), v_int(locked_until)), e);
+}
+
+int
+person_set_password(struct db *db, int64_t id, const char *hash, struct err *e)
+{
+	return db_run(
+	    db, Q_PERSON_SET_PASSWORD, VALUES(v_int(id), v_text(hash)), e);
+}
+
+int
+person_update(struct db *db, int64_t id, const char *name, const char *phone,
+    struct err *e)
+{
+	return db_run(db, Q_PERSON_UPDATE,
+	    VALUES(v_int(id), v_text(name), v_text(phone)), e);
+}
+
+int
+seat_put(struct db *db, const char *lane, const char *title, const char *role,
+    struct err *e)
+{
+	return db_run(db, Q_SEAT_PUT,
+	    VALUES(v_text(lane), v_text(title), v_text(role)), e);
+}
+
+int
+seat_find(struct db *db, const char *lane, int64_t *id, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_SEAT_BY_LANE, VALUES(v_text(lane)), e);
+
+	if (rc != 1)
+		return rc;
+	*id = rows_int(&r, 0);
+	rows_done(&r);
+	return 1;
+}
+
+int
+seat_give(struct db *db, int64_t seat, int64_t person, const char *kind,
+    const char *decree, int64_t from, int64_t until, struct err *e)
+{
+	return db_run(db, Q_HOLDING_ADD,
+	    VALUES(v_int(seat), v_int(person), v_text(kind), v_text(decree),
+		v_int(from), until ? v_int(until) : v_null()),
+	    e);
+}
+
+int
+seat_take(
+    struct db *db, int64_t seat, int64_t person, int64_t at, struct err *e)
+{
+	return db_run(db, Q_HOLDING_END,
+	    VALUES(v_int(seat), v_int(person), v_int(at)), e);
+}
+
+int
+seats_held(struct db *db, struct arena *a, struct seat_held *v, size_t *n,
+    int64_t person, int64_t now, struct err *e)
+{
+	struct rows r;
+	int rc;
+
+	*n = 0;
+	if (db_rows(db, &r, Q_HOLDING_NOW, VALUES(v_int(person), v_int(now)),
+		e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1 && *n < PERSON_SEATS)
+		v[(*n)++] = (struct seat_held){
+		    .lane = rows_text(&r, a, 0),
+		    .title = rows_text(&r, a, 1),
+		    .role = rows_text(&r, a, 2),
+		    .kind = rows_text(&r, a, 3),
+		};
+	rows_done(&r);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+session_add(struct db *db, const unsigned char *hash, int64_t person,
+    const char *agent, int64_t now, int64_t expires, struct err *e)
+{
+	return db_run(db, Q_SESSION_ADD,
+	    VALUES(v_blob(hash, HASH_LEN), v_int(person), v_text(agent),
+		v_int(now), v_int(expires)),
+	    e);
+}
+
+int
+session_get(struct db *db, struct arena *a, struct person *p,
+    const unsigned char *hash, int64_t now, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_SESSION_GET,
+	    VALUES(v_blob(hash, HASH_LEN), v_int(now)), e);
+
+	if (rc != 1)
+		return rc;
+	*p = (struct person){
+	    .id = rows_int(&r, 0),
+	    .email = rows_text(&r, a, 1),
+	    .name = rows_text(&r, a, 2),
+	    .phone = rows_text(&r, a, 3),
+	};
+	rows_done(&r);
+	return 1;
+}
+
+int
+session_end(struct db *db, const unsigned char *hash, struct err *e)
+{
+	return db_run(db, Q_SESSION_END, VALUES(v_blob(hash, HASH_LEN)), e);
+}
+
+int
+session_end_others(
+    struct db *db, const unsigned char *hash, int64_t person, struct err *e)
+{
+	return db_run(db, Q_SESSION_END_OTHERS,
+	    VALUES(v_int(person), v_blob(hash, HASH_LEN)), e);
+}
+
+int
+session_expire(struct db *db, int64_t now, struct err *e)
+{
+	return db_run(db, Q_SESSION_EXPIRE, VALUES(v_int(now)), e);
+}
+
+int
+session_list(struct db *db, struct arena *a, struct session_info **v, size_t *n,
+    int64_t person, const unsigned char *hash, int64_t now, struct err *e)
+{
+	enum { MOST = 50 };
+	struct rows r;
+	int rc;
+
+	*v = ARENA_ARRAY(a, MOST, struct session_info);
+	*n = 0;
+	if (db_rows(db, &r, Q_SESSION_LIST,
+		VALUES(v_int(person), v_blob(hash, HASH_LEN), v_int(now)),
+		e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1 && *n < MOST)
+		(*v)[(*n)++] = (struct session_info){
+		    .agent = rows_text(&r, a, 0),
+		    .created_at = rows_int(&r, 1),
+		    .current = rows_int(&r, 2) != 0,
+		};
+	rows_done(&r);
+	return rc < 0 ? -1 : 0;
+}

@@ -1,0 +1,80 @@
+/*
+ * person.h - who signs in, the seats of the office, who holds them, and
+ * sessions.  Seats act; persons hold seats.
+ */
+#ifndef STORE_PERSON_H
+#define STORE_PERSON_H
+
+#include "store/db.h"
+
+struct person {
+	int64_t id;
+	const char *email, *name, *phone, *password;
+	int64_t failures, locked_until;
+};
+
+#define PERSON_SEATS 8
+
+struct seat_held {
+	const char *lane, *title, *role;
+	const char *kind; /* "definitif", "plt", "plh" */
+};
+
+/* All strings of results live in the arena. */
+
+/* Returns the new id in *id; ERR_CONFLICT if the address is taken. */
+int person_add(struct db *db, const struct person *p, int64_t now, int64_t *id,
+    struct err *e) MUST_CHECK;
+
+/* 1 found, 0 not, -1 error. */
+int person_by_email(struct db *db, struct arena *a, struct person *p,
+    const char *email, struct err *e) MUST_CHECK;
+int person_get(struct db *db, struct arena *a, struct person *p, int64_t id,
+    struct err *e) MUST_CHECK;
+
+/* Count a wrong password, or forget them (failures 0). */
+int person_failed(struct db *db, int64_t id, int64_t failures,
+    int64_t locked_until, struct err *e) MUST_CHECK;
+int person_set_password(
+    struct db *db, int64_t id, const char *hash, struct err *e) MUST_CHECK;
+int person_update(struct db *db, int64_t id, const char *name,
+    const char *phone, struct err *e) MUST_CHECK;
+
+/* Make the seat of a lane, or give it this title and role. */
+int seat_put(struct db *db, const char *lane, const char *title,
+    const char *role, struct err *e) MUST_CHECK;
+/* 1 found (*id filled), 0 not, -1 error. */
+int seat_find(
+    struct db *db, const char *lane, int64_t *id, struct err *e) MUST_CHECK;
+
+/* until 0: open-ended. */
+int seat_give(struct db *db, int64_t seat, int64_t person, const char *kind,
+    const char *decree, int64_t from, int64_t until, struct err *e) MUST_CHECK;
+int seat_take(struct db *db, int64_t seat, int64_t person, int64_t at,
+    struct err *e) MUST_CHECK;
+
+/* The seats that a person holds at a moment: at most PERSON_SEATS. */
+int seats_held(struct db *db, struct arena *a, struct seat_held *v, size_t *n,
+    int64_t person, int64_t now, struct err *e) MUST_CHECK;
+
+struct session_info {
+	const char *agent;
+	int64_t created_at;
+	bool current;
+};
+
+/* hash: 32 bytes of the cookie's value. */
+int session_add(struct db *db, const unsigned char *hash, int64_t person,
+    const char *agent, int64_t now, int64_t expires, struct err *e) MUST_CHECK;
+int session_get(struct db *db, struct arena *a, struct person *p,
+    const unsigned char *hash, int64_t now, struct err *e) MUST_CHECK;
+int session_end(
+    struct db *db, const unsigned char *hash, struct err *e) MUST_CHECK;
+int session_end_others(struct db *db, const unsigned char *hash, int64_t person,
+    struct err *e) MUST_CHECK;
+int session_expire(struct db *db, int64_t now, struct err *e) MUST_CHECK;
+int session_list(struct db *db, struct arena *a, struct session_info **v,
+    size_t *n, int64_t person, const unsigned char *hash, int64_t now,
+    struct err *e) MUST_CHECK;
+
+#endif

@@ -1,0 +1,268 @@
+#include "store/task.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "queries.h"
+
+#define HASH_LEN 32
+
+static struct value
+optional(int64_t v)
+{
+	return v ? v_int(v) : v_null();
+}
+
+/* Applicants' tasks count to the person, all others to the desk. */
+static int
+queue_add(struct db *db, const struct task *t, int n, struct err *e)
+{
+	char name[96];
+
+	if (t->person_id)
+		snprintf(
+		    name, sizeof(name), "own:%lld", (long long)t->person_id);
+	else
+		snprintf(name, sizeof(name), "desk:%s", t->lane);
+	return db_run(db, Q_QUEUE_ADD, VALUES(v_text(name), v_int(n)), e);
+}
+
+int
+task_add(struct db *db, struct task *t, struct err *e)
+{
+	if (db_run(db, Q_TASK_ADD,
+		VALUES(v_int(t->case_id), optional(t->holder_id),
+		    v_text(t->row_no), v_text(t->lane), optional(t->person_id),
+		    v_int(t->opened_at), optional(t->due_at),
+		    v_int(t->due_at ? t->due_at : t->opened_at)),
+		e) < 0)
+		return -1;
+	t->id = db_last_id(db);
+	return queue_add(db, t, 1, e);
+}
+
+int
+task_close(struct db *db, const struct task *t, int64_t now, int64_t person,
+    const char *outcome, struct err *e)
+{
+	if (db_run(db, Q_TASK_CLOSE,
+		VALUES(v_int(t->id), v_int(now), optional(person),
+		    v_text(outcome)),
+		e) < 0)
+		return -1;
+	if (db_changes(db) != 1)
+		return 0;
+	return queue_add(db, t, -1, e) < 0 ? -1 : 1;
+}
+
+static void
+read_task(struct rows *r, struct arena *a, struct task *t)
+{
+	*t = (struct task){
+	    .id = rows_int(r, 0),
+	    .case_id = rows_int(r, 1),
+	    .holder_id = rows_int(r, 2),
+	    .row_no = rows_text(r, a, 3),
+	    .lane = rows_text(r, a, 4),
+	    .person_id = rows_int(r, 5),
+	    .opened_at = rows_int(r, 6),
+	    .due_at = rows_int(r, 7),
+	    .closed_at = rows_int(r, 8),
+	    .closed_by = rows_int(r, 9),
+	    .outcome = rows_text(r, a, 10),
+	};
+}
+
+int
+task_get(
+    struct db *db, struct arena *a, struct task *t, int64_t id, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_TASK_GET, VALUES(v_int(id)), e);
+
+	if (rc != 1)
+		return rc;
+	read_task(&r, a, t);
+	rows_done(&r);
+	return 1;
+}
+
+int
+task_list(struct db *db, struct arena *a, struct task **v, size_t *n,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+	size_t cap = 16;
+	int rc;
+
+	*v = ARENA_ARRAY(a, cap, struct task);
+	*n = 0;
+	if (db_rows(db, &r, Q_TASK_OF_CASE, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1) {
+		ARENA_GROW(a, *v, *n, cap);
+		read_task(&r, a, &(*v)[(*n)++]);
+	}
+	rows_done(&r);
+	return rc;
+}
+
+static int
+open_page(
+    struct db *db, struct rows *r, const struct queue_at *q, struct err *e)
+{
+	int64_t after = q->after, id = q->after_id;
+
+	if (q->kind == QUEUE_DONE) {
+		if (q->from_start)
+			after = id = INT64_MAX;
+		return db_rows(db, r, Q_TASK_DONE_PAGE,
+		    VALUES(v_int(q->person), v_int(after), v_int(id),
+			v_int(TASK_PAGE + 1)),
+		    e);
+	}
+	if (q->from_start)
+		after = id = 0;
+	return db_rows(db, r,
+	    q->kind == QUEUE_DESK ? Q_TASK_DESK_PAGE : Q_TASK_OWN_PAGE,
+	    VALUES(q->kind == QUEUE_DESK ? v_text(q->lane) : v_int(q->person),
+		v_int(after), v_int(id), v_int(TASK_PAGE + 1)),
+	    e);
+}
+
+int
+task_page(struct db *db, struct arena *a, struct task_line *v, size_t *n,
+    const struct queue_at *q, struct err *e)
+{
+	struct rows r;
+	int rc;
+
+	*n = 0;
+	if (open_page(db, &r, q, e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1 && *n <= TASK_PAGE)
+		v[(*n)++] = (struct task_line){
+		    .task =
+			{
+			    .id = rows_int(&r, 0),
+			    .row_no = rows_text(&r, a, 1),
+			    .lane = rows_text(&r, a, 2),
+			    .person_id = rows_int(&r, 3),
+			    .opened_at = rows_int(&r, 4),
+			    .due_at = rows_int(&r, 5),
+			    .closed_at =
+				q->kind == QUEUE_DONE ? rows_int(&r, 6) : 0,
+			    .outcome = rows_text(&r, a, 12),
+			    .case_id = rows_int(&r, 13),
+			},
+		    .sort_at = rows_int(&r, 6),
+		    .number = rows_text(&r, a, 7),
+		    .edition_id = rows_int(&r, 8),
+		    .applicant_id = rows_int(&r, 9),
+		    .applicant = rows_text(&r, a, 10),
+		    .holder = rows_text(&r, a, 11),
+		};
+	rows_done(&r);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+queue_count(struct db *db, enum queue_kind kind, const char *lane,
+    int64_t person, int64_t *n, struct err *e)
+{
+	char name[96];
+	struct rows r;
+	int rc;
+
+	if (kind == QUEUE_OWN)
+		snprintf(name, sizeof(name), "own:%lld", (long long)person);
+	else
+		snprintf(name, sizeof(name), "desk:%s", lane);
+	*n = 0;
+	rc = db_one(db, &r, Q_QUEUE_GET, VALUES(v_text(name)), e);
+	if (rc != 1)
+		return rc;
+	*n = rows_int(&r, 0);
+	rows_done(&r);
+	return 0;
+}
+
+int
+case_search(struct db *db, struct arena *a, struct case_line *v, size_t *n,
+    const struct search_at *s, struct err *e)
+{
+	const char *end = arena_printf(a, "%s\xf4\x8f\xbf\xbf", s->prefix);
+	struct rows r;
+	int rc;
+
+	*n = 0;
+	if (db_rows(db, &r, Q_CASE_SEARCH,
+		VALUES(v_text(s->prefix), v_text(end), v_int(s->person),
+		    v_int(s->now), v_text(s->after_word), v_int(s->after_id),
+		    v_int(TASK_PAGE + 1)),
+		e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1 && *n <= TASK_PAGE)
+		v[(*n)++] = (struct case_line){
+		    .word = rows_text(&r, a, 0),
+		    .id = rows_int(&r, 1),
+		    .number = rows_text(&r, a, 2),
+		    .state = rows_text(&r, a, 3),
+		    .opened_at = rows_int(&r, 4),
+		    .edition_id = rows_int(&r, 5),
+		    .applicant_id = rows_int(&r, 6),
+		    .applicant = rows_text(&r, a, 7),
+		};
+	rows_done(&r);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+link_add(struct db *db, const unsigned char *hash, int64_t task, int64_t now,
+    int64_t expires, struct err *e)
+{
+	return db_run(db, Q_LINK_ADD,
+	    VALUES(v_blob(hash, HASH_LEN), v_int(task), v_int(now),
+		v_int(expires)),
+	    e);
+}
+
+int
+link_get(
+    struct db *db, struct link *l, const unsigned char *hash, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_LINK_GET, VALUES(v_blob(hash, HASH_LEN)), e);
+
+	if (rc != 1)
+		return rc;
+	*l = (struct link){
+	    rows_int(&r, 0), rows_int(&r, 1), rows_int(&r, 2), rows_int(&r, 3)};
+	rows_done(&r);
+	return 1;
+}
+
+int
+link_use(struct db *db, int64_t task, int64_t now, struct err *e)
+{
+	return db_run(db, Q_LINK_USE, VALUES(v_int(task), v_int(now)), e);
+}
+
+int
+link_last(
+    struct db *db, struct link *l, int64_t *made, int64_t task, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_LINK_LAST, VALUES(v_int(task)), e);
+
+	if (rc != 1)
+		return rc;
+	*l = (struct link){
+	    task, rows_int(&r, 0), rows_int(&r, 1), rows_int(&r, 2)};
+	rows_done(&r);
+	if (db_one(db, &r, Q_LINK_COUNT, VALUES(v_int(task)), e) != 1)
+		return -1;
+	*made = rows_int(&r, 0);
+	rows_done(&r);
+	return 1;
+}

@@ -1,0 +1,97 @@
+/*
+ * task.h - what waits to be done, at whose desk, since when; queues with
+ * keyset pages and kept counts; links to hand on.
+ */
+#ifndef STORE_TASK_H
+#define STORE_TASK_H
+
+#include "store/db.h"
+
+#define TASK_PAGE 25 /* rows of one page of a queue */
+
+struct task {
+	int64_t id, case_id, holder_id; /* holder_id 0: the letter */
+	const char *row_no, *lane;
+	int64_t person_id;            /* an applicant's own task, else 0 */
+	int64_t opened_at, due_at;    /* due_at 0: the SOP gives no time */
+	int64_t closed_at, closed_by; /* 0: open */
+	const char *outcome;          /* NULL: open */
+};
+
+/* One line of a queue. */
+struct task_line {
+	struct task task;
+	int64_t sort_at;
+	const char *number, *applicant, *holder; /* holder may be NULL */
+	int64_t edition_id, applicant_id;
+};
+
+struct case_line {
+	const char *word;
+	int64_t id;
+	const char *number, *state, *applicant;
+	int64_t opened_at, edition_id, applicant_id;
+};
+
+/* Open a task and count it into its queue; t->id is filled. */
+int task_add(struct db *db, struct task *t, struct err *e) MUST_CHECK;
+
+/* Close an open task and count it out: 1 done, 0 it was closed already. */
+int task_close(struct db *db, const struct task *t, int64_t now, int64_t person,
+    const char *outcome, struct err *e) MUST_CHECK;
+
+/* 1 found, 0 not, -1 error. */
+int task_get(struct db *db, struct arena *a, struct task *t, int64_t id,
+    struct err *e) MUST_CHECK;
+
+/* All of a case, open and closed, in the order they were opened. */
+int task_list(struct db *db, struct arena *a, struct task **v, size_t *n,
+    int64_t case_id, struct err *e) MUST_CHECK;
+
+enum queue_kind { QUEUE_DESK, QUEUE_OWN, QUEUE_DONE };
+
+struct queue_at {
+	enum queue_kind kind;
+	const char *lane;        /* QUEUE_DESK */
+	int64_t person;          /* QUEUE_OWN, QUEUE_DONE */
+	int64_t after, after_id; /* cursor: sort_at and id of the last line
+	                            seen; for QUEUE_DONE closed_at, id */
+	bool from_start;         /* no cursor */
+};
+
+/* The next lines of a queue: v has room for TASK_PAGE + 1. */
+int task_page(struct db *db, struct arena *a, struct task_line *v, size_t *n,
+    const struct queue_at *q, struct err *e) MUST_CHECK;
+
+/* How many open tasks a desk's or a person's queue holds. */
+int queue_count(struct db *db, enum queue_kind kind, const char *lane,
+    int64_t person, int64_t *n, struct err *e) MUST_CHECK;
+
+struct search_at {
+	const char *prefix; /* lower case */
+	int64_t person, now;
+	const char *after_word; /* "" from the start */
+	int64_t after_id;
+};
+
+/* Cases the person may see with a word that begins so. */
+int case_search(struct db *db, struct arena *a, struct case_line *v, size_t *n,
+    const struct search_at *s, struct err *e) MUST_CHECK;
+
+struct link {
+	int64_t task_id, created_at, expires_at, used_at; /* used_at 0: not */
+};
+
+/* hash: 32 bytes. */
+int link_add(struct db *db, const unsigned char *hash, int64_t task,
+    int64_t now, int64_t expires, struct err *e) MUST_CHECK;
+int link_get(struct db *db, struct link *l, const unsigned char *hash,
+    struct err *e) MUST_CHECK;
+/* Mark all links of a task as used. */
+int link_use(
+    struct db *db, int64_t task, int64_t now, struct err *e) MUST_CHECK;
+/* The newest link of a task: 1/0/-1; *made: how many there were. */
+int link_last(struct db *db, struct link *l, int64_t *made, int64_t task,
+    struct err *e) MUST_CHECK;
+
+#endif

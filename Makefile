@@ -47,7 +47,7 @@ $(B)/gen/%.o: $(B)/gen/%.c
 $(B)/tool/%: src/build/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O1 -o $@ $<
-SQL_QUERIES := $(sort $(wildcard sql/query/*.sql))
+SQL_QUERIES := $(sort $(wildcard sql/query/*/*.sql))
 SQL_SCHEMA  := $(sort $(wildcard sql/schema/*/*.sql))
 ASSETS := $(sort $(shell find templates static -type f 2>/dev/null))
 $(B)/gen/queries.c $(B)/gen/queries.h &: $(B)/tool/sqlgen $(SQL_QUERIES)

@@ -1,0 +1,35 @@
+/*
+ * handle.h - the inside of struct db, for the few files of this folder (and
+ * their tests) that speak to SQLite themselves.  All others use db.h.
+ */
+#ifndef STORE_HANDLE_H
+#define STORE_HANDLE_H
+
+#include <sqlite3.h>
+
+#include "store/db.h"
+
+struct db_statement {
+	sqlite3_stmt *stmt; /* owned; NULL if of the other kind of database */
+	bool in_use;        /* from its start to its end */
+	unsigned char at[QUERY_PARAMS_MAX]; /* SQLite's index of $1, $2, .. */
+};
+
+struct db {
+	struct arena mem; /* holds this struct itself */
+	sqlite3 *h;       /* owned */
+	enum db_kind kind;
+	int statements_run;
+	bool in_transaction; /* between db_begin() and commit or rollback */
+	bool committing;     /* inside db_commit() */
+	sqlite3_stmt *begin, *commit, *rollback; /* owned */
+	struct db_statement st[QUERY_COUNT];
+};
+
+/*
+ * Record what SQLite answered and return -1.  where goes to the log, with
+ * SQLite's own words only where these cannot hold values.
+ */
+int db_fail(struct db *db, int rc, const char *where, struct err *e);
+
+#endif

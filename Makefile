@@ -27,7 +27,7 @@ CF     = -std=c17 -Isrc -I$(B)/gen -D_GNU_SOURCE -fno-common -MMD -MP \
 	$(WARN) $(OPT_$(MODE)) $(CPPFLAGS) $(CFLAGS)
 LF     := $(LD_$(MODE)) $(LDFLAGS)
 LDLIBS = $(shell pkg-config --libs $(PKGS)) -lmbedtls -lmbedx509 -lmbedcrypto
-LAYERS := base domain sop http view vault paper store app step page main
+LAYERS := base domain sop http view vault paper bsre store app step page main
 OBJ    := $(patsubst %.c,$(B)/%.o,$(wildcard $(LAYERS:%=src/%/*.c))) \
 	$(B)/gen/queries.o $(B)/gen/schema.o $(B)/gen/assets.o
 LIB    := $(filter-out $(B)/src/main/main.o,$(OBJ))

@@ -31,7 +31,7 @@ struct request {
 	enum http_method method;
 	struct str path;  /* decoded, begins with '/', no "..", no NUL */
 	struct str query; /* raw, without '?' */
-	struct str host, accept, cookie, content_type, if_none_match, referer;
+	struct str host, accept, cookie, content_type, if_none_match, user_agent;
 	struct str remote;      /* the client's address as text */
 	int64_t content_length; /* -1: not sent (chunked) */
 	bool secure;            /* the browser speaks TLS to us or the proxy */

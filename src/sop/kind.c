@@ -58,6 +58,34 @@ static const char *const outcome_names[OUT_COUNT] = {
     [OUT_PROBLEM] = "problem",
 };
 
+static const char *const outcome_titles[OUT_COUNT] = {
+    [OUT_SUBMITTED] = "Diajukan",
+    [OUT_FORWARDED] = "Diteruskan",
+    [OUT_RETURNED] = "Dikembalikan",
+    [OUT_REJECTED] = "Ditolak",
+    [OUT_COMPLETE] = "Lengkap",
+    [OUT_INCOMPLETE] = "Belum lengkap",
+    [OUT_NO_MAILBOX] = "Belum punya email dinas",
+    [OUT_RESUBMITTED] = "Dilengkapi",
+    [OUT_CREATED] = "Email dinas dibuat",
+    [OUT_SENT] = "Dikirim",
+    [OUT_REGISTERED] = "Didaftarkan",
+    [OUT_REFUSED] = "Ditolak BSrE",
+    [OUT_DONE] = "Selesai",
+    [OUT_MATCHED] = "Cocok",
+    [OUT_MISMATCHED] = "Tidak cocok",
+    [OUT_SET] = "Passphrase dibuat",
+    [OUT_ISSUED] = "Terbit",
+    [OUT_DENIED] = "Tidak disetujui BSrE",
+    [OUT_DELIVERED] = "Diserahkan",
+    [OUT_READ] = "Dibaca",
+    [OUT_FIT] = "Sesuai",
+    [OUT_UNFIT] = "Tidak sesuai",
+    [OUT_GRANTED] = "Akses diberikan",
+    [OUT_PASSED] = "Berhasil",
+    [OUT_PROBLEM] = "Ada kendala",
+};
+
 const struct kind *
 kind_get(enum step_kind k)
 {
@@ -77,6 +105,12 @@ const char *
 outcome_name(enum outcome o)
 {
 	return outcome_names[o];
+}
+
+const char *
+outcome_title(enum outcome o)
+{
+	return outcome_titles[o];
 }
 
 int

@@ -79,6 +79,9 @@ const struct kind *kind_find(const char *name);
 const char *outcome_name(enum outcome o);
 int outcome_find(const char *name);
 
+/* What happened, for pages: "Diteruskan". */
+const char *outcome_title(enum outcome o);
+
 /* Whether `end` after this outcome means refused rather than done, and
  * whether a reason is owed to the person it falls on. */
 bool outcome_is_negative(enum outcome o);

@@ -66,6 +66,8 @@ read_case(struct rows *r, int rc, struct arena *a, struct casefile *c)
 	    .letter = rows_text(r, a, 7),
 	    .opened_at = rows_int(r, 8),
 	    .closed_at = rows_int(r, 9),
+	    .service_id = rows_text(r, a, 10),
+	    .edition = rows_int(r, 11),
 	};
 	rows_done(r);
 	return 1;

@@ -21,6 +21,8 @@ struct casefile {
 	enum case_state state;
 	const char *letter;           /* JSON object of texts */
 	int64_t opened_at, closed_at; /* closed_at 0: open */
+	const char *service_id;
+	int64_t edition; /* its number within the service */
 };
 
 struct holder {

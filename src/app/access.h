@@ -1,0 +1,33 @@
+/*
+ * access.h - who may see and do what: one function, used by lists, pages,
+ * actions and files alike.
+ *
+ * - A desk's task: whoever holds that seat now, in this office, for this
+ *   row; but nobody an own application at an official's desk.
+ * - An applicant's task: the applicant; or whoever came by its link.
+ * - A case: the applicant; and an official at whose desk the case is or has
+ *   been.  So a subordinate does not see a letter before the superior's
+ *   disposition.
+ */
+#ifndef APP_ACCESS_H
+#define APP_ACCESS_H
+
+#include "app/ctx.h"
+#include "store/task.h"
+
+enum access {
+	ACCESS_NONE, /* as if it were not there: 404 */
+	ACCESS_SEE,
+	ACCESS_OWN_CASE, /* the desk is theirs, but so is the application */
+	ACCESS_ACT
+};
+
+/* What one task of a case, open or done, gives the actor. */
+enum access access_task(
+    const struct actor *a, const struct task *t, int64_t applicant);
+
+/* What all tasks of a case together give: ACCESS_NONE or ACCESS_SEE. */
+enum access access_case(const struct actor *a, int64_t applicant,
+    const struct task *tasks, size_t n);
+
+#endif

@@ -1,0 +1,515 @@
+#include "app/act.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/access.h"
+#include "base/random.h"
+#include "domain/worktime.h"
+#include "vault/token.h"
+
+void
+changes_add(struct changes *cs, struct arena *a, const struct change *c)
+{
+	ARENA_GROW(a, cs->v, cs->n, cs->cap);
+	cs->v[cs->n++] = *c;
+}
+
+const char *
+actor_owner(const struct actor *actor, struct arena *a)
+{
+	if (actor->person)
+		return arena_printf(a, "person:%lld", (long long)actor->person);
+	return arena_printf(a, "task:%lld", (long long)actor->link_task);
+}
+
+int64_t
+row_due(const struct office *o, const struct row *r, int64_t now)
+{
+	struct duration d = r->time;
+
+	switch (d.unit) {
+	case TIME_MINUTE:
+		break;
+	case TIME_HOUR:
+		d.max *= 60;
+		break;
+	case TIME_DAY:
+		d.max *= d.kind == TIME_WORKING ? WORK_DAY_MINUTES : 24 * 60;
+		break;
+	case TIME_MONTH:
+		d.max *= 30 * 24 * 60;
+		d.kind = TIME_CALENDAR;
+		break;
+	case TIME_NONE:
+		return 0;
+	}
+	if (d.kind == TIME_CALENDAR)
+		return now + (int64_t)d.max * MS_MINUTE;
+	return worktime_add(now, d.max, o->zone, &work_week_standard, NULL);
+}
+
+/* --- one transaction ---------------------------------------------------- */
+
+struct move {
+	struct ctx *cx;
+	const struct sop *sop;
+	const struct holder *holders; /* by engine index */
+	size_t holders_n;
+	int64_t case_id, applicant;
+	int64_t edition_id;
+	const struct task *task; /* being done; NULL when filing */
+	int64_t task_id;
+	const char *outcome, *reason;
+	json_t *detail;
+};
+
+static int64_t
+holder_id(const struct move *m, int holder)
+{
+	return holder == HOLDER_ALL ? 0 : m->holders[holder].id;
+}
+
+static int
+open_task(const struct move *m, int row, int holder, struct err *e)
+{
+	const struct row *r = &m->sop->rows[row];
+	const struct lane *lane = &m->sop->lanes[r->lane];
+	struct task t = {
+	    .case_id = m->case_id,
+	    .holder_id = holder_id(m, holder),
+	    .row_no = r->no,
+	    .lane = m->sop->lanes[lane->recorder].id,
+	    .person_id = lane->role == LANE_APPLICANT ? m->applicant : 0,
+	    .opened_at = m->cx->now,
+	    .due_at = row_due(m->cx->office, r, m->cx->now),
+	};
+
+	/* Back from waiting for each other: one letter token again. */
+	for (size_t i = 0; holder == HOLDER_ALL && i < m->holders_n; i++)
+		if (m->holders[i].waiting_row || r->joins)
+			if (holder_set_flow(m->cx->db, m->holders[i].id,
+				m->holders[i].ending, NULL, e) < 0)
+				return -1;
+	return task_add(m->cx->db, &t, e);
+}
+
+static const char *
+ending_name(enum ending ending)
+{
+	return ending == END_DONE ? "done" : "rejected";
+}
+
+static int
+carry_out(const struct move *m, const struct effect *fx, struct err *e)
+{
+	struct db *db = m->cx->db;
+
+	switch (fx->kind) {
+	case EFFECT_CLOSE:
+		if (!m->task)
+			return 0;
+		switch (task_close(db, m->task, m->cx->now, m->cx->actor.person,
+		    m->outcome, e)) {
+		case 1:
+			return link_use(db, m->task->id, m->cx->now, e);
+		case 0:
+			return err_set(e, ERR_CONFLICT,
+			    "Langkah ini sudah diselesaikan.",
+			    "task %lld closed", (long long)m->task->id);
+		default:
+			return -1;
+		}
+	case EFFECT_OPEN:
+		return open_task(m, fx->row, fx->holder, e);
+	case EFFECT_WAIT:
+		return holder_set_flow(db, holder_id(m, fx->holder), "",
+		    m->sop->rows[fx->row].no, e);
+	case EFFECT_HOLDER_END:
+		return holder_set_flow(db, holder_id(m, fx->holder),
+		    ending_name(fx->ending), NULL, e);
+	case EFFECT_CASE_END:
+		return case_set_state(db, m->case_id,
+		    fx->ending == END_DONE ? CASE_DONE : CASE_REJECTED,
+		    m->cx->now, e);
+	}
+	return 0;
+}
+
+/* Effects, the case's state and the event of one transition. */
+static int
+write_move(const struct move *m, const struct flow *in,
+    const struct flow_event *ev, struct err *e)
+{
+	const struct row *r = &m->sop->rows[ev->row];
+	const struct lane *lane =
+	    &m->sop->lanes[m->sop->lanes[r->lane].recorder];
+	const struct seat_held *seat = actor_seat(&m->cx->actor, lane->id);
+	struct arena *a = m->cx->arena;
+	struct effects *fx = ARENA_NEW(a, struct effects);
+	struct flow *out = ARENA_NEW(a, struct flow);
+	struct event event;
+	char *detail;
+	int rc;
+
+	if (flow_apply(out, fx, m->sop, in, ev, e) < 0)
+		return -1;
+	for (int i = 0; i < fx->n; i++)
+		if (carry_out(m, &fx->v[i], e) < 0)
+			return -1;
+	if (out->ending == END_NONE &&
+	    case_set_state(m->cx->db, m->case_id,
+		flow_is_waiting(out, m->sop) ? CASE_WAITING : CASE_RUNNING, 0,
+		e) < 0)
+		return -1;
+	detail = m->detail ? json_dumps(m->detail, JSON_COMPACT) : NULL;
+	event = (struct event){
+	    .case_id = m->case_id,
+	    .task_id = m->task_id,
+	    .holder_id = holder_id(m, ev->holder),
+	    .row_no = r->no,
+	    .kind = kind_get(r->kind)->name,
+	    .outcome = m->outcome,
+	    .lane = lane->id,
+	    .seat_title = seat && lane->role != LANE_APPLICANT
+			      ? seat_title(a, seat)
+			      : lane->title,
+	    .person_id = m->cx->actor.person,
+	    .person_name = m->cx->actor.name,
+	    .edition_id = m->edition_id,
+	    .reason = m->reason,
+	    .detail = detail ? detail : "[]",
+	    .at = m->cx->now,
+	};
+	rc = event_append(m->cx->db, &event, NULL, e);
+	free(detail);
+	return rc;
+}
+
+/* --- changes ------------------------------------------------------------ */
+
+static int
+claim(struct ctx *cx, const char *file, int64_t case_id, int64_t holder,
+    struct err *e)
+{
+	int rc = file_claim(cx->db, file, case_id, holder,
+	    actor_owner(&cx->actor, cx->arena), e);
+
+	if (rc == 0)
+		return err_set(e, ERR_CONFLICT,
+		    "Berkas yang diunggah tidak ada lagi. Unggah ulang.",
+		    "file not claimable");
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+write_change(
+    struct ctx *cx, int64_t case_id, const struct change *c, struct err *e)
+{
+	const struct holder *h = c->holder;
+	const struct item_value *i = &c->item;
+	char *letter;
+	int rc;
+
+	switch (c->kind) {
+	case CHANGE_HOLDER:
+		return holder_update(cx->db, h, e);
+	case CHANGE_EMAIL:
+		return holder_set_email(cx->db, h->id, h->email, e);
+	case CHANGE_CERTIFICATE:
+		return holder_set_certificate(
+		    cx->db, h->id, h->serial, h->valid_from, h->valid_until, e);
+	case CHANGE_ITEM:
+		if (i->file_id &&
+		    claim(cx, i->file_id, case_id, i->holder_id, e) < 0)
+			return -1;
+		return item_put(cx->db, case_id, i, e);
+	case CHANGE_JUDGE:
+		return item_judge(cx->db, i->id, i->verdict, i->reason, e);
+	case CHANGE_FILE:
+		return claim(cx, i->file_id, case_id, i->holder_id, e);
+	case CHANGE_LETTER:
+		letter = json_dumps(c->letter, JSON_COMPACT);
+		rc = case_set_letter(cx->db, case_id, letter, e);
+		free(letter);
+		return rc;
+	}
+	return 0;
+}
+
+/* Lower-case words of two letters or more, for the search. */
+static int
+index_words(struct ctx *cx, int64_t case_id, const char *text, struct err *e)
+{
+	char word[64];
+	size_t n = 0;
+
+	for (const char *p = text;; p++) {
+		unsigned char c = (unsigned char)*p;
+		bool in = c >= 0x80 || (c >= '0' && c <= '9') ||
+			  (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		if (in && n < sizeof(word) - 1)
+			word[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+		if (!in) {
+			word[n] = '\0';
+			if (n >= 2 && word_put(cx->db, word, case_id, e) < 0)
+				return -1;
+			n = 0;
+		}
+		if (!c)
+			return 0;
+	}
+}
+
+/* --- use cases ---------------------------------------------------------- */
+
+static int
+may_act(const struct ctx *cx, const struct task *t, int64_t applicant,
+    struct err *e)
+{
+	switch (access_task(&cx->actor, t, applicant)) {
+	case ACCESS_ACT:
+		return 0;
+	case ACCESS_OWN_CASE:
+		return err_set(e, ERR_DENIED,
+		    "Permohonan Anda sendiri harus diproses pejabat lain.",
+		    "own case at task %lld", (long long)t->id);
+	case ACCESS_SEE:
+		return err_set(e, ERR_CONFLICT,
+		    "Langkah ini sudah diselesaikan.", "task %lld closed",
+		    (long long)t->id);
+	case ACCESS_NONE:
+		break;
+	}
+	return err_set(e, ERR_MISSING, "Langkah itu tidak ditemukan.",
+	    "no access to task %lld", (long long)t->id);
+}
+
+int
+act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
+    struct err *e)
+{
+	struct dossier d = {0};
+	struct flow *flow = ARENA_NEW(cx->arena, struct flow);
+	struct task now;
+	struct move m;
+	struct flow_event ev;
+	int rc = -1;
+
+	if (db_begin(cx->db, e) < 0)
+		return -1;
+	/* What was seen may be old: the state is read again inside. */
+	if (dossier_load_id(cx, &d, seen->c.id, e) < 0 ||
+	    task_get(cx->db, cx->arena, &now, act->task->id, e) != 1 ||
+	    may_act(cx, &now, d.c.applicant_id, e) < 0 ||
+	    dossier_flow(&d, flow, e) < 0)
+		goto out;
+	m = (struct move){
+	    .cx = cx,
+	    .sop = d.sop,
+	    .holders = d.holders,
+	    .holders_n = d.holders_n,
+	    .case_id = d.c.id,
+	    .applicant = d.c.applicant_id,
+	    .edition_id = d.c.edition_id,
+	    .task = &now,
+	    .task_id = now.id,
+	    .outcome = outcome_name(act->outcome),
+	    .reason = act->reason,
+	    .detail = act->detail,
+	};
+	ev = (struct flow_event){
+	    .row = sop_row(d.sop, str_of(now.row_no)),
+	    .holder = dossier_holder(&d, now.holder_id),
+	    .outcome = act->outcome,
+	};
+	for (size_t i = 0; i < act->changes.n; i++)
+		if (write_change(cx, d.c.id, &act->changes.v[i], e) < 0)
+			goto out;
+	if (write_move(&m, flow, &ev, e) < 0 || db_commit(cx->db, e) < 0)
+		goto out;
+	rc = 0;
+out:
+	db_rollback(cx->db);
+	dossier_clear(&d);
+	return rc;
+}
+
+/* The next number of this office and year. */
+static int
+next_number(struct ctx *cx, const char **number, struct err *e)
+{
+	int year = civil_of(cx->now, cx->office->zone).year;
+	int64_t serial;
+
+	if (series_next(cx->db, arena_printf(cx->arena, "case:%d", year),
+		&serial, e) < 0)
+		return -1;
+	return number_render(
+	    number, cx->arena, cx->office->number, year, serial, e);
+}
+
+static int
+add_case(struct ctx *cx, const struct filing *f, struct casefile *c,
+    struct holder *holders, struct err *e)
+{
+	char *letter = json_dumps(f->letter, JSON_COMPACT);
+	char code[13];
+	int rc = -1;
+
+	random_code(code, sizeof(code) - 1);
+	c->letter = letter;
+	c->track_code = arena_dup(cx->arena, code);
+	c->submission = f->submission;
+	c->applicant_id = cx->actor.person;
+	c->opened_at = cx->now;
+	if (next_number(cx, &c->number, e) < 0 ||
+	    case_add(cx->db, c, &c->id, e) < 0 ||
+	    index_words(cx, c->id, c->number, e) < 0 ||
+	    index_words(cx, c->id, cx->actor.name, e) < 0)
+		goto out;
+	for (size_t i = 0; i < f->holders_n; i++) {
+		holders[i] = f->holders[i];
+		if (holder_add(cx->db, c->id, (int)i, &holders[i],
+			&holders[i].id, e) < 0 ||
+		    index_words(cx, c->id, holders[i].name, e) < 0)
+			goto out;
+	}
+	rc = 0;
+out:
+	free(letter);
+	return rc;
+}
+
+/* The first row is done by the filing itself: a task opened and closed. */
+static int
+begin_flow(struct ctx *cx, const struct filing *f, const struct sop *sop,
+    const struct casefile *c, const struct holder *holders, struct err *e)
+{
+	struct flow *flow = ARENA_NEW(cx->arena, struct flow);
+	const struct row *first = &sop->rows[sop_first(sop)];
+	struct task t = {
+	    .case_id = c->id,
+	    .row_no = first->no,
+	    .lane = sop->lanes[first->lane].id,
+	    .person_id = c->applicant_id,
+	    .opened_at = cx->now,
+	    .due_at = row_due(cx->office, first, cx->now),
+	};
+	struct move m = {
+	    .cx = cx,
+	    .sop = sop,
+	    .holders = holders,
+	    .holders_n = f->holders_n,
+	    .case_id = c->id,
+	    .applicant = c->applicant_id,
+	    .edition_id = c->edition_id,
+	    .task = &t,
+	    .outcome = outcome_name(OUT_SUBMITTED),
+	    .reason = "",
+	    .detail = f->detail,
+	};
+	struct flow_event ev = {
+	    .row = sop_first(sop),
+	    .holder = HOLDER_ALL,
+	    .outcome = OUT_SUBMITTED,
+	};
+
+	flow_start(flow, sop, (int)f->holders_n);
+	if (task_add(cx->db, &t, e) < 0)
+		return -1;
+	m.task_id = t.id;
+	return write_move(&m, flow, &ev, e);
+}
+
+int
+act_file(
+    struct ctx *cx, const struct filing *f, const char **number, struct err *e)
+{
+	struct holder *holders =
+	    ARENA_ARRAY(cx->arena, f->holders_n, struct holder);
+	struct casefile c = {0};
+	struct service s;
+	const struct sop *sop;
+	int rc = -1, got;
+
+	if (db_begin(cx->db, e) < 0)
+		return -1;
+	got = case_by_submission(
+	    cx->db, cx->arena, number, f->submission, cx->actor.person, e);
+	if (got != 0) {
+		rc = got < 0 ? -1 : 0;
+		goto out;
+	}
+	got = service_get(cx->db, cx->arena, &s, f->service, e);
+	if (got == 0)
+		err_set(e, ERR_MISSING, "Layanan itu tidak ditemukan.",
+		    "service %s", f->service);
+	if (got != 1)
+		goto out;
+	c.edition_id = s.edition_id;
+	if (app_sop(cx->app, cx->office->id, cx->db, s.edition_id, &sop, e) <
+		0 ||
+	    add_case(cx, f, &c, holders, e) < 0)
+		goto out;
+	for (size_t i = 0; i < f->changes.n; i++) {
+		struct change ch = f->changes.v[i];
+
+		if (ch.item.holder_id)
+			ch.item.holder_id = holders[ch.item.holder_id - 1].id;
+		if (write_change(cx, c.id, &ch, e) < 0)
+			goto out;
+	}
+	if (begin_flow(cx, f, sop, &c, holders, e) < 0 ||
+	    db_commit(cx->db, e) < 0)
+		goto out;
+	*number = c.number;
+	rc = 0;
+out:
+	db_rollback(cx->db);
+	return rc;
+}
+
+bool
+may_hand_on(const struct ctx *cx, const struct dossier *d, const struct task *t)
+{
+	if (t->closed_at || !t->person_id ||
+	    cx->actor.person == d->c.applicant_id)
+		return false;
+	for (size_t i = 0; i < d->sop->lanes_n; i++)
+		if (d->sop->lanes[i].role == LANE_VERIFIER &&
+		    actor_seat(&cx->actor, d->sop->lanes[i].id))
+			return true;
+	return false;
+}
+
+int
+act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
+    const char **token, struct err *e)
+{
+	unsigned char hash[TOKEN_HASH];
+	char text[TOKEN_LEN + 1];
+	int row = sop_row(d->sop, str_of(t->row_no));
+
+	if (!may_hand_on(cx, d, t) || row < 0)
+		return err_set(e, ERR_DENIED,
+		    "Tautan ini hanya dapat dibuat oleh verifikator.",
+		    "link for task %lld", (long long)t->id);
+	token_new(text);
+	token_hash(hash, app_key(cx->app, KEY_LINK), str_of(text));
+	if (db_begin(cx->db, e) < 0)
+		return -1;
+	/* A new link makes the earlier ones worthless. */
+	if (link_use(cx->db, t->id, cx->now, e) < 0 ||
+	    link_add(cx->db, hash, t->id, cx->now,
+		cx->now + (int64_t)d->sop->rows[row].link_hours * MS_HOUR,
+		e) < 0 ||
+	    db_commit(cx->db, e) < 0) {
+		db_rollback(cx->db);
+		return -1;
+	}
+	*token = arena_dup(cx->arena, text);
+	return 0;
+}

@@ -1,0 +1,87 @@
+/*
+ * act.h - the one way in which a case moves: authorise, begin, ask the
+ * engine, write, log, commit.  An answer is given only after the commit.
+ */
+#ifndef APP_ACT_H
+#define APP_ACT_H
+
+#include "app/dossier.h"
+
+enum change_kind {
+	CHANGE_HOLDER,      /* holder: its personal data */
+	CHANGE_EMAIL,       /* holder->id, holder->email */
+	CHANGE_CERTIFICATE, /* holder->id, serial, valid_from, valid_until */
+	CHANGE_ITEM,        /* item: handed in; its file is claimed */
+	CHANGE_JUDGE,       /* item: id, verdict, reason */
+	CHANGE_FILE,        /* item: file_id and holder_id; the file alone */
+	CHANGE_LETTER       /* letter: all texts of the letter */
+};
+
+/* One fact that a step records together with the transition. */
+struct change {
+	enum change_kind kind;
+	const struct holder *holder;
+	struct item_value item;
+	json_t *letter; /* borrowed */
+};
+
+struct changes {
+	struct change *v; /* in the arena */
+	size_t n, cap;
+};
+
+struct act {
+	const struct task *task;
+	enum outcome outcome;
+	const char *reason; /* "" if none */
+	json_t *detail;     /* borrowed: [{"label","value"}], for the log */
+	struct changes changes;
+};
+
+void changes_add(struct changes *cs, struct arena *a, const struct change *c);
+
+/*
+ * Who owns what this actor uploads before it is part of a case:
+ * "person:7" or "task:12".
+ */
+const char *actor_owner(const struct actor *actor, struct arena *a);
+
+/*
+ * Carry out one transition.  ERR_DENIED, ERR_MISSING by access.h;
+ * ERR_CONFLICT if the task is done already (nothing is written); ERR_BUSY.
+ */
+int act_run(struct ctx *cx, const struct dossier *d, const struct act *act,
+    struct err *e) MUST_CHECK;
+
+struct filing {
+	const char *service;
+	const char *submission; /* the form's own key: files once only */
+	json_t *letter;         /* borrowed */
+	json_t *detail;         /* borrowed */
+	const struct holder *holders;
+	size_t holders_n;
+	/* item.holder_id is here the position from 1, 0 for the letter */
+	struct changes changes;
+};
+
+/*
+ * File a new case: number, holders, items, first row done.  *number lives in
+ * the arena.  A filing that was accepted before gives its number again.
+ */
+int act_file(struct ctx *cx, const struct filing *f, const char **number,
+    struct err *e) MUST_CHECK;
+
+/*
+ * Make a link of 24 hours (row.link_hours) to a task that the actor may hand
+ * on: an applicant's task of a case at whose verifier desk the actor sits.
+ * *token lives in the arena; only its hash is kept.
+ */
+int act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
+    const char **token, struct err *e) MUST_CHECK;
+bool may_hand_on(
+    const struct ctx *cx, const struct dossier *d, const struct task *t);
+
+/* When a row that begins now is due, in ms; 0 if the SOP gives no time. */
+int64_t row_due(const struct office *o, const struct row *r, int64_t now);
+
+#endif

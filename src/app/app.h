@@ -1,0 +1,73 @@
+/*
+ * app.h - what one worker (or one command) holds for its whole life: the data
+ * folder, the offices' databases, templates, and the SOP editions it has met.
+ */
+#ifndef APP_APP_H
+#define APP_APP_H
+
+#include "sop/model.h"
+#include "sop/office.h"
+#include "store/tenants.h"
+#include "view/mustache.h"
+
+struct app_conf {
+	const char *data; /* the data folder */
+	bool demo;        /* offer the demo accounts on the sign-in page */
+	bool strict;      /* a name that a template lacks is an error page */
+	bool accel;       /* files by X-Accel-Redirect */
+};
+
+struct app;
+
+/*
+ * Open what a worker needs: after fork, never before.  The caller owns *app.
+ * Offices' databases are opened when first used.
+ */
+int app_open(
+    struct app **app, const struct app_conf *c, struct err *e) MUST_CHECK;
+/* NULL is accepted. */
+void app_close(struct app *app);
+
+const struct app_conf *app_conf(const struct app *app);
+const struct templates *app_templates(const struct app *app);
+struct tenants *app_tenants(struct app *app);
+
+/* Keys for one purpose each, made of the installation's secret. */
+enum app_key { KEY_SESSION, KEY_CSRF, KEY_LINK, APP_KEYS };
+const unsigned char *app_key(const struct app *app, enum app_key k);
+
+/*
+ * The profile of an office, kept for the worker's life and read again when it
+ * changed.
+ */
+int app_profile(struct app *app, const struct tenant *t,
+    const struct office **office, struct err *e) MUST_CHECK;
+
+/*
+ * Profile and database of an office; both are the app's.  ERR_MISSING if
+ * there is no such office.
+ */
+int app_office(struct app *app, const char *tenant,
+    const struct office **office, struct db **db, struct err *e) MUST_CHECK;
+
+/*
+ * The definition of an edition.  Parsed once per worker; editions never
+ * change.
+ */
+int app_sop(struct app *app, const char *tenant, struct db *db, int64_t edition,
+    const struct sop **sop, struct err *e) MUST_CHECK;
+
+/*
+ * The type of a file by its first bytes ("image/png"); NULL: none that is
+ * accepted.
+ */
+int app_sniff(struct app *app, const void *p, size_t n, const char **type,
+    struct err *e) MUST_CHECK;
+
+/* "<data>/<tenant>/files", where uploads lie; app_make_dirs() makes it. */
+const char *app_files_dir(struct app *app, struct arena *a,
+    const char *tenant);
+int app_make_dirs(struct app *app, struct arena *a, const char *tenant,
+    struct err *e) MUST_CHECK;
+
+#endif

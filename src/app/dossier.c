@@ -1,0 +1,168 @@
+#include "app/dossier.h"
+
+#include <string.h>
+
+static int
+load_rest(struct ctx *cx, struct dossier *d, struct err *e)
+{
+	struct arena *a = cx->arena;
+	int64_t id = d->c.id;
+
+	if (app_sop(cx->app, cx->office->id, cx->db, d->c.edition_id, &d->sop,
+		e) < 0 ||
+	    holder_list(cx->db, a, &d->holders, &d->holders_n, id, e) < 0 ||
+	    item_list(cx->db, a, &d->items, &d->items_n, id, e) < 0 ||
+	    file_list(cx->db, a, &d->files, &d->files_n, id, e) < 0 ||
+	    task_list(cx->db, a, &d->tasks, &d->tasks_n, id, e) < 0 ||
+	    event_of_case(cx->db, a, &d->events, &d->events_n, id, e) < 0)
+		return -1;
+	d->letter = json_loads(d->c.letter, 0, NULL);
+	if (!json_is_object(d->letter)) {
+		json_decref(d->letter);
+		d->letter = NULL;
+		return err_set(e, ERR_SYSTEM, "Data permohonan rusak.",
+		    "letter of case %lld is no object", (long long)id);
+	}
+	return 0;
+}
+
+int
+dossier_load(
+    struct ctx *cx, struct dossier *d, const char *number, struct err *e)
+{
+	int rc;
+
+	memset(d, 0, sizeof(*d));
+	rc = case_by_number(cx->db, cx->arena, &d->c, number, e);
+	if (rc == 0)
+		return err_set(e, ERR_MISSING,
+		    "Permohonan itu tidak ditemukan.", "case by number");
+	return rc < 0 ? -1 : load_rest(cx, d, e);
+}
+
+int
+dossier_load_id(struct ctx *cx, struct dossier *d, int64_t id, struct err *e)
+{
+	int rc;
+
+	memset(d, 0, sizeof(*d));
+	rc = case_get(cx->db, cx->arena, &d->c, id, e);
+	if (rc == 0)
+		return err_set(e, ERR_MISSING,
+		    "Permohonan itu tidak ditemukan.", "case by id");
+	return rc < 0 ? -1 : load_rest(cx, d, e);
+}
+
+void
+dossier_clear(struct dossier *d)
+{
+	json_decref(d->letter);
+	d->letter = NULL;
+}
+
+int
+dossier_holder(const struct dossier *d, int64_t id)
+{
+	for (size_t i = 0; i < d->holders_n; i++)
+		if (d->holders[i].id == id)
+			return (int)i;
+	return HOLDER_ALL;
+}
+
+static enum ending
+ending_of(const char *name)
+{
+	if (strcmp(name, "done") == 0)
+		return END_DONE;
+	return strcmp(name, "rejected") == 0 ? END_REJECTED : END_NONE;
+}
+
+/* One token at a row; a row that the edition lacks is a damaged case. */
+static int
+add_token(const struct dossier *d, struct flow *f, const char *row_no,
+    int holder, bool waiting, struct err *e)
+{
+	int row = sop_row(d->sop, str_of(row_no));
+
+	if (row < 0 || f->tokens_n == LIMIT_HOLDERS)
+		return err_set(e, ERR_SYSTEM, "Data permohonan rusak.",
+		    "case %lld: token at row %s", (long long)d->c.id, row_no);
+	f->tokens[f->tokens_n++] =
+	    (struct token){.row = row, .holder = holder, .waiting = waiting};
+	return 0;
+}
+
+int
+dossier_flow(const struct dossier *d, struct flow *f, struct err *e)
+{
+	memset(f, 0, sizeof(*f));
+	f->holders = (int)d->holders_n;
+	if (d->c.state == CASE_DONE)
+		f->ending = END_DONE;
+	if (d->c.state == CASE_REJECTED)
+		f->ending = END_REJECTED;
+	for (size_t i = 0; i < d->holders_n; i++) {
+		const struct holder *h = &d->holders[i];
+
+		f->holder_ending[i] = ending_of(h->ending);
+		if (h->waiting_row &&
+		    add_token(d, f, h->waiting_row, (int)i, true, e) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < d->tasks_n; i++) {
+		const struct task *t = &d->tasks[i];
+
+		if (t->closed_at == 0 &&
+		    add_token(d, f, t->row_no, dossier_holder(d, t->holder_id),
+			false, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+const struct item_value *
+dossier_item(const struct dossier *d, const char *name, int64_t holder)
+{
+	for (size_t i = 0; i < d->items_n; i++)
+		if (d->items[i].holder_id == holder &&
+		    strcmp(d->items[i].name, name) == 0)
+			return &d->items[i];
+	return NULL;
+}
+
+const struct file *
+dossier_file(const struct dossier *d, const char *purpose, int64_t holder)
+{
+	for (size_t i = d->files_n; i-- > 0;)
+		if (d->files[i].holder_id == holder &&
+		    strcmp(d->files[i].purpose, purpose) == 0)
+			return &d->files[i];
+	return NULL;
+}
+
+const struct file *
+dossier_file_id(const struct dossier *d, const char *id)
+{
+	for (size_t i = 0; id && i < d->files_n; i++)
+		if (strcmp(d->files[i].id, id) == 0)
+			return &d->files[i];
+	return NULL;
+}
+
+const struct event *
+dossier_event(const struct dossier *d, const char *outcome, int64_t holder)
+{
+	for (size_t i = d->events_n; i-- > 0;)
+		if (d->events[i].holder_id == holder &&
+		    strcmp(d->events[i].outcome, outcome) == 0)
+			return &d->events[i];
+	return NULL;
+}
+
+const char *
+dossier_letter(const struct dossier *d, const char *name)
+{
+	const char *s = json_string_value(json_object_get(d->letter, name));
+
+	return s ? s : "";
+}

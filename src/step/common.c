@@ -1,0 +1,110 @@
+#include <string.h>
+
+#include "bsre/manual.h"
+#include "domain/date.h"
+#include "step/step.h"
+#include "view/json.h"
+
+void
+step_reason(struct step *s, const char *label, unsigned needed)
+{
+	struct field *f =
+	    fields_add(&s->fields, FIELD_TEXTAREA, "alasan", label);
+
+	f->required = needed;
+	f->example = "Mohon disesuaikan dengan surat permohonan.";
+	if (needed)
+		f->help = "Wajib diisi bila dikembalikan atau ditolak; "
+			  "pemohon membaca alasan ini.";
+}
+
+void
+step_note(struct act *act, const char *label, const char *value)
+{
+	json_t *o;
+
+	if (!value || !value[0])
+		return;
+	o = jv_append_obj(act->detail);
+	jv_set_z(o, "label", label);
+	jv_set_z(o, "value", value);
+}
+
+/* What a chosen value says on the page. */
+static const char *
+shown(const struct field *f)
+{
+	for (size_t i = 0; i < f->options_n; i++)
+		if (strcmp(f->options[i].value, f->value) == 0)
+			return f->options[i].label;
+	return f->type == FIELD_CHECKBOX && f->value[0] ? "ya" : f->value;
+}
+
+void
+step_note_fields(struct step *s, struct act *act)
+{
+	for (size_t i = 0; i < s->fields.n; i++) {
+		const struct field *f = &s->fields.v[i];
+		struct change c = {.kind = CHANGE_FILE};
+
+		if (f->type == FIELD_FILE && f->file_id) {
+			c.item.file_id = f->file_id;
+			c.item.holder_id = s->holder ? s->holder->id : 0;
+			changes_add(&act->changes, s->cx->arena, &c);
+			step_note(act, f->label, f->file_name);
+		} else if (f->type != FIELD_HIDDEN &&
+		    f->type != FIELD_PASSWORD &&
+		    strcmp(f->name, "alasan") != 0) {
+			step_note(act, f->label, shown(f));
+		}
+	}
+}
+
+const char *
+step_now(struct step *s)
+{
+	struct civil c = civil_of(s->cx->now, s->cx->office->zone);
+
+	return arena_printf(s->cx->arena, "%04d-%02u-%02uT%02u:%02u", c.year,
+	    c.month, c.day, c.hour, c.minute);
+}
+
+const char *
+step_today(struct step *s, int add_days)
+{
+	struct civil c =
+	    civil_of(s->cx->now + add_days * MS_DAY, s->cx->office->zone);
+
+	return arena_printf(
+	    s->cx->arena, "%04d-%02u-%02u", c.year, c.month, c.day);
+}
+
+void
+step_holders(const struct step *s, size_t *from, size_t *to)
+{
+	*from = s->holder ? (size_t)(s->holder - s->d->holders) : 0;
+	*to = s->holder ? *from + 1 : s->d->holders_n;
+}
+
+void
+step_draw_ams(struct step *s, json_t *model)
+{
+	json_t *list = jv_set_arr(model, "ams");
+	size_t from, to, n;
+
+	step_holders(s, &from, &to);
+	for (size_t i = from; i < to; i++) {
+		const struct holder *h = &s->d->holders[i];
+		struct bsre_person p = {h->nik, h->name, h->email, h->phone,
+		    h->nip, h->job, h->unit, s->cx->office->name};
+		struct bsre_line lines[BSRE_LINES];
+
+		n = manual_panel(lines, &p);
+		for (size_t k = 0; k < n; k++) {
+			json_t *o = jv_append_obj(list);
+
+			jv_set_z(o, "label", lines[k].label);
+			jv_set_z(o, "value", lines[k].value);
+		}
+	}
+}

@@ -1,0 +1,88 @@
+/*
+ * step.h - the step kinds at work.  A kind declares its form, checks what
+ * only it can check, and says which facts its transition records; task.c
+ * does all the rest once for all kinds: access, drawing, binding, errors,
+ * the transition itself.
+ *
+ * To add a kind: a row in sop/kind.c, a file here, its template under
+ * templates/step/, and a line in the table of task.c, which does not compile
+ * without it.
+ */
+#ifndef STEP_STEP_H
+#define STEP_STEP_H
+
+#include <jansson.h>
+
+#include "app/act.h"
+#include "app/fields.h"
+
+/* One task being looked at or acted on. */
+struct step {
+	struct ctx *cx;
+	const struct dossier *d;
+	const struct task *task;
+	const struct row *row;
+	const struct holder *holder; /* NULL: the letter */
+	struct fields fields;
+};
+
+struct step_kind_code {
+	/* Declare the fields, with what is known as their values. */
+	void (*fields)(struct step *s);
+	/* Errors beyond those of fields_check(); written into the fields.
+	 * NULL: none. */
+	int (*check)(struct step *s, enum outcome o, struct err *e);
+	/* Changes and detail of the transition.  NULL: every field with a
+	 * value is noted in the detail, and files are kept. */
+	void (*record)(struct step *s, enum outcome o, struct act *act);
+	/* What the template wants beside the form.  NULL: nothing. */
+	void (*draw)(struct step *s, json_t *model);
+};
+
+extern const struct step_kind_code step_apply, step_dispose, step_check,
+    step_complete, step_mailbox, step_recommend, step_register, step_activate,
+    step_match, step_passphrase, step_examine, step_deliver, step_report,
+    step_audit, step_grant, step_trial, step_confirm;
+
+/* GET and POST of a task page: /permohonan/{number}/langkah/{task}. */
+void step_task_page(struct ctx *cx);
+void step_task_act(struct ctx *cx);
+
+/* GET and POST of a link: /aktivasi/{token}, /passphrase/{token}. */
+void step_link_page(struct ctx *cx);
+void step_link_act(struct ctx *cx);
+
+/* POST .../langkah/{task}/tautan: a new link to hand on. */
+void step_make_link(struct ctx *cx);
+
+/* GET and POST of /layanan/{service}/ajukan. */
+void step_file_page(struct ctx *cx);
+void step_file_act(struct ctx *cx);
+
+/* --- for the kinds ------------------------------------------------------ */
+
+/* A reason that these outcomes (a set of OUTCOME_BIT) must have. */
+void step_reason(struct step *s, const char *label, unsigned needed);
+
+/* Note a label and a value in the detail of the event; "" is left out. */
+void step_note(struct act *act, const char *label, const char *value);
+
+/* Note every visible field with a value; keep every file. */
+void step_note_fields(struct step *s, struct act *act);
+
+/* "2026-11-23T09:15", for an example or a first value. */
+const char *step_now(struct step *s);
+const char *step_today(struct step *s, int add_days);
+
+/* The holders in the scope of this task: [*from, *to). */
+void step_holders(const struct step *s, size_t *from, size_t *to);
+
+/* Copy-ready data of a holder in the order of BSrE's AMS form: "ams". */
+void step_draw_ams(struct step *s, json_t *model);
+
+/* The certificate's fields and their checks, for examine and deliver. */
+void step_certificate_fields(struct step *s, unsigned needed);
+int step_certificate_check(struct step *s, enum outcome o, struct err *e);
+void step_certificate_record(struct step *s, struct act *act);
+
+#endif

@@ -222,7 +222,7 @@ test_least_recently_used(void **state)
 	struct fixture *f = *state;
 	struct control *c = tenants_control(f->ts);
 	struct db *first, *db, *again;
-	char id[16];
+	char id[24];
 
 	for (int i = 0; i <= TENANTS_OPEN; i++) {
 		snprintf(id, sizeof(id), "kota-%d", i);

@@ -63,8 +63,9 @@ $(OBJ) $(UNIT:%=%.o): | $(B)/gen/queries.h
 
 $(UNIT): $(B)/%: $(B)/%.o $(LIB)
 	$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
-unit: $(UNIT)
-	@test -n "$^" && for t in $^; do ./$$t || exit 1; done
+unit: $(UNIT) $(B)/tool/sqlgen
+	@test -n "$(UNIT)" && for t in $(UNIT); do ./$$t || exit 1; done
+	@sh tests/unit/test_sqlgen.sh $(B)/tool/sqlgen
 
 # The include rule: own folder or a lower level (docs/architecture.md).
 layers:

@@ -11,19 +11,18 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
 -- name: event_set_head
 UPDATE audit_head SET last_id = $1, hash = $2 WHERE one = 1;
 
+-- The whole chain, for the audit.
 -- name: event_after
 SELECT id, case_id, task_id, holder_id, row_no, kind, outcome, lane,
     seat_title, person_id, person_name, edition_id, reason, detail, at, prev,
     hash
 FROM event
 WHERE id > $1
-ORDER BY id
-LIMIT $2;
+ORDER BY id;
 
 -- name: event_of_case
 SELECT id, case_id, task_id, holder_id, row_no, kind, outcome, lane,
-    seat_title, person_id, person_name, edition_id, reason, detail, at, prev,
-    hash
+    seat_title, person_id, person_name, edition_id, reason, detail, at
 FROM event
 WHERE case_id = $1 AND id > $2
 ORDER BY id

@@ -15,7 +15,7 @@ CREATE TABLE event (
 	person_name TEXT,
 	edition_id INTEGER,
 	reason TEXT,
-	detail TEXT CHECK (json_valid(detail)),
+	detail TEXT,                    -- JSON
 	at INTEGER NOT NULL,            -- ms
 	prev BLOB NOT NULL CHECK (length(prev) = 32),
 	hash BLOB NOT NULL CHECK (length(hash) = 32)

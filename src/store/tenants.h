@@ -1,0 +1,37 @@
+/*
+ * tenants.h - the databases of all offices, <data>/<id>/paraf.db, opened at
+ * first use and kept open, the least recently used closed again.
+ *
+ * One a process, opened after fork.  Call tenants_refresh() at the beginning
+ * of a request; until the next call what tenants_get() and control_tenant()
+ * gave stays valid, for up to TENANTS_OPEN different offices.
+ */
+#ifndef STORE_TENANTS_H
+#define STORE_TENANTS_H
+
+#include "store/control.h"
+#include "store/db.h"
+
+#define TENANTS_OPEN 64
+
+struct tenants;
+
+/* Opens <data>/control.db; the folder exists. */
+int tenants_open(struct tenants **ts, const char *data, int64_t now,
+    struct err *e) MUST_CHECK;
+void tenants_close(struct tenants *ts); /* NULL is harmless */
+
+/* Borrowed. */
+struct control *tenants_control(struct tenants *ts);
+
+/* See control_refresh(); databases of offices that are gone are closed. */
+int tenants_refresh(struct tenants *ts, struct err *e) MUST_CHECK;
+
+/* *db is borrowed.  ERR_MISSING if there is no such active office. */
+int tenants_get(struct tenants *ts, struct str id, struct db **db,
+    struct err *e) MUST_CHECK;
+
+/* How many databases are open now, for tests and the health page. */
+size_t tenants_open_count(const struct tenants *ts);
+
+#endif

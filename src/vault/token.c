@@ -1,0 +1,60 @@
+#include "vault/token.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "vault/digest.h"
+
+void
+key_derive(unsigned char out[KEY_SIZE], const unsigned char secret[KEY_SIZE],
+    const char *purpose)
+{
+	struct field_hash h;
+
+	field_hash_init(&h, secret);
+	field_hash_bytes(&h, purpose, strlen(purpose));
+	field_hash_end(&h, out);
+}
+
+void
+token_new(char out[TOKEN_LEN + 1])
+{
+	unsigned char b[32];
+
+	random_bytes(b, sizeof(b));
+	sodium_bin2base64(out, TOKEN_LEN + 1, b, sizeof(b),
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_memzero(b, sizeof(b));
+}
+
+void
+token_hash(unsigned char out[TOKEN_HASH], const unsigned char key[KEY_SIZE],
+    struct str token)
+{
+	struct field_hash h;
+
+	field_hash_init(&h, key);
+	field_hash_bytes(&h, token.p, token.n);
+	field_hash_end(&h, out);
+}
+
+void
+mac_hex(char out[MAC_HEX_LEN + 1], const unsigned char key[KEY_SIZE],
+    const struct str *parts, size_t n)
+{
+	unsigned char mac[DIGEST_SIZE];
+	struct field_hash h;
+
+	field_hash_init(&h, key);
+	for (size_t i = 0; i < n; i++)
+		field_hash_bytes(&h, parts[i].p, parts[i].n);
+	field_hash_end(&h, mac);
+	hex_text(out, mac, sizeof(mac));
+}
+
+bool
+secret_equal(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || sodium_memcmp(a.p, b.p, a.n) == 0);
+}

@@ -67,6 +67,14 @@ unit: $(UNIT) $(B)/tool/sqlgen
 	@test -n "$(UNIT)" && for t in $(UNIT); do ./$$t || exit 1; done
 	@sh tests/unit/test_sqlgen.sh $(B)/tool/sqlgen
 
+# make replay [MUTATE=100000 SEED=7]: every fuzz target over its corpus.
+$(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(LIB)
+	$(CC) $(LF) -o $@ $^ $(LDLIBS)
+replay: $(FUZZ:%=$(B)/replay_%)
+	@test -n "$^" && for t in $(FUZZ); do \
+		$(B)/replay_$$t $(MUTATE:%=--mutate %) $(SEED:%=--seed %) \
+		    tests/fuzz/corpus/$$t || exit 1; done
+
 # The include rule: own folder or a lower level (docs/architecture.md).
 layers:
 	@grep -Hn '^#include "' src/*/*.[ch] | awk -f src/build/layers.awk
@@ -77,6 +85,6 @@ headers:
 clean:
 	rm -rf build
 
-.PHONY: all unit layers headers clean
+.PHONY: all unit replay layers headers clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

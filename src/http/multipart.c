@@ -127,7 +127,7 @@ delimiter_byte(struct multipart *m, char c, size_t *used, struct err *e)
 	}
 	if (m->state == MULTIPART_DASH ||
 	    (m->state == MULTIPART_DELIMITER &&
-		(c == '\0' || !strchr(" \t\r", c)))) {
+		(c == '\0' || !strchr(" \t\r\n", c)))) {
 		*used = 0;
 		return lookalike(m, m->state == MULTIPART_DASH ? "-" : "", e);
 	}

@@ -65,6 +65,8 @@ $(UNIT): $(B)/%: $(B)/%.o $(LIB)
 	$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
 unit: $(UNIT)
 	@test -n "$^" && for t in $^; do ./$$t || exit 1; done
+$(B)/tests/regress/render: $(B)/tests/regress/render.o $(LIB)
+	$(CC) $(LF) -o $@ $^ $(LDLIBS)
 
 # The include rule: own folder or a lower level (docs/architecture.md).
 layers:

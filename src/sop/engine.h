@@ -3,19 +3,24 @@
  * no clock, no store.
  *
  * A token is one thing waiting to be done: a row, for the letter (holder -1)
- * or for one holder.  Rules:
+ * or for one holder.  The letter token stands for every holder under way that
+ * has no token of its own: it covers them.  Rules:
  *
  * - A case begins with one letter token on its first row.
  * - A letter token that enters a per-holder row becomes one token for each
- *   holder that is still under way.
+ *   holder it covers.
  * - A holder's token moves alone, also back over letter rows (a correction
  *   for one person does not hold up the others).
- * - Letter rows after the last per-holder row join (row.joins): a holder that
- *   gets there waits until every holder under way is there; then they are
- *   one letter token again.
- * - `end` ends the token's holder, or for a letter token all holders; the
- *   case is over when no token is left: done if at least one holder is done,
- *   else rejected.
+ * - The tail of letter rows behind the per-holder rows joins (row.joins): a
+ *   holder that gets there waits until every token under way waits.  Then
+ *   those at the earliest of these rows become the letter token; who waits
+ *   further down is taken along when the letter token comes by.
+ * - `end` ends the token's holder, or for a letter token all that it covers;
+ *   the case is over when no token is left: done if at least one holder is
+ *   done, else rejected.
+ *
+ * So there is always a token that does not wait, and while there is a letter
+ * token every other token waits.
  */
 #ifndef SOP_ENGINE_H
 #define SOP_ENGINE_H
@@ -37,7 +42,7 @@ struct flow {
 	int holders;        /* 1..LIMIT_HOLDERS */
 	enum ending holder_ending[LIMIT_HOLDERS];
 	int tokens_n;
-	struct token tokens[LIMIT_HOLDERS];
+	struct token tokens[LIMIT_HOLDERS]; /* by holder, letter first */
 };
 
 struct flow_event {
@@ -47,7 +52,8 @@ struct flow_event {
 
 enum effect_kind {
 	EFFECT_CLOSE,      /* the task of (row, holder) is done */
-	EFFECT_OPEN,       /* a task opens at (row, holder) */
+	EFFECT_OPEN,       /* a task opens at (row, holder); for the letter at
+	                      a joining row this ends the wait there */
 	EFFECT_WAIT,       /* holder waits at joining row */
 	EFFECT_HOLDER_END, /* holder is over: ending */
 	EFFECT_CASE_END    /* the case is over: ending */
@@ -66,7 +72,8 @@ struct effects {
 	struct effect v[FLOW_EFFECTS];
 };
 
-/* The state of a new case: one letter token on the first row. */
+/* The state of a new case: one letter token on the first row, or where that
+ * row is per holder, one token each. */
 void flow_start(struct flow *f, const struct sop *s, int holders);
 
 /*
@@ -78,7 +85,19 @@ int flow_apply(struct flow *out, struct effects *fx, const struct sop *s,
     const struct flow *in, const struct flow_event *ev,
     struct err *e) MUST_CHECK;
 
-/* Whether all tokens under way wait for the applicant or for BSrE. */
+/* Whether all tokens under way wait for the applicant or for BSrE; holders
+ * that wait for each other do not count.  False once the case is over. */
 bool flow_is_waiting(const struct flow *f, const struct sop *s);
+
+/* Whether the holder is under way and the letter token stands for it. */
+bool flow_is_covered(const struct flow *f, int holder);
+
+/*
+ * What row.joins must say: a letter row from which the way forward (the
+ * first outcome of each row) ends without a per-holder row, in a table that
+ * has per-holder rows.  The place in the table does not tell: a row where
+ * the applicant completes files may be printed last and still leads back.
+ */
+bool flow_row_joins(const struct sop *s, int row);
 
 #endif

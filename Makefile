@@ -75,6 +75,10 @@ replay: $(FUZZ:%=$(B)/replay_%)
 		$(B)/replay_$$t $(MUTATE:%=--mutate %) $(SEED:%=--seed %) \
 		    tests/fuzz/corpus/$$t || exit 1; done
 
+# Programs that the tests of tests/regress/ drive.
+$(B)/tests/regress/%: $(B)/tests/regress/%.o $(LIB)
+	$(CC) $(LF) -o $@ $^ $(LDLIBS)
+
 # The include rule: own folder or a lower level (docs/architecture.md).
 layers:
 	@grep -Hn '^#include "' src/*/*.[ch] | awk -f src/build/layers.awk

@@ -13,14 +13,16 @@ struct form_file {
 	struct str field;    /* name of the form field */
 	struct str filename; /* as sent: for show only, cleaned of paths,
 	                        control and bidirectional characters */
-	uint64_t size;
-	void *handle; /* what sink.open returned */
+	uint64_t size;       /* bytes so far; in a write: before its n bytes */
+	void *handle;        /* what sink.open returned */
 };
 
 /*
- * Where file parts go.  open: a new part begins (NULL in *handle skips its
- * bytes); write: its next bytes; each -1 with *e set stops the parse.  An
- * empty file input (no name, no bytes) is not reported at all.
+ * Where file parts go.  open: a new part begins (NULL in file->handle skips
+ * its bytes); write: its next bytes; each -1 with *e set stops the parse.  A
+ * part whose open failed is not in form.files.  The sink keeps its own limit
+ * of one file's size.  An empty file input (no name, no bytes) is not
+ * reported at all.
  */
 struct form_sink {
 	int (*open)(void *ctx, struct form_file *file, struct err *e);
@@ -36,8 +38,10 @@ struct form {
 };
 
 /*
- * Read and parse the whole body of a POST.  sink NULL: files are refused.
- * ERR_BAD: malformed, NUL, invalid UTF-8, unknown content type;
+ * Read and parse the whole body of a POST; line ends in values become LF.
+ * sink NULL: files are refused (ERR_BAD) and the body keeps to
+ * LIMIT_BODY_FORM, as an urlencoded one always does.
+ * ERR_BAD: malformed, cut short, NUL, invalid UTF-8, unknown content type;
  * ERR_LIMIT: a limit of limits.h.  On failure *f holds what was parsed so
  * far, so that the caller can clean up what its sink has opened.
  */

@@ -48,12 +48,15 @@ struct request {
 
 /*
  * Decode a raw target ("/a%20b?c=d") into path, query and params.
- * ERR_BAD: bad escapes, NUL, invalid UTF-8, dot segments; ERR_LIMIT.
+ * ERR_BAD: bad escapes, NUL, invalid UTF-8, and in the path dot segments,
+ * empty segments but a last one, backslashes, control characters; an escaped
+ * slash is a slash.  ERR_LIMIT: LIMIT_URL, fields.  On failure *rq is
+ * untouched.
  */
 int request_target(
     struct request *rq, struct str target, struct err *e) MUST_CHECK;
 
-/* The value of a query parameter or of a cookie; p NULL where absent. */
+/* The first value of a query parameter or cookie; p NULL where absent. */
 struct str request_param(const struct request *rq, const char *name);
 struct str request_cookie(const struct request *rq, const char *name);
 

@@ -29,10 +29,17 @@ void response_init(struct response *rs, struct arena *a, size_t max);
 /* Add a header; a value with a control character is dropped and logged. */
 void response_header(struct response *rs, const char *name, const char *value);
 
-/* 303 See Other to a path on this site. */
+/*
+ * 303 See Other to a path on this site, without body.  Non-ASCII is escaped;
+ * anything that leads elsewhere becomes "/" and is logged.
+ */
 void response_redirect(struct response *rs, const char *path);
 
-/* Set-Cookie with HttpOnly, SameSite=Lax, Path=/, Secure where secure. */
+/*
+ * Set-Cookie with HttpOnly, SameSite=Lax, Path=/, Secure where secure.
+ * max_age in s: 0 deletes, -1 keeps it until the browser closes.  A value
+ * that no cookie may hold (blank, quote, comma, ';') is dropped and logged.
+ */
 void response_cookie(struct response *rs, const char *name, const char *value,
     long max_age, bool secure);
 

@@ -3,7 +3,8 @@
  *
  * Patterns: "/{tenant}/permohonan/{number}"; a name in braces takes one
  * non-empty segment.  The first match in the table wins, so literal rows
- * stand before those with names.
+ * stand before those with names.  A row of another method is passed over, so
+ * that GET and POST of one pattern may have rows of their own.
  */
 #ifndef HTTP_ROUTER_H
 #define HTTP_ROUTER_H

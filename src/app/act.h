@@ -35,6 +35,7 @@ struct act {
 	enum outcome outcome;
 	const char *reason; /* "" if none */
 	json_t *detail;     /* borrowed: [{"label","value"}], for the log */
+	json_t *letter;     /* owned: what a CHANGE_LETTER borrows; act_clear() */
 	struct changes changes;
 };
 

@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "domain/mailbox.h"
+#include "domain/number.h"
 #include "sop/schema.h"
 
-#define SERVICES 20
-#define ID_MAX   32
-#define PAD_MAX  9
+#define SERVICES   20
+#define ID_MAX     32
+#define NUMBER_MAX ((size_t)40) /* bytes of a template */
 
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
 #define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -88,63 +90,14 @@ is_file(const char *s)
 	       str_ends(str_of(s), STR(".sop.yaml"));
 }
 
-enum piece_kind { PIECE_TEXT, PIECE_YEAR, PIECE_MONTH, PIECE_SERIAL };
-
-struct piece {
-	enum piece_kind kind;
-	struct str text;
-	int digits; /* of a serial */
-};
-
-/* The next part of a number template; false if it cannot be read. */
-static bool
-piece_next(struct str *rest, struct piece *p)
-{
-	size_t n = 0;
-
-	*p = (struct piece){.kind = PIECE_TEXT};
-	if (str_starts(*rest, STR("{tahun}"))) {
-		p->kind = PIECE_YEAR;
-		n = STR("{tahun}").n;
-	} else if (str_starts(*rest, STR("{bulan}"))) {
-		p->kind = PIECE_MONTH;
-		n = STR("{bulan}").n;
-	} else if (str_starts(*rest, STR("{urut}"))) {
-		p->kind = PIECE_SERIAL;
-		n = STR("{urut}").n;
-	} else if (str_starts(*rest, STR("{urut:")) && rest->n >= 8 &&
-		   rest->p[6] >= '1' && rest->p[6] <= '0' + PAD_MAX &&
-		   rest->p[7] == '}') {
-		p->kind = PIECE_SERIAL;
-		p->digits = rest->p[6] - '0';
-		n = 8;
-	} else {
-		while (
-		    n < rest->n && strchr(LOWER UPPER DIGITS "-._", rest->p[n]))
-			n++;
-	}
-	p->text = (struct str){rest->p, n};
-	rest->p += n;
-	rest->n -= n;
-	return n > 0;
-}
-
+/* A number is part of addresses: only what needs no escape in them. */
 static bool
 is_number_template(const char *s)
 {
-	struct str rest = str_of(s);
-	size_t count[PIECE_SERIAL + 1] = {0}, len = 0;
+	struct err e = {0};
 
-	while (rest.n > 0) {
-		struct piece p;
-
-		if (!piece_next(&rest, &p))
-			return false;
-		count[p.kind]++;
-		len += p.kind == PIECE_TEXT ? p.text.n : PAD_MAX;
-	}
-	return count[PIECE_SERIAL] == 1 && count[PIECE_YEAR] == 1 &&
-	       len <= OFFICE_NUMBER_MAX && strchr("-._", *s) == NULL;
+	return number_check(str_of(s), &e) == 0 && strlen(s) <= NUMBER_MAX &&
+	       !strpbrk(s, " /()") && !strchr("-._", *s);
 }
 
 /* The rule of one text key, and what to say where it is broken. */
@@ -248,8 +201,8 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		o->address = node_text(root, "alamat");
 		o->mail = node_text(root, "surel");
 		o->phone = node_text(root, "telepon");
-		o->zone =
-		    (enum zone)schema_word(root, "zona", zones, 3, ZONE_WIB);
+		o->zone = *zone_find(
+		    str_of(zones[schema_word(root, "zona", zones, 3, 0)]));
 		o->colour = node_text(root, "warna");
 		o->mail_domains =
 		    schema_texts(a, root, "domain_email", &o->mail_domains_n);
@@ -260,69 +213,14 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 	return p->errors > 0 ? NULL : o;
 }
 
-const char *
-zone_name(enum zone z)
-{
-	return zones[z];
-}
-
-int
-zone_hours(enum zone z)
-{
-	return 7 + (int)z;
-}
-
-const char *
-office_number(struct arena *a, const struct office *o, unsigned year,
-    unsigned month, uint64_t serial)
-{
-	struct str rest = str_of(o->number);
-	struct piece p;
-	struct sb b;
-	char *text;
-
-	sb_init(&b, 4 * OFFICE_NUMBER_MAX);
-	while (rest.n > 0 && piece_next(&rest, &p)) {
-		switch (p.kind) {
-		case PIECE_TEXT:
-			sb_str(&b, p.text);
-			break;
-		case PIECE_YEAR:
-			sb_printf(&b, "%04u", year);
-			break;
-		case PIECE_MONTH:
-			sb_printf(&b, "%02u", month);
-			break;
-		case PIECE_SERIAL:
-			sb_printf(
-			    &b, "%0*llu", p.digits, (unsigned long long)serial);
-			break;
-		}
-	}
-	text = str_z(a, sb_get(&b));
-	sb_clear(&b);
-	return text;
-}
-
 bool
 office_has_mail(const struct office *o, struct str address)
 {
-	struct str domain = address;
-	struct str local = str_cut(&domain, '@');
+	struct mailbox m;
+	struct err e = {0};
 
-	if (local.n == 0 || domain.n == 0)
-		return false;
-	for (size_t i = 0; i < o->mail_domains_n; i++) {
-		struct str want = str_of(o->mail_domains[i]), end = domain;
-
-		if (*want.p == '.' && end.n > want.n) {
-			end.p += end.n - want.n;
-			end.n = want.n;
-		}
-		if (str_caseeq(end, want))
-			return true;
-	}
-	return false;
+	return mailbox_parse(&m, address, &e) == 0 &&
+	       mailbox_is_allowed(&m, o->mail_domains, o->mail_domains_n);
 }
 
 int

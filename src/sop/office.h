@@ -8,11 +8,8 @@
 #ifndef SOP_OFFICE_H
 #define SOP_OFFICE_H
 
+#include "domain/date.h"
 #include "sop/model.h"
-
-#define OFFICE_NUMBER_MAX 40 /* bytes of a case number */
-
-enum zone { ZONE_WIB, ZONE_WITA, ZONE_WIT };
 
 struct office_service {
 	const char *id;   /* [a-z0-9-]: part of URLs */
@@ -27,8 +24,8 @@ struct office {
 	const char *place;      /* tempat: "Sofifi, 8 Agustus", may be NULL */
 	const char *address, *mail, *phone; /* alamat, surel, telepon; may be
 	                                       NULL */
-	enum zone zone;
-	const char *colour; /* "#0b5d3b" */
+	struct zone zone;                   /* zona */
+	const char *colour;                 /* "#0b5d3b" */
 	const char *const *mail_domains;
 	size_t mail_domains_n; /* at least 1 */
 	const char *number;    /* nomor_permohonan: the template */
@@ -42,17 +39,6 @@ struct office {
  */
 const struct office *office_parse(
     struct arena *a, struct str text, struct sop_problems *p);
-
-/* "WIB", and the zone's distance from UTC: 7, 8 or 9 hours. */
-const char *zone_name(enum zone z);
-int zone_hours(enum zone z);
-
-/*
- * The number of a case: "TTE-2026-00042".  serial counts from 1 within the
- * year; more digits than the template has are written in full.
- */
-const char *office_number(struct arena *a, const struct office *o,
-    unsigned year, unsigned month, uint64_t serial);
 
 /*
  * Whether an address belongs to the office: its domain is one of the list,

@@ -1,0 +1,37 @@
+/*
+ * deliver - certificate data, validity and hand-over (Trenggalek row 9,
+ * Tapin row 12).  What was recorded before is shown to be confirmed.
+ */
+#include "step/step.h"
+
+static void
+fields(struct step *s)
+{
+	static const struct option ways[] = {
+	    {"email", "Pemberitahuan BSrE lewat email"},
+	    {"langsung", "Disampaikan langsung"},
+	    {"pesan", "Disampaikan lewat telepon atau pesan"},
+	};
+	struct field *f;
+
+	step_certificate_fields(s, OUTCOME_BIT(OUT_DELIVERED));
+	f = fields_need(&s->fields, FIELD_RADIO, "cara_penyerahan",
+	    "Cara penyerahan", "email");
+	f->options = ways;
+	f->options_n = sizeof(ways) / sizeof(ways[0]);
+	f->value = "email";
+	step_reason(s, "Catatan", 0);
+}
+
+static void
+record(struct step *s, enum outcome o, struct act *act)
+{
+	(void)o;
+	step_certificate_record(s, act);
+	step_note_fields(s, act);
+}
+
+const struct step_kind_code step_deliver = {.fields = fields,
+    .check = step_certificate_check,
+    .record = record,
+    .draw = step_draw_ams};

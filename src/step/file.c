@@ -1,0 +1,215 @@
+/*
+ * file.c - a new application: the form of the SOP's first row, and the case
+ * that it makes.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/upload.h"
+#include "app/web.h"
+#include "base/random.h"
+#include "step/items.h"
+#include "view/json.h"
+
+#define PERSONS_MOST 20 /* on one form; more come by a list */
+
+struct filing_form {
+	struct ctx *cx;
+	const char *service;
+	const struct sop *sop;
+	size_t persons;
+	struct fields fields;
+};
+
+static int
+find_service(struct filing_form *ff, struct err *e)
+{
+	struct ctx *cx = ff->cx;
+	struct service s;
+	int rc;
+
+	ff->service = ctx_param(cx, "service");
+	if (!cx->actor.person)
+		return err_set(e, ERR_LOGIN,
+		    "Masuk dahulu untuk mengajukan permohonan.", "no session");
+	rc = service_get(cx->db, cx->arena, &s, ff->service, e);
+	if (rc == 0)
+		return err_set(e, ERR_MISSING,
+		    "Layanan itu tidak ditemukan.", "no such service");
+	if (rc < 0)
+		return -1;
+	return app_sop(
+	    cx->app, cx->office->id, cx->db, s.edition_id, &ff->sop, e);
+}
+
+/* How many persons the form has: ?orang=3, at least one. */
+static void
+count_persons(struct filing_form *ff)
+{
+	uint64_t n = 1;
+
+	if (str_u64(request_param(ff->cx->rq, "orang"), PERSONS_MOST, &n) <
+		0 ||
+	    n == 0 || !ff->sop->certificate)
+		n = 1;
+	ff->persons = (size_t)n;
+}
+
+/* The items that the first row asks for. */
+static void
+declare_items(struct filing_form *ff)
+{
+	const struct row *r = &ff->sop->rows[sop_first(ff->sop)];
+
+	for (size_t k = 0; k < r->items_n; k++) {
+		const struct item *item = &ff->sop->items[r->items[k]];
+		size_t n = item->per_holder ? ff->persons : 1;
+
+		for (size_t i = 0; i < n; i++)
+			item_field(ff->cx, &ff->fields, item, i, ff->persons,
+			    NULL);
+	}
+}
+
+static void
+declare(struct filing_form *ff)
+{
+	struct ctx *cx = ff->cx;
+	struct holder self = {.name = cx->actor.name,
+	    .nik = "",
+	    .nip = "",
+	    .job = "",
+	    .unit = "",
+	    .email = office_has_mail(cx->office, str_of(cx->actor.email))
+		? cx->actor.email
+		: "",
+	    .phone = cx->actor.phone};
+	struct field *f;
+	char key[25];
+
+	fields_init(&ff->fields, cx->arena);
+	random_code(key, sizeof(key) - 1);
+	f = fields_need(&ff->fields, FIELD_HIDDEN, "kiriman", "Kiriman",
+	    arena_dup(cx->arena, key));
+	f->value = f->example;
+	f->max = 64;
+	letter_fields(cx, &ff->fields, ff->sop, NULL);
+	for (size_t i = 0; i < ff->persons; i++)
+		person_fields(cx, &ff->fields, ff->sop, i, ff->persons,
+		    i == 0 ? &self : NULL);
+	declare_items(ff);
+	if (ff->sop->certificate)
+		compared_field(&ff->fields);
+}
+
+static void
+show(struct filing_form *ff, int status)
+{
+	struct ctx *cx = ff->cx;
+	json_t *m = web_model(cx, "apply", ff->sop->title);
+	const char *action = ff->persons > 1
+	    ? ctx_url(cx, "/layanan/%s/ajukan?orang=%zu", ff->service,
+		  ff->persons)
+	    : ctx_url(cx, "/layanan/%s/ajukan", ff->service);
+
+	web_form(m, action, &ff->fields, "Kirim permohonan", NULL);
+	jv_set_arr(m, "warnings");
+	jv_set_z(m, "more_url",
+	    ff->sop->certificate && ff->persons < PERSONS_MOST
+		? ctx_url(cx, "/layanan/%s/ajukan?orang=%zu", ff->service,
+		      ff->persons + 1)
+		: NULL);
+	web_page(cx, status, "apply", m);
+}
+
+void
+step_file_page(struct ctx *cx)
+{
+	struct filing_form ff = {.cx = cx};
+	struct err e = {0};
+
+	if (find_service(&ff, &e) < 0) {
+		web_fail(cx, &e);
+		return;
+	}
+	count_persons(&ff);
+	declare(&ff);
+	show(&ff, 200);
+}
+
+/* Items and persons' data of the filled form. */
+static void
+collect(struct filing_form *ff, struct filing *f, struct holder *holders)
+{
+	struct ctx *cx = ff->cx;
+	const struct row *r = &ff->sop->rows[sop_first(ff->sop)];
+	struct change c = {.kind = CHANGE_ITEM};
+
+	for (size_t i = 0; i < ff->persons; i++) {
+		holders[i] = *person_of(cx, &ff->fields, i);
+		c.item = (struct item_value){.name = DATA_ITEM,
+		    .value = "",
+		    .holder_id = (int64_t)i + 1};
+		changes_add(&f->changes, cx->arena, &c);
+	}
+	for (size_t k = 0; k < r->items_n; k++) {
+		const struct item *item = &ff->sop->items[r->items[k]];
+		size_t n = item->per_holder ? ff->persons : 1;
+
+		for (size_t i = 0; i < n; i++) {
+			if (!item_of(cx, &ff->fields, item, i, &c.item))
+				continue;
+			c.item.holder_id =
+			    item->per_holder ? (int64_t)i + 1 : 0;
+			changes_add(&f->changes, cx->arena, &c);
+		}
+	}
+	f->holders = holders;
+	f->holders_n = ff->persons;
+}
+
+static int
+file_it(struct filing_form *ff, const char **number, struct err *e)
+{
+	struct ctx *cx = ff->cx;
+	struct filing f = {
+	    .service = ff->service,
+	    .submission = fields_value(&ff->fields, "kiriman"),
+	};
+	int rc;
+
+	collect(ff, &f, ARENA_ARRAY(cx->arena, ff->persons, struct holder));
+	f.letter = letter_of(&ff->fields);
+	rc = act_file(cx, &f, number, e);
+	json_decref(f.letter);
+	return rc;
+}
+
+void
+step_file_act(struct ctx *cx)
+{
+	struct filing_form ff = {.cx = cx};
+	struct form form;
+	struct err e = {0};
+	const char *number;
+
+	if (find_service(&ff, &e) < 0)
+		goto fail;
+	count_persons(&ff);
+	declare(&ff);
+	if (upload_form(cx, &ff.fields, &form, &e) < 0)
+		goto fail;
+	fields_check(&ff.fields, -1);
+	for (size_t i = 0; i < ff.persons; i++)
+		person_check(cx, &ff.fields, ff.sop, i);
+	if (fields_errors(&ff.fields) > 0) {
+		show(&ff, 422);
+		return;
+	}
+	if (file_it(&ff, &number, &e) < 0)
+		goto fail;
+	web_redirect(cx, ctx_url(cx, "/permohonan/%s", number));
+	return;
+fail:
+	web_fail(cx, &e);
+}

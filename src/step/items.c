@@ -1,0 +1,315 @@
+#include "step/items.h"
+
+#include <string.h>
+
+#include "domain/identity.h"
+#include "domain/mailbox.h"
+#include "domain/name.h"
+#include "view/json.h"
+
+#define PAPER "application/pdf,image/jpeg,image/png"
+#define PHOTO "image/jpeg,image/png"
+
+/* "nik" for the first person, "nik_2" for the second. */
+static const char *
+nth(struct arena *a, const char *name, size_t index)
+{
+	return index == 0 ? name : arena_printf(a, "%s_%zu", name, index + 1);
+}
+
+static const char *
+first_value(const char *a, const char *b)
+{
+	return a && a[0] ? a : b ? b : "";
+}
+
+/* --- the letter --------------------------------------------------------- */
+
+static void
+letter_field(struct fields *fs, enum field_type type, const char *name,
+    const char *label, const char *example, const char *value)
+{
+	struct field *f = fields_need(fs, type, name, label, example);
+
+	f->group = "Surat permohonan";
+	f->value = value;
+}
+
+void
+letter_fields(struct ctx *cx, struct fields *fs, const struct sop *sop,
+    const struct dossier *d)
+{
+	struct civil c = civil_of(cx->now, cx->office->zone);
+	const char *today = arena_printf(
+	    cx->arena, "%04d-%02u-%02u", c.year, c.month, c.day);
+
+	letter_field(fs, FIELD_TEXT, "nomor_surat", "Nomor surat",
+	    "800/123/UMUM/2026", d ? dossier_letter(d, "nomor_surat") : "");
+	letter_field(fs, FIELD_DATE, "tanggal_surat", "Tanggal surat", today,
+	    d ? dossier_letter(d, "tanggal_surat") : "");
+	letter_field(fs, FIELD_TEXT, "perihal", "Hal",
+	    sop->certificate ? "Permohonan penerbitan sertifikat elektronik"
+			     : "Permohonan pengembangan sistem",
+	    d ? dossier_letter(d, "perihal")
+	      : sop->certificate
+	      ? "Permohonan penerbitan sertifikat elektronik"
+	      : "");
+}
+
+json_t *
+letter_of(const struct fields *fs)
+{
+	static const char *const names[] = {
+	    "nomor_surat", "tanggal_surat", "perihal"};
+	json_t *o = jv_obj();
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		jv_set_z(o, names[i], fields_value(fs, names[i]));
+	return o;
+}
+
+/* --- persons ------------------------------------------------------------ */
+
+static const char *
+person_group(struct arena *a, const struct sop *sop, size_t index,
+    size_t persons)
+{
+	const char *who =
+	    sop->certificate ? "Calon pemilik sertifikat" : "Narahubung";
+
+	return persons == 1 ? who : arena_printf(a, "%s %zu", who, index + 1);
+}
+
+static const char *
+office_example(struct ctx *cx, size_t index)
+{
+	const char *domain = cx->office->mail_domains[0];
+
+	return arena_printf(cx->arena, "citra.contoh%zu@%s%s", index + 1,
+	    domain[0] == '.' ? "contoh" : "", domain);
+}
+
+void
+person_fields(struct ctx *cx, struct fields *fs, const struct sop *sop,
+    size_t index, size_t persons, const struct holder *h)
+{
+	struct arena *a = cx->arena;
+	const char *group = person_group(a, sop, index, persons);
+	struct field *f;
+
+	f = fields_need(fs, FIELD_TEXT, nth(a, "nama", index), "Nama lengkap",
+	    "Citra Contoh Lestari");
+	f->group = group;
+	f->help = "Seperti pada KTP, tanpa gelar.";
+	f->value = h ? h->name : "";
+	f->max = 100;
+	if (sop->certificate) {
+		f = fields_need(fs, FIELD_NIK, nth(a, "nik", index), "NIK",
+		    index == 0 ? "3399990411870001" : "3399994512900002");
+		f->group = group;
+		f->value = h ? h->nik : "";
+		f->help = "16 angka pada KTP.";
+		f = fields_add(fs, FIELD_NIP, nth(a, "nip", index), "NIP");
+		f->group = group;
+		f->example = index == 0 ? "198711042010011001" : "";
+		f->value = h ? h->nip : "";
+		f->help = "18 angka; kosongkan bila bukan ASN.";
+	}
+	f = fields_need(fs, FIELD_TEXT, nth(a, "jabatan", index), "Jabatan",
+	    sop->certificate ? "Kepala Subbagian Umum" : "Pengembang sistem");
+	f->group = group;
+	f->value = h ? h->job : "";
+	f = fields_need(fs, FIELD_TEXT, nth(a, "unit_kerja", index),
+	    "Unit kerja", "Bagian Umum");
+	f->group = group;
+	f->value = h ? h->unit : "";
+	f = fields_add(fs, FIELD_EMAIL, nth(a, "email", index), "Email dinas");
+	f->group = group;
+	f->example = office_example(cx, index);
+	f->value = h ? h->email : "";
+	f->help = arena_printf(a, "Email pribadi kedinasan (%s) yang aktif; "
+				  "kosongkan bila belum punya.",
+	    cx->office->mail_domains[0]);
+	f = fields_need(fs, FIELD_PHONE, nth(a, "telepon", index),
+	    "Nomor HP/WA", "081200000001");
+	f->group = group;
+	f->value = h ? h->phone : "";
+	f->autocomplete = index == 0 ? "tel" : NULL;
+}
+
+void
+compared_field(struct fields *fs)
+{
+	struct field *f = fields_add(fs, FIELD_CHECKBOX, "sudah_dicocokkan",
+	    "NIK, NIP, dan nama sudah dicocokkan dengan KTP dan SK");
+
+	f->help = "Diperlukan bila ada data yang tampak berbeda.";
+}
+
+static void
+identity_of(struct ctx *cx, const struct holder *h,
+    struct identity_warnings *w)
+{
+	struct nik nik;
+	struct nip nip;
+	struct err ignored = {0};
+	bool has_nip = h->nip[0] &&
+	    nip_parse(&nip, str_of(h->nip), &ignored) == 0;
+
+	w->n = 0;
+	if (h->nik[0] && nik_parse(&nik, str_of(h->nik), &ignored) == 0)
+		identity_check(cx->arena, w, &nik, has_nip ? &nip : NULL,
+		    NIP_UNKNOWN, civil_of(cx->now, cx->office->zone));
+}
+
+void
+person_check(struct ctx *cx, struct fields *fs, const struct sop *sop,
+    size_t index)
+{
+	struct holder *h = person_of(cx, fs, index);
+	const char *email = nth(cx->arena, "email", index);
+	struct identity_warnings w;
+	struct field *f;
+
+	if (sop->certificate && h->email[0] &&
+	    !office_has_mail(cx->office, str_of(h->email)))
+		fields_error(fs, email,
+		    arena_printf(cx->arena,
+			"Email ini bukan email dinas kantor ini (%s).",
+			cx->office->mail_domains[0]));
+	if (!sop->certificate)
+		return;
+	identity_of(cx, h, &w);
+	if (w.n == 0)
+		return;
+	f = fields_get(fs,
+	    nth(cx->arena,
+		w.v[0].code == IDENTITY_NIP ? "nip" : "nik", index));
+	f->warning = w.v[0].text;
+	if (!fields_value(fs, "sudah_dicocokkan")[0])
+		fields_error(fs, "sudah_dicocokkan",
+		    "Ada data yang tampak berbeda. Periksa kembali; bila "
+		    "memang demikian, beri tanda centang.");
+}
+
+struct holder *
+person_of(struct ctx *cx, const struct fields *fs, size_t index)
+{
+	struct arena *a = cx->arena;
+	struct holder *h = ARENA_NEW(a, struct holder);
+
+	*h = (struct holder){
+	    .name = fields_value(fs, nth(a, "nama", index)),
+	    .nik = fields_value(fs, nth(a, "nik", index)),
+	    .nip = fields_value(fs, nth(a, "nip", index)),
+	    .job = fields_value(fs, nth(a, "jabatan", index)),
+	    .unit = fields_value(fs, nth(a, "unit_kerja", index)),
+	    .email = fields_value(fs, nth(a, "email", index)),
+	    .phone = fields_value(fs, nth(a, "telepon", index)),
+	    .ending = "",
+	};
+	return h;
+}
+
+static void
+warn(json_t *list, const char *text)
+{
+	jv_set_z(jv_append_obj(list), "text", text);
+}
+
+void
+person_warnings(struct ctx *cx, const struct dossier *d,
+    const struct holder *h, json_t *list)
+{
+	struct identity_warnings w;
+	struct mailbox m;
+	struct err e = {0};
+	const char *number;
+
+	identity_of(cx, h, &w);
+	for (size_t i = 0; i < w.n; i++)
+		warn(list,
+		    arena_printf(cx->arena, "%s: %s", h->name, w.v[i].text));
+	if (h->email[0] && mailbox_parse(&m, str_of(h->email), &e) == 0 &&
+	    mailbox_is_unit(&m))
+		warn(list,
+		    arena_printf(cx->arena,
+			"%s: email tampak milik unit, bukan perorangan.",
+			h->name));
+	if (h->nik[0] &&
+	    holder_same_nik(cx->db, cx->arena, &number, h->nik, d->c.id, &e) ==
+		1)
+		warn(list,
+		    arena_printf(cx->arena,
+			"%s: NIK ini juga ada pada permohonan %s yang masih "
+			"berjalan.",
+			h->name, number));
+}
+
+/* --- requirement items -------------------------------------------------- */
+
+static const char *
+item_name(struct arena *a, const struct item *item, size_t index)
+{
+	return nth(a, arena_printf(a, "syarat_%s", item->id), index);
+}
+
+void
+item_field(struct ctx *cx, struct fields *fs, const struct item *item,
+    size_t index, size_t persons, const struct item_value *v)
+{
+	static const struct {
+		enum field_type type;
+		const char *accept, *example;
+	} forms[] = {
+	    [ITEM_FILE] = {FIELD_FILE, PAPER, NULL},
+	    [ITEM_PHOTO] = {FIELD_FILE, PHOTO, NULL},
+	    [ITEM_TEXT] = {FIELD_TEXT, NULL, "Sesuai surat permohonan"},
+	    [ITEM_EMAIL] = {FIELD_EMAIL, NULL, "citra@contoh.example"},
+	    [ITEM_PHONE] = {FIELD_PHONE, NULL, "081200000001"},
+	};
+	struct field *f = fields_add(fs, forms[item->form].type,
+	    item_name(cx->arena, item, index), item->title);
+
+	f->required = item->required ? ALL_OUTCOMES : 0;
+	f->accept = forms[item->form].accept;
+	f->example = forms[item->form].example;
+	f->help = item->help;
+	f->group = persons > 1 && item->per_holder
+	    ? arena_printf(cx->arena, "Berkas calon pemilik %zu", index + 1)
+	    : "Berkas persyaratan";
+	if (f->type == FIELD_FILE)
+		f->help = arena_printf(cx->arena, "%s%s%s, paling besar 5 MB.",
+		    item->help ? item->help : "", item->help ? ". " : "",
+		    item->form == ITEM_PHOTO ? "JPEG atau PNG"
+					     : "PDF, JPEG, atau PNG");
+	else if (v)
+		f->value = v->value;
+	if (v && v->verdict[0] && strcmp(v->verdict, "wrong") == 0)
+		f->warning = first_value(v->reason, "Perlu diperbaiki.");
+}
+
+bool
+item_of(struct ctx *cx, const struct fields *fs, const struct item *item,
+    size_t index, struct item_value *v)
+{
+	const struct field *f =
+	    fields_get(fs, item_name(cx->arena, item, index));
+
+	*v = (struct item_value){.name = item->id, .value = ""};
+	if (!f)
+		return false;
+	if (f->type == FIELD_FILE)
+		v->file_id = f->file_id;
+	else
+		v->value = f->value;
+	return v->file_id || v->value[0];
+}
+
+const char *
+item_title(const struct sop *sop, const char *name)
+{
+	int i = sop_item(sop, str_of(name));
+
+	return i >= 0 ? sop->items[i].title : "Data calon pemilik";
+}

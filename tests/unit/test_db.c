@@ -499,8 +499,9 @@ test_speed(void **state)
 	db_rollback(f->db);
 	t2 = clock_steady_us();
 	for (int i = 0; i < 200; i++)
+		/* SQLite does not write what is already there. */
 		if (db_begin(f->db, &f->e) < 0 ||
-		    put(f->db, "a", "2", &f->e) < 0 ||
+		    put(f->db, "a", i % 2 ? "1" : "2", &f->e) < 0 ||
 		    db_commit(f->db, &f->e) < 0)
 			fail();
 	t3 = clock_steady_us();

@@ -105,6 +105,21 @@ test_param(void **state)
 	assert_null(route_param(&m, "number}").p);
 }
 
+/* For 405 the first row of the address is named. */
+static void
+test_wrong_method(void **state)
+{
+	struct route_match m;
+	struct err e = {0};
+
+	(void)state;
+	assert_int_equal(route_find(&m, table, sizeof(table) / sizeof(table[0]),
+			     HTTP_OTHER, STR("/a/permohonan/17"), &e),
+	    -1);
+	assert_int_equal(e.kind, ERR_BAD);
+	assert_int_equal(m.route->id, SHOW);
+}
+
 static void
 test_empty_table(void **state)
 {
@@ -120,9 +135,10 @@ test_empty_table(void **state)
 int
 main(void)
 {
-	enum { NROWS = sizeof(rows) / sizeof(rows[0]), NFIXED = 2 };
+	enum { NROWS = sizeof(rows) / sizeof(rows[0]), NFIXED = 3 };
 	struct CMUnitTest tests[NFIXED + NROWS] = {
 	    cmocka_unit_test(test_param),
+	    cmocka_unit_test(test_wrong_method),
 	    cmocka_unit_test(test_empty_table),
 	};
 

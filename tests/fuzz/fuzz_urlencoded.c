@@ -71,10 +71,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	    .read = body_read,
 	    .body = &left};
 	struct form f;
+	struct params ps;
 	struct err e = {0};
+	int rc = -1;
 
 	arena_init(&a, LIMIT_REQUEST_ARENA);
-	if (form_parse(&f, &rq, NULL, &e) == 0)
+	/* First on bytes behind which AddressSanitizer watches. */
+	if (n <= LIMIT_BODY_FORM)
+		rc = urlencoded_parse(&ps, &a, left, &e);
+	e = (struct err){0};
+	check(form_parse(&f, &rq, NULL, &e) == rc);
+	if (rc == 0)
 		again(&f, &a);
 	else
 		check(e.kind == ERR_BAD || e.kind == ERR_LIMIT);

@@ -1,0 +1,153 @@
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+
+static bool
+all_zero(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+/* Sizes around the alignment and around a block of 32 KiB. */
+static void
+test_alloc(void **state)
+{
+	static const size_t sizes[] = {
+	    0, 1, 15, 16, 17, 32767, 32768, 32769, 1, 100000, 1};
+	struct arena a;
+	char *got[sizeof(sizes) / sizeof(sizes[0])];
+
+	(void)state;
+	arena_init(&a, 1000000);
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+			got[i] = arena_alloc(&a, sizes[i]);
+			assert_int_equal(
+			    (uintptr_t)got[i] % _Alignof(max_align_t), 0);
+			assert_true(all_zero(got[i], sizes[i]));
+			memset(got[i], (int)i + 1, sizes[i]);
+		}
+		/* Nobody wrote into anybody else's bytes. */
+		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+			for (size_t k = 0; k < sizes[i]; k++)
+				assert_int_equal(got[i][k], i + 1);
+		arena_reset(&a);
+		assert_int_equal(a.used, 0);
+	}
+	arena_clear(&a);
+	assert_null(a.head);
+	arena_clear(&a);
+	arena_reset(&a);
+}
+
+/* One block of the ordinary size stays, a large one goes. */
+static void
+test_reset(void **state)
+{
+	struct arena a;
+	struct arena_block *block;
+
+	(void)state;
+	arena_init(&a, 1000000);
+	arena_alloc(&a, 1);
+	block = a.head;
+	arena_reset(&a);
+	assert_ptr_equal(a.head, block);
+	arena_alloc(&a, 50000);
+	arena_reset(&a);
+	assert_null(a.head);
+	arena_clear(&a);
+}
+
+static void
+test_strings(void **state)
+{
+	struct arena a;
+	int *v;
+
+	(void)state;
+	arena_init(&a, 1000);
+	assert_string_equal(arena_copy(&a, "abc", 2), "ab");
+	assert_string_equal(arena_copy(&a, NULL, 0), "");
+	assert_memory_equal(arena_copy(&a, "a\0b", 3), "a\0b", 4);
+	assert_string_equal(arena_dup(&a, "abc"), "abc");
+	assert_string_equal(arena_printf(&a, "%s-%d", "a", 7), "a-7");
+	assert_string_equal(arena_printf(&a, "%s", ""), "");
+	v = ARENA_ARRAY(&a, 3, int);
+	assert_true(v[0] == 0 && v[2] == 0);
+	assert_non_null(ARENA_ARRAY(&a, 0, int));
+	arena_clear(&a);
+}
+
+/* What a child does: n bytes of an arena of 100, or an array. */
+static struct limit {
+	const char *name;
+	size_t used, n, size;
+	bool ends;
+} limits[] = {
+    {"limit: the whole", 0, 100, 0, false},
+    {"limit: one byte over", 0, 101, 0, true},
+    {"limit: the rest", 60, 40, 0, false},
+    {"limit: the rest and one", 60, 41, 0, true},
+    {"limit: nothing of nothing", 100, 0, 0, false},
+    {"limit: the largest size", 1, SIZE_MAX, 0, true},
+    {"limit: array", 0, 10, 10, false},
+    {"limit: array over", 0, 11, 10, true},
+    {"limit: product wraps to 0", 0, SIZE_MAX / 2 + 1, 2, true},
+    {"limit: product wraps to 2", 0, SIZE_MAX / 2 + 2, 2, true},
+};
+
+static void
+test_limit(void **state)
+{
+	const struct limit *l = *state;
+	pid_t pid = fork();
+	int status;
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		struct arena a;
+
+		if (dup2(open("/dev/null", O_WRONLY), 2) < 0)
+			_exit(0);
+		arena_init(&a, 100);
+		arena_alloc(&a, l->used);
+		if (l->size)
+			arena_array(&a, l->n, l->size);
+		else
+			arena_alloc(&a, l->n);
+		_exit(77);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(
+	    WIFEXITED(status) && WEXITSTATUS(status) == 77, !l->ends);
+}
+
+int
+main(void)
+{
+	enum { NLIMITS = sizeof(limits) / sizeof(limits[0]), NFIXED = 3 };
+	struct CMUnitTest tests[NFIXED + NLIMITS] = {
+	    cmocka_unit_test(test_alloc),
+	    cmocka_unit_test(test_reset),
+	    cmocka_unit_test(test_strings),
+	};
+
+	for (size_t i = 0; i < NLIMITS; i++)
+		tests[NFIXED + i] = (struct CMUnitTest){
+		    limits[i].name, test_limit, NULL, NULL, &limits[i]};
+	return cmocka_run_group_tests_name("arena", tests, NULL, NULL);
+}

@@ -28,9 +28,14 @@ static const struct {
     {".xml", "application/xml"},
 };
 
+/* Removed on failure: make would take what is there for finished. */
+static const char *out_name;
+
 static _Noreturn void
 fail(const char *what, const char *name)
 {
+	if (out_name)
+		remove(out_name);
 	fprintf(stderr, "embed: %s: %s\n", name, what);
 	exit(1);
 }
@@ -116,14 +121,13 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: embed OUT FILES...\n");
 		return 1;
 	}
-	out = fopen(argv[1], "w");
+	out_name = argv[1];
+	out = fopen(out_name, "w");
 	if (!out)
 		fail(strerror(errno), argv[1]);
 	qsort(argv + 2, (size_t)argc - 2, sizeof(*argv), by_name);
 	write_all(out, argv + 2, (size_t)argc - 2);
-	if (ferror(out) || fclose(out) != 0) {
-		remove(argv[1]);
+	if (ferror(out) || fclose(out) != 0)
 		fail("cannot write", argv[1]);
-	}
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "view/mustache_tree.h"
-#include "view/number.h"
+#include "view/numeric.h"
 
 #define INDENT_MAX 256
 
@@ -153,7 +153,7 @@ static void
 walk_value(struct walk *w, const struct node *n, const struct context *c)
 {
 	const json_t *v = lookup(w, n, c);
-	char text[NUMBER_MAX];
+	char text[NUMERIC_MAX];
 
 	settle(w);
 	if (!v)
@@ -168,10 +168,10 @@ walk_value(struct walk *w, const struct node *n, const struct context *c)
 			    json_string_length(v));
 		break;
 	case JSON_INTEGER:
-		sb_put(w->out, text, number_int(text, json_integer_value(v)));
+		sb_put(w->out, text, numeric_int(text, json_integer_value(v)));
 		break;
 	case JSON_REAL:
-		sb_put(w->out, text, number_real(text, json_real_value(v)));
+		sb_put(w->out, text, numeric_real(text, json_real_value(v)));
 		break;
 	case JSON_TRUE:
 		sb_puts(w->out, "true");
@@ -392,7 +392,9 @@ template_render(const struct templates *ts, const struct template *t,
 	struct walk w = {.set = ts, .out = out, .missing = missing, .e = e};
 	struct context c = {view, NULL};
 
-	if (missing)
-		missing->n = 0, missing->more = false;
+	if (missing) {
+		missing->n = 0;
+		missing->more = false;
+	}
 	return walk_nodes(&w, t->nodes, &c);
 }

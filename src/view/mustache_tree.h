@@ -1,6 +1,7 @@
 /*
  * mustache_tree.h - the compiled template, shared by the three files that
- * make, join and walk it.  Nobody else includes this.
+ * make, join and walk it.  Nobody else includes this, but the
+ * test that parses without a copy.
  *
  * Indentation.  "Each line of a partial is indented before rendering" means
  * lines of the template, never line ends that come with the data.  So a text

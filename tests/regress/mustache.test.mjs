@@ -249,7 +249,7 @@ class Template {
 	make(depth) {
 		this.m.open = '{{';
 		this.m.close = '}}';
-		return this.blocks(depth, 1 + this.m.int(8)) + this.m.one(['', 'akhir', 'é']);
+		return this.blocks(depth, 4 + this.m.int(8)) + this.m.one(['', 'akhir', 'é']);
 	}
 }
 

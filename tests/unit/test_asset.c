@@ -1,0 +1,65 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/asset.h"
+
+/* Run in the folder of the sources: what is built in is what is there. */
+static void
+test_content(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < asset_count; i++) {
+		const struct asset *f = asset_at(i);
+		FILE *in = fopen(f->name, "rb");
+
+		assert_non_null(in);
+		for (size_t k = 0; k < f->size; k++)
+			assert_int_equal(getc(in), f->data[k]);
+		assert_int_equal(getc(in), EOF);
+		fclose(in);
+	}
+}
+
+static void
+test_names(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < asset_count; i++) {
+		const struct asset *f = asset_at(i);
+
+		assert_ptr_equal(asset_find(f->name), f);
+		assert_true(
+		    i == 0 || strcmp(asset_at(i - 1)->name, f->name) < 0);
+		assert_non_null(strchr(f->type, '/'));
+		assert_int_equal(strlen(f->version), 10);
+		assert_int_equal(strspn(f->version, "0123456789abcdef"), 10);
+	}
+}
+
+static void
+test_absent(void **state)
+{
+	(void)state;
+	assert_null(asset_at(asset_count));
+	assert_null(asset_find(""));
+	assert_null(asset_find("zzz"));
+	assert_null(asset_find("static"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_content),
+	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_absent),
+	};
+
+	return cmocka_run_group_tests_name("asset", tests, NULL, NULL);
+}

@@ -89,10 +89,12 @@ struct section {
 };
 
 struct sop {
-	const char *title, *number, *summary;      /* judul, nomor, ringkasan */
+	const char *title, *summary; /* judul, ringkasan; never NULL */
+	const char *number;          /* nomor, may be NULL */
 	const char *created, *revised, *effective; /* as printed, may be NULL */
 	const char *approved_by;  /* disahkan_oleh: a seat, never a name */
-	const char *result;       /* hasil: what the applicant gets */
+	const char *result;       /* hasil: what the applicant gets; never
+	                             NULL */
 	struct section *sections; /* dasar_hukum, kualifikasi_pelaksana,
 	                             keterkaitan, peralatan, peringatan,
 	                             pencatatan, then bagian_lain, catatan */
@@ -126,7 +128,7 @@ struct sop_problems {
 const struct sop *sop_parse(
     struct arena *a, struct str text, struct sop_problems *p);
 
-/* The index of the row with that key, or ROW_NONE. */
+/* The index of the row, lane or item with that key, or ROW_NONE. */
 int sop_row(const struct sop *s, struct str no);
 int sop_lane(const struct sop *s, struct str id);
 int sop_item(const struct sop *s, struct str id);

@@ -1,0 +1,46 @@
+/*
+ * load.h - what the parts of sop_parse() share: parse.c reads the head, the
+ * lanes and the items, rows.c the rows, check.c looks at how they hang
+ * together, words.c at dates, numbers and laws.
+ */
+#ifndef SOP_LOAD_H
+#define SOP_LOAD_H
+
+#include "sop/schema.h"
+
+/* A form holds one file for each item. */
+#define SOP_ITEMS LIMIT_FILES
+
+struct load {
+	struct arena *a;
+	struct problem_list l;
+	const struct node *root;
+	struct sop *s;
+	const struct node *lane_at[LIMIT_SOP_LANES]; /* of s->lanes */
+	const struct node *item_at[SOP_ITEMS];       /* of s->items */
+	const struct node *row_at[LIMIT_SOP_ROWS];   /* of s->rows */
+	bool flow_ok; /* every row has its kind and all its targets */
+};
+
+extern const struct schema sop_row_schema;
+
+/* s->rows out of `langkah`. */
+void load_rows(struct load *ld);
+
+/* Whether the flow makes sense; numbering. */
+void check_flow(struct load *ld);
+
+/* Warnings about dates, the SOP's number and superseded law. */
+void check_words(struct load *ld);
+
+/*
+ * The maps of a list of records, at most max; an error for the one beyond.
+ * Returns how many.
+ */
+size_t load_records(
+    struct load *ld, const char *key, size_t max, const struct node **maps);
+
+/* Whether s is made of [a-z0-9_] only. */
+bool load_is_id(const char *s);
+
+#endif

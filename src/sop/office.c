@@ -1,0 +1,335 @@
+#include "sop/office.h"
+
+#include <string.h>
+
+#include "sop/schema.h"
+
+#define SERVICES 20
+#define ID_MAX   32
+#define PAD_MAX  9
+
+#define LOWER  "abcdefghijklmnopqrstuvwxyz"
+#define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+
+static const char *const zones[] = {"WIB", "WITA", "WIT"};
+
+static const struct field service_fields[] = {
+    {"id", .type = FIELD_TEXT, .required = true},
+    {"berkas", .type = FIELD_TEXT, .required = true},
+};
+static const struct schema service_schema = {
+    "layanan", service_fields, sizeof(service_fields) / sizeof(struct field)};
+
+static const struct field office_fields[] = {
+    {"id", .type = FIELD_TEXT, .required = true},
+    {"nama", .type = FIELD_TEXT, .required = true},
+    {"singkatan", .type = FIELD_TEXT, .required = true},
+    {"induk", .type = FIELD_TEXT},
+    {"tempat", .type = FIELD_TEXT},
+    {"alamat", .type = FIELD_TEXT},
+    {"surel", .type = FIELD_TEXT},
+    {"telepon", .type = FIELD_TEXT},
+    {"zona", .type = FIELD_WORD, .required = true, .words = zones,
+	.words_n = 3},
+    {"warna", .type = FIELD_TEXT, .required = true},
+    {"domain_email", .type = FIELD_TEXTS, .required = true},
+    {"nomor_permohonan", .type = FIELD_TEXT, .required = true},
+    {"layanan", .type = FIELD_RECORDS, .required = true,
+	.record = &service_schema},
+};
+static const struct schema office_schema = {
+    "kantor", office_fields, sizeof(office_fields) / sizeof(struct field)};
+
+/* Whether s is 1 to max of the given characters, none of them first. */
+static bool
+is_made_of(const char *s, const char *set, const char *not_first, size_t max)
+{
+	size_t n = strspn(s, set);
+
+	return n > 0 && n <= max && !s[n] && !strchr(not_first, *s);
+}
+
+static bool
+is_id(const char *s)
+{
+	return is_made_of(s, LOWER DIGITS "-", "-", ID_MAX);
+}
+
+static bool
+is_domain(const char *s)
+{
+	if (*s == '.')
+		s++;
+	return is_made_of(s, LOWER DIGITS ".-", ".-", 100) && strchr(s, '.') &&
+	       !strstr(s, "..") && s[strlen(s) - 1] != '.';
+}
+
+static bool
+is_mail(const char *s)
+{
+	const char *at = strchr(s, '@');
+
+	return at && at > s && !strpbrk(s, " \t\n<>,;") && is_domain(at + 1) &&
+	       at[1] != '.';
+}
+
+static bool
+is_colour(const char *s)
+{
+	return *s == '#' && strlen(s) == 7 &&
+	       strspn(s + 1, DIGITS "abcdefABCDEF") == 6;
+}
+
+static bool
+is_file(const char *s)
+{
+	return is_made_of(s, LOWER UPPER DIGITS "._-", ".-", 100) &&
+	       str_ends(str_of(s), STR(".sop.yaml"));
+}
+
+enum piece_kind { PIECE_TEXT, PIECE_YEAR, PIECE_MONTH, PIECE_SERIAL };
+
+struct piece {
+	enum piece_kind kind;
+	struct str text;
+	int digits; /* of a serial */
+};
+
+/* The next part of a number template; false if it cannot be read. */
+static bool
+piece_next(struct str *rest, struct piece *p)
+{
+	size_t n = 0;
+
+	*p = (struct piece){.kind = PIECE_TEXT};
+	if (str_starts(*rest, STR("{tahun}"))) {
+		p->kind = PIECE_YEAR;
+		n = STR("{tahun}").n;
+	} else if (str_starts(*rest, STR("{bulan}"))) {
+		p->kind = PIECE_MONTH;
+		n = STR("{bulan}").n;
+	} else if (str_starts(*rest, STR("{urut}"))) {
+		p->kind = PIECE_SERIAL;
+		n = STR("{urut}").n;
+	} else if (str_starts(*rest, STR("{urut:")) && rest->n >= 8 &&
+		   rest->p[6] >= '1' && rest->p[6] <= '0' + PAD_MAX &&
+		   rest->p[7] == '}') {
+		p->kind = PIECE_SERIAL;
+		p->digits = rest->p[6] - '0';
+		n = 8;
+	} else {
+		while (
+		    n < rest->n && strchr(LOWER UPPER DIGITS "-._", rest->p[n]))
+			n++;
+	}
+	p->text = (struct str){rest->p, n};
+	rest->p += n;
+	rest->n -= n;
+	return n > 0;
+}
+
+static bool
+is_number_template(const char *s)
+{
+	struct str rest = str_of(s);
+	size_t count[PIECE_SERIAL + 1] = {0}, len = 0;
+
+	while (rest.n > 0) {
+		struct piece p;
+
+		if (!piece_next(&rest, &p))
+			return false;
+		count[p.kind]++;
+		len += p.kind == PIECE_TEXT ? p.text.n : PAD_MAX;
+	}
+	return count[PIECE_SERIAL] == 1 && count[PIECE_YEAR] == 1 &&
+	       len <= OFFICE_NUMBER_MAX && strchr("-._", *s) == NULL;
+}
+
+/* The rule of one text key, and what to say where it is broken. */
+static const struct rule {
+	const char *key;
+	bool (*is_good)(const char *s);
+	const char *mend;
+} rules[] = {
+    {"id", is_id,
+	"tulis dengan huruf kecil, angka dan tanda hubung, paling panjang 32"},
+    {"surel", is_mail, "tulis satu alamat email yang lengkap"},
+    {"warna", is_colour, "tulis seperti \"#0b5d3b\", dalam tanda kutip"},
+    {"nomor_permohonan", is_number_template,
+	"tulis seperti \"TTE-{tahun}-{urut:5}\", hanya huruf, angka dan tanda "
+	"- . _ di antaranya, paling panjang 40"},
+};
+
+static void
+check_text(
+    struct problem_list *l, const struct node *m, const struct rule *rule)
+{
+	const char *s = node_text(m, rule->key);
+
+	if (s && !rule->is_good(s))
+		problem_error(l, node_place(m, rule->key),
+		    "Isi \"%s\" tidak dapat dipakai; %s.", rule->key,
+		    rule->mend);
+}
+
+static void
+check_domains(struct problem_list *l, const struct node *root)
+{
+	const struct node *list = node_get(root, "domain_email");
+
+	if (!list || list->type != NODE_LIST)
+		return;
+	for (const struct node *v = list->first; v; v = v->next)
+		if (v->type == NODE_TEXT && *v->text && !is_domain(v->text))
+			problem_error(l, v->at,
+			    "Domain email \"%s\" tidak dapat dipakai; tulis "
+			    "dengan huruf kecil seperti malutprov.go.id atau "
+			    ".go.id.",
+			    problem_quote(l, v->text));
+}
+
+static void
+read_services(struct arena *a, struct problem_list *l, struct office *o,
+    const struct node *root)
+{
+	static const struct rule file = {"berkas", is_file,
+	    "tulis nama berkas di map yang sama, berakhir .sop.yaml"};
+	const struct node *list = node_get(root, "layanan");
+	struct office_service *v =
+	    ARENA_ARRAY(a, SERVICES, struct office_service);
+
+	o->services = v;
+	if (!list || list->type != NODE_LIST)
+		return;
+	for (const struct node *m = list->first; m; m = m->next) {
+		const char *id = node_text(m, "id"), *name;
+
+		if (o->services_n == SERVICES) {
+			problem_error(l, m->at,
+			    "Daftar \"layanan\" memuat paling banyak %d "
+			    "layanan; hapus kelebihannya.",
+			    SERVICES);
+			return;
+		}
+		check_text(l, m, &rules[0]);
+		check_text(l, m, &file);
+		if (id && office_service(o, str_of(id)) >= 0)
+			problem_error(l, node_place(m, "id"),
+			    "Layanan \"%s\" sudah ada di daftar; pakai id "
+			    "lain.",
+			    problem_quote(l, id));
+		name = node_text(m, "berkas");
+		v[o->services_n++] =
+		    (struct office_service){id ? id : "", name ? name : ""};
+	}
+}
+
+const struct office *
+office_parse(struct arena *a, struct str text, struct sop_problems *p)
+{
+	struct office *o = ARENA_NEW(a, struct office);
+	struct problem_list l;
+	const struct node *root;
+
+	problem_list_init(&l, a);
+	root = node_read(a, text, &l);
+	if (root) {
+		schema_check(&l, &office_schema, root);
+		for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
+			check_text(&l, root, &rules[i]);
+		check_domains(&l, root);
+		o->id = node_text(root, "id");
+		o->name = node_text(root, "nama");
+		o->short_name = node_text(root, "singkatan");
+		o->parent = node_text(root, "induk");
+		o->place = node_text(root, "tempat");
+		o->address = node_text(root, "alamat");
+		o->mail = node_text(root, "surel");
+		o->phone = node_text(root, "telepon");
+		o->zone =
+		    (enum zone)schema_word(root, "zona", zones, 3, ZONE_WIB);
+		o->colour = node_text(root, "warna");
+		o->mail_domains =
+		    schema_texts(a, root, "domain_email", &o->mail_domains_n);
+		o->number = node_text(root, "nomor_permohonan");
+		read_services(a, &l, o, root);
+	}
+	problem_list_take(&l, p);
+	return p->errors > 0 ? NULL : o;
+}
+
+const char *
+zone_name(enum zone z)
+{
+	return zones[z];
+}
+
+int
+zone_hours(enum zone z)
+{
+	return 7 + (int)z;
+}
+
+const char *
+office_number(struct arena *a, const struct office *o, unsigned year,
+    unsigned month, uint64_t serial)
+{
+	struct str rest = str_of(o->number);
+	struct piece p;
+	struct sb b;
+	char *text;
+
+	sb_init(&b, 4 * OFFICE_NUMBER_MAX);
+	while (rest.n > 0 && piece_next(&rest, &p)) {
+		switch (p.kind) {
+		case PIECE_TEXT:
+			sb_str(&b, p.text);
+			break;
+		case PIECE_YEAR:
+			sb_printf(&b, "%04u", year);
+			break;
+		case PIECE_MONTH:
+			sb_printf(&b, "%02u", month);
+			break;
+		case PIECE_SERIAL:
+			sb_printf(
+			    &b, "%0*llu", p.digits, (unsigned long long)serial);
+			break;
+		}
+	}
+	text = str_z(a, sb_get(&b));
+	sb_clear(&b);
+	return text;
+}
+
+bool
+office_has_mail(const struct office *o, struct str address)
+{
+	struct str domain = address;
+	struct str local = str_cut(&domain, '@');
+
+	if (local.n == 0 || domain.n == 0)
+		return false;
+	for (size_t i = 0; i < o->mail_domains_n; i++) {
+		struct str want = str_of(o->mail_domains[i]), end = domain;
+
+		if (*want.p == '.' && end.n > want.n) {
+			end.p += end.n - want.n;
+			end.n = want.n;
+		}
+		if (str_caseeq(end, want))
+			return true;
+	}
+	return false;
+}
+
+int
+office_service(const struct office *o, struct str id)
+{
+	for (size_t i = 0; i < o->services_n; i++)
+		if (str_eqz(id, o->services[i].id))
+			return (int)i;
+	return -1;
+}

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sop/duration.h"
+#include "sop/engine.h"
 #include "sop/load.h"
 
 #define LINK_HOURS     24
@@ -373,19 +374,6 @@ read_targets(struct load *ld, size_t i)
 	}
 }
 
-/* Letter rows after the last per-holder row wait for all holders. */
-static void
-mark_joins(struct sop *s)
-{
-	size_t last = s->rows_n;
-
-	for (size_t i = 0; i < s->rows_n; i++)
-		if (s->rows[i].per_holder)
-			last = i;
-	for (size_t i = last + 1; i < s->rows_n; i++)
-		s->rows[i].joins = 1;
-}
-
 void
 load_rows(struct load *ld)
 {
@@ -397,7 +385,8 @@ load_rows(struct load *ld)
 		read_row(ld, ld->row_at[i]);
 	for (size_t i = 0; i < n; i++)
 		read_targets(ld, i);
-	mark_joins(s);
+	for (size_t i = 0; i < n; i++)
+		s->rows[i].joins = flow_row_joins(s, (int)i);
 	for (size_t i = 0; i < n; i++)
 		if (s->rows[i].kind == STEP_REGISTER ||
 		    s->rows[i].kind == STEP_EXAMINE ||

@@ -225,5 +225,5 @@ flow_row_joins(const struct sop *s, int row)
 			return false;
 		at = r->next[kind_get(r->kind)->outcomes[0]];
 	}
-	return split && at == ROW_END;
+	return at == ROW_END;
 }

@@ -82,6 +82,7 @@ static struct allowed {
     {"the domain", "a@malutprov.go.id", "malutprov.go.id", true},
     {"below the domain", "a@mail.malutprov.go.id", "malutprov.go.id", true},
     {"glued before it", "a@xmalutprov.go.id", "malutprov.go.id", false},
+    {"glued with two", "a@xxmalutprov.go.id", "malutprov.go.id", false},
     {"glued behind it", "a@malutprov.go.id.example", "malutprov.go.id", false},
     {"above it", "a@go.id", "malutprov.go.id", false},
     {"set in capitals", "a@kudus.go.id", "Kudus.GO.ID", true},

@@ -38,6 +38,13 @@ check_kinds(struct load *ld)
 	}
 }
 
+/* Whether the paper has a row of that number: "4" and "4a", not "4.1". */
+static bool
+is_printed(const struct row *row)
+{
+	return !strchr(row->no, '.');
+}
+
 /* An implied row stands behind a number that the paper has. */
 static void
 check_implied(struct load *ld)
@@ -48,10 +55,10 @@ check_implied(struct load *ld)
 		const struct row *row = &s->rows[i];
 		size_t j = 0;
 
-		if (!row->implied || row->number == 0)
+		if (is_printed(row) || row->number == 0)
 			continue;
-		while (j < s->rows_n &&
-		       (s->rows[j].implied || s->rows[j].number != row->number))
+		while (j < s->rows_n && (!is_printed(&s->rows[j]) ||
+					    s->rows[j].number != row->number))
 			j++;
 		if (j == s->rows_n)
 			problem_error(&ld->l, row_place(ld, i, "no"),
@@ -70,7 +77,7 @@ check_numbers(struct load *ld)
 	for (size_t i = 0; i < s->rows_n; i++) {
 		const struct row *row = &s->rows[i];
 
-		if (row->implied || row->number == 0)
+		if (!is_printed(row) || row->number == 0)
 			continue;
 		if (row->number > last + 1)
 			problem_warn(&ld->l, row_place(ld, i, "no"),

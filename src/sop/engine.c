@@ -174,7 +174,7 @@ flow_apply(struct flow *out, struct effects *fx, const struct sop *s,
     const struct flow *in, const struct flow_event *ev, struct err *e)
 {
 	int i = token_at(in, ev->row, ev->holder);
-	struct move m = {.s = s, .f = *in};
+	struct move m;
 
 	if (i < 0 || in->tokens[i].waiting)
 		return err_set(e, ERR_CONFLICT,
@@ -185,6 +185,7 @@ flow_apply(struct flow *out, struct effects *fx, const struct sop *s,
 		return err_set(e, ERR_INPUT,
 		    "Pilihan ini tidak ada pada langkah tersebut.",
 		    "flow: no outcome %d at row %d", (int)ev->outcome, ev->row);
+	m = (struct move){.s = s, .f = *in};
 	m.ending = outcome_is_negative(ev->outcome) ? END_REJECTED : END_DONE;
 	token_take(&m.f, i);
 	emit(&m, EFFECT_CLOSE, ev->row, ev->holder, END_NONE);
@@ -224,5 +225,5 @@ flow_row_joins(const struct sop *s, int row)
 			return false;
 		at = r->next[kind_get(r->kind)->outcomes[0]];
 	}
-	return split && at == ROW_END;
+	return at == ROW_END;
 }

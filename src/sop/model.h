@@ -77,8 +77,8 @@ struct row {
 	unsigned link_hours; /* tautan_jam: life of the link, default 24 */
 	int next[OUT_COUNT]; /* lanjut: a row's index, ROW_END; else
 	                            ROW_NONE where the kind has no such outcome */
-	int joins;           /* letter row after the last holder row: holders
-	                            wait here for each other (1), else 0 */
+	int joins;           /* flow_row_joins(): holders wait here for each
+	                            other (1), else 0 */
 };
 #define ROW_NONE (-2)
 

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <yaml.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* Notepad writes it */
+
 struct reader {
 	struct arena *a;
 	struct problem_list *l;
@@ -273,9 +275,14 @@ read_stream(struct reader *r)
 const struct node *
 node_read(struct arena *a, struct str text, struct problem_list *l)
 {
-	struct reader r = {.a = a, .l = l, .text = text};
+	struct reader r = {.a = a, .l = l};
 	struct node *root;
 
+	if (str_starts(text, STR(BYTE_ORDER_MARK))) {
+		text.p += sizeof(BYTE_ORDER_MARK) - 1;
+		text.n -= sizeof(BYTE_ORDER_MARK) - 1;
+	}
+	r.text = text;
 	if (text.n > LIMIT_SOP_FILE) {
 		problem_error(l, (struct place){1, 1},
 		    "Berkas ini lebih besar dari %zu KiB; pindahkan isi yang "

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sop/duration.h"
+#include "sop/engine.h"
 #include "sop/load.h"
 
 #define LINK_HOURS     24
@@ -192,7 +193,7 @@ read_time(struct load *ld, const struct node *m, struct row *row)
 		    "Waktu \"%s\" tidak terbaca; tulis seperti 15 menit, 1-2 "
 		    "jam, 3 hari atau 24 jam kalender.",
 		    problem_quote(&ld->l, time));
-	else if (!time && !row->implied)
+	else if (!time && !row->implied && *row->no)
 		problem_warn(&ld->l, node_place(m, "no"),
 		    "Langkah \"%s\" belum punya waktu; isi \"waktu\" bila "
 		    "kantor menetapkannya.",
@@ -337,7 +338,7 @@ read_targets(struct load *ld, size_t i)
 
 	if (!kind || !kind_find(kind))
 		return;
-	if (!map || map->bad || map->type != NODE_MAP) {
+	if (!map || map->bad || map->type != NODE_MAP || map->n == 0) {
 		ld->flow_ok = false;
 		return;
 	}
@@ -351,18 +352,20 @@ read_targets(struct load *ld, size_t i)
 			unknown_outcome(ld, k, v->key);
 			continue;
 		}
-		if (seen[o])
+		if (seen[o]) {
 			problem_error(&ld->l, v->key->at,
 			    "Hasil \"%s\" sudah ditulis di baris %u; hapus "
 			    "salah satunya.",
 			    v->key->text, seen[o]->key->at.line);
+			continue;
+		}
 		seen[o] = v;
 		if (v->type != NODE_TEXT || v->bad)
 			ld->flow_ok = false;
 		else
 			row->next[o] = target(ld, v);
 	}
-	for (int j = 0; j < k->outcomes_n && map->n > 0; j++) {
+	for (int j = 0; j < k->outcomes_n; j++) {
 		if (seen[k->outcomes[j]])
 			continue;
 		ld->flow_ok = false;
@@ -371,19 +374,6 @@ read_targets(struct load *ld, size_t i)
 		    "\"lanjut\"; tambahkan.",
 		    outcome_name(k->outcomes[j]), k->name);
 	}
-}
-
-/* Letter rows after the last per-holder row wait for all holders. */
-static void
-mark_joins(struct sop *s)
-{
-	size_t last = s->rows_n;
-
-	for (size_t i = 0; i < s->rows_n; i++)
-		if (s->rows[i].per_holder)
-			last = i;
-	for (size_t i = last + 1; i < s->rows_n; i++)
-		s->rows[i].joins = 1;
 }
 
 void
@@ -397,7 +387,8 @@ load_rows(struct load *ld)
 		read_row(ld, ld->row_at[i]);
 	for (size_t i = 0; i < n; i++)
 		read_targets(ld, i);
-	mark_joins(s);
+	for (size_t i = 0; i < n; i++)
+		s->rows[i].joins = flow_row_joins(s, (int)i);
 	for (size_t i = 0; i < n; i++)
 		if (s->rows[i].kind == STEP_REGISTER ||
 		    s->rows[i].kind == STEP_EXAMINE ||

@@ -258,6 +258,8 @@ test_one_goes_back(void **state)
 	split(&r, 3);
 	step(&r, REGISTER, 1, OUT_REFUSED);
 	assert_true(stands(&r, CHECK, 1, false));
+	for (int h = 0; h < 3; h++)
+		assert_int_equal(r.f.tokens[h].holder, h);
 	assert_true(stands(&r, REGISTER, 0, false));
 	step(&r, CHECK, 1, OUT_INCOMPLETE);
 	assert_true(stands(&r, COMPLETE, 1, false));

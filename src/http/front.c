@@ -155,8 +155,8 @@ take_forwarded(struct request *rq, const struct front_head *h)
 		rq->host = str_trim(str_cut(&rest, ','));
 	rest = str_of(h->fwd_proto);
 	if (rest.n > 0)
-		rq->secure = str_caseeq(
-		    str_trim(str_cut(&rest, ',')), STR("https"));
+		rq->secure =
+		    str_caseeq(str_trim(str_cut(&rest, ',')), STR("https"));
 }
 
 /* 0, or the status to refuse with. */
@@ -171,7 +171,7 @@ take_length(struct request *rq, const char *length)
 			return 400;
 		rq->content_length = (int64_t)n;
 	} else if (rq->content_length < 0 &&
-	    (rq->method == HTTP_GET || rq->method == HTTP_HEAD)) {
+		   (rq->method == HTTP_GET || rq->method == HTTP_HEAD)) {
 		rq->content_length = 0;
 	}
 	return rq->content_length > (int64_t)LIMIT_BODY ? 413 : 0;
@@ -179,8 +179,8 @@ take_length(struct request *rq, const char *length)
 
 /* 0, or the status to refuse with. */
 static int
-take_head(struct request *rq, const struct front_conf *c,
-    const struct front_head *h)
+take_head(
+    struct request *rq, const struct front_conf *c, const struct front_head *h)
 {
 	struct err e = {0};
 	int status;
@@ -202,8 +202,8 @@ take_head(struct request *rq, const struct front_conf *c,
 }
 
 void
-front_refuse(const struct front_conf *c, struct response *rs, int status,
-    uint64_t id)
+front_refuse(
+    const struct front_conf *c, struct response *rs, int status, uint64_t id)
 {
 	bool head = rs->head;
 	const char *text = "";

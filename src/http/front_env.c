@@ -72,8 +72,8 @@ front_env(struct front_head *h, const struct front_conf *c, char **envp)
 	    .fwd_host = env_get(envp, "HTTP_X_FORWARDED_HOST"),
 	    .fwd_proto = env_get(envp, "HTTP_X_FORWARDED_PROTO"),
 	    .secure = is_word(env_get(envp, "HTTPS"), "on") ||
-	        is_word(env_get(envp, "HTTPS"), "1") ||
-	        is_word(env_get(envp, "REQUEST_SCHEME"), "https"),
+		      is_word(env_get(envp, "HTTPS"), "1") ||
+		      is_word(env_get(envp, "REQUEST_SCHEME"), "https"),
 	    .accel = c->accel,
 	};
 }
@@ -89,8 +89,8 @@ front_cgi_head(struct sb *out, const struct response *rs)
 		sb_printf(out, "%s: %s\r\n", rs->headers[i].name,
 		    rs->headers[i].value);
 	if (!front_bodiless(rs->status))
-		sb_printf(out, "Content-Length: %llu\r\n",
-		    (unsigned long long)n);
+		sb_printf(
+		    out, "Content-Length: %llu\r\n", (unsigned long long)n);
 	sb_puts(out, "\r\n");
 }
 

@@ -25,14 +25,14 @@
 
 /* One exchange, from its request line to its last byte.  Reused. */
 struct call {
-	struct call *next;   /* in the list of free calls */
-	struct sb target;    /* as sent */
-	struct sb body;      /* empty once it is on disk */
-	struct sb page;      /* the answer, while it is being sent */
-	int spool;           /* owned; -1 or the body on disk */
-	uint64_t size, at;   /* of the body: received, read by the handler */
-	int refuse;          /* 0 or a status */
-	bool begun;          /* the headers were seen */
+	struct call *next; /* in the list of free calls */
+	struct sb target;  /* as sent */
+	struct sb body;    /* empty once it is on disk */
+	struct sb page;    /* the answer, while it is being sent */
+	int spool;         /* owned; -1 or the body on disk */
+	uint64_t size, at; /* of the body: received, read by the handler */
+	int refuse;        /* 0 or a status */
+	bool begun;        /* the headers were seen */
 };
 
 struct http_front {
@@ -211,6 +211,10 @@ response_of(struct call *k, struct response *rs)
 {
 	struct MHD_Response *r;
 
+	/* The library adds a length of 0 to a 304, which no client reads. */
+	if (front_bodiless(rs->status))
+		return MHD_create_response_from_buffer(
+		    0, NULL, MHD_RESPMEM_PERSISTENT);
 	if (rs->file >= 0) {
 		r = MHD_create_response_from_fd64(
 		    (uint64_t)rs->file_size, rs->file);
@@ -361,8 +365,8 @@ http_drain(struct front *base)
 		f->draining = true;
 		f->last = clock_steady_us();
 	}
-	info = MHD_get_daemon_info(
-	    f->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+	info =
+	    MHD_get_daemon_info(f->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
 	if (info && info->num_connections == 0)
 		return 0;
 	return f->running > 0 || clock_steady_us() - f->last < QUIET_US;
@@ -404,8 +408,8 @@ front_http_open(int fd, const struct front_conf *c, struct err *e)
 	if (own >= 0 && !(f->daemon = start(f, own)))
 		close(own);
 	info = f->daemon
-	    ? MHD_get_daemon_info(f->daemon, MHD_DAEMON_INFO_EPOLL_FD)
-	    : NULL;
+		   ? MHD_get_daemon_info(f->daemon, MHD_DAEMON_INFO_EPOLL_FD)
+		   : NULL;
 	if (!info) {
 		err_set(e, ERR_SYSTEM, "Server HTTP tidak dapat disiapkan.",
 		    "http: cannot start the server library: %d", errno);

@@ -50,8 +50,8 @@ void front_answer(const struct front_conf *c, const struct front_head *h,
     struct request *rq, struct response *rs);
 
 /* Answer with a status of the front's own, in place of what *rs holds. */
-void front_refuse(const struct front_conf *c, struct response *rs, int status,
-    uint64_t id);
+void front_refuse(
+    const struct front_conf *c, struct response *rs, int status, uint64_t id);
 
 /* Tell the watchdog. */
 void front_busy(const struct front_conf *c, bool busy);

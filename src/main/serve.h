@@ -1,0 +1,41 @@
+/*
+ * serve.h - the daemon: a master that binds, forks workers and replaces
+ * them, and parses nothing.
+ *
+ * SIGTERM and SIGINT end it after the requests in hand; SIGHUP starts new
+ * workers and ends the old ones when the new ones are ready.  A worker that
+ * hangs in one request, counted from the accept, is killed and replaced.
+ */
+#ifndef MAIN_SERVE_H
+#define MAIN_SERVE_H
+
+#include "http/front.h"
+
+struct serve_conf {
+	const char *http;         /* "127.0.0.1:8080", or NULL */
+	const char *fcgi;         /* path of a unix socket, or NULL */
+	unsigned workers;         /* 0: one per core, at least 2 */
+	unsigned request_seconds; /* the watchdog's limit; 0: 60 */
+	const char *spool;        /* folder for large bodies */
+	bool trust_proxy, accel;  /* see front.h */
+
+	handler_fn handler; /* called with what worker_init gave */
+	void *ctx;          /* for worker_init and reload */
+	/*
+	 * In the worker, after the fork: open databases here and never
+	 * before.  index counts from 0.  May be NULL.
+	 */
+	int (*worker_init)(
+	    void *ctx, unsigned index, void **app, struct err *e);
+	void (*worker_free)(void *app); /* may be NULL */
+	/*
+	 * In the master on SIGHUP, before new workers are forked; on failure
+	 * the running ones stay.  May be NULL.
+	 */
+	int (*reload)(void *ctx, struct err *e);
+};
+
+/* Serve until SIGTERM or SIGINT.  -1: could not start. */
+int serve_run(const struct serve_conf *c, struct err *e) MUST_CHECK;
+
+#endif

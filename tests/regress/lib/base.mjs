@@ -1,0 +1,95 @@
+// What every regression test needs: ports, folders, child processes, waiting.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export const build = path.resolve(process.env.PARAF_BUILD || 'build/debug');
+
+const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
+
+// A port of the loopback that was free a moment ago.
+export function freePort() {
+	return new Promise((resolve, reject) => {
+		const s = net.createServer();
+		s.on('error', reject);
+		s.listen(0, '127.0.0.1', () => {
+			const { port } = s.address();
+			s.close(() => resolve(port));
+		});
+	});
+}
+
+export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
+
+// Until probe() is truthy; its value.  What it throws counts as "not yet".
+export async function waitFor(probe, what = 'condition', ms = 10000) {
+	const end = Date.now() + ms;
+	let last;
+	for (;;) {
+		try {
+			const v = await probe();
+			if (v)
+				return v;
+		} catch (e) {
+			last = e;
+		}
+		if (Date.now() > end)
+			throw new Error(`no ${what} after ${ms} ms` +
+			    (last ? `: ${last.message}` : ''));
+		await sleep(10);
+	}
+}
+
+export function canConnect(where) {
+	return new Promise((resolve) => {
+		const s = net.connect(where);
+		s.on('connect', () => { s.destroy(); resolve(true); });
+		s.on('error', () => resolve(false));
+	});
+}
+
+export function tempDir() {
+	const dir = mkdtempSync(path.join(tmpdir(), 'paraf-test-'));
+	return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
+// Start a program.  log: all it said; ended: {code, signal}; stop(): SIGTERM
+// and wait, SIGKILL after 15 s.
+export function start(command, args, { extraEnv = {}, ...options } = {}) {
+	const child = spawn(command, args, {
+		env: { ...env, ...extraEnv },
+		stdio: ['ignore', 'pipe', 'pipe'],
+		...options,
+	});
+	const p = { child, pid: child.pid, log: '', over: false };
+	for (const s of [child.stdout, child.stderr])
+		s?.on('data', (d) => { p.log += d; });
+	p.ended = new Promise((resolve, reject) => {
+		child.on('error', (e) => { p.over = true; reject(e); });
+		child.on('close', (code, signal) => {
+			p.over = true;
+			resolve({ code, signal });
+		});
+	});
+	p.ended.catch((e) => { p.log += e.message; });
+	p.kill = (signal) => child.kill(signal);
+	p.stop = async () => {
+		const t = setTimeout(() => child.kill('SIGKILL'), 15000);
+		child.kill('SIGTERM');
+		const end = await p.ended;
+		clearTimeout(t);
+		return end;
+	};
+	return p;
+}
+
+// Wait until p listens; if it ends before, say why.
+export function listening(p, where) {
+	return waitFor(async () => {
+		if (p.over)
+			throw new Error(p.log);
+		return canConnect(where);
+	}, `listener ${JSON.stringify(where)}: ${p.log}`);
+}

@@ -32,6 +32,7 @@ OBJ    := $(patsubst %.c,$(B)/%.o,$(wildcard $(LAYERS:%=src/%/*.c))) \
 	$(B)/gen/queries.o $(B)/gen/schema.o $(B)/gen/assets.o
 LIB    := $(filter-out $(B)/src/main/main.o,$(OBJ))
 UNIT   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
+REGRESS := $(patsubst %.c,$(B)/%,$(wildcard tests/regress/*.c))
 FUZZ   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
 all: $(B)/paraf
@@ -79,16 +80,23 @@ replay: $(FUZZ:%=$(B)/replay_%)
 $(B)/tests/regress/%: $(B)/tests/regress/%.o $(LIB)
 	$(CC) $(LF) -o $@ $^ $(LDLIBS)
 
+# Behind real web servers; every tool must be there.
+$(REGRESS): $(B)/%: $(B)/%.o $(filter $(B)/src/base/% $(B)/src/http/%,$(OBJ)) \
+		$(patsubst %,$(B)/src/main/%.o,serve worker listen)
+	$(CC) $(LF) -o $@ $^ $(LDLIBS)
+regress: $(REGRESS)
+	PARAF_BUILD=$(B) node --test tests/regress/*.test.mjs
+
 # The include rule: own folder or a lower level (docs/architecture.md).
 layers:
 	@grep -Hn '^#include "' src/*/*.[ch] | awk -f src/build/layers.awk
 headers:
 	@for h in $(wildcard src/*/*.h); do \
-		echo "#include \"$$h\"" | $(CC) $(CF) -I. -x c -fsyntax-only \
+		printf "#include \"%s\"\ntypedef int unit_is_not_empty;\n" $$h | $(CC) $(CF) -I. -x c -fsyntax-only \
 		    -MF /dev/null - || exit 1; done
 clean:
 	rm -rf build
 
-.PHONY: all unit replay layers headers clean
+.PHONY: all unit replay regress layers headers clean
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "app/access.h"
+#include "app/officetime.h"
 #include "base/random.h"
-#include "domain/worktime.h"
 #include "vault/token.h"
 
 void
@@ -22,32 +22,6 @@ actor_owner(const struct actor *actor, struct arena *a)
 	if (actor->person)
 		return arena_printf(a, "person:%lld", (long long)actor->person);
 	return arena_printf(a, "task:%lld", (long long)actor->link_task);
-}
-
-int64_t
-row_due(const struct office *o, const struct row *r, int64_t now)
-{
-	struct duration d = r->time;
-
-	switch (d.unit) {
-	case TIME_MINUTE:
-		break;
-	case TIME_HOUR:
-		d.max *= 60;
-		break;
-	case TIME_DAY:
-		d.max *= d.kind == TIME_WORKING ? WORK_DAY_MINUTES : 24 * 60;
-		break;
-	case TIME_MONTH:
-		d.max *= 30 * 24 * 60;
-		d.kind = TIME_CALENDAR;
-		break;
-	case TIME_NONE:
-		return 0;
-	}
-	if (d.kind == TIME_CALENDAR)
-		return now + (int64_t)d.max * MS_MINUTE;
-	return worktime_add(now, d.max, o->zone, &work_week_standard, NULL);
 }
 
 /* --- one transaction ---------------------------------------------------- */
@@ -86,12 +60,10 @@ open_task(const struct move *m, int row, int holder, struct err *e)
 	    .due_at = row_due(m->cx->office, r, m->cx->now),
 	};
 
-	/* Back from waiting for each other: one letter token again. */
-	for (size_t i = 0; holder == HOLDER_ALL && i < m->holders_n; i++)
-		if (m->holders[i].waiting_row || r->joins)
-			if (holder_set_flow(m->cx->db, m->holders[i].id,
-				m->holders[i].ending, NULL, e) < 0)
-				return -1;
+	/* The letter opens where holders waited for each other. */
+	if (holder == HOLDER_ALL && r->joins &&
+	    holder_end_wait(m->cx->db, m->case_id, r->no, e) < 0)
+		return -1;
 	return task_add(m->cx->db, &t, e);
 }
 

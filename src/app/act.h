@@ -35,7 +35,7 @@ struct act {
 	enum outcome outcome;
 	const char *reason; /* "" if none */
 	json_t *detail;     /* borrowed: [{"label","value"}], for the log */
-	json_t *letter;     /* owned: what a CHANGE_LETTER borrows; act_clear() */
+	json_t *letter; /* owned: what a CHANGE_LETTER borrows; act_clear() */
 	struct changes changes;
 };
 
@@ -81,8 +81,5 @@ int act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
     const char **token, struct err *e) MUST_CHECK;
 bool may_hand_on(
     const struct ctx *cx, const struct dossier *d, const struct task *t);
-
-/* When a row that begins now is due, in ms; 0 if the SOP gives no time. */
-int64_t row_due(const struct office *o, const struct row *r, int64_t now);
 
 #endif

@@ -27,7 +27,7 @@ struct definition {
 struct profile {
 	struct profile *next;
 	struct arena arena; /* owned */
-	const char *text; /* what was parsed, to see a change */
+	const char *text;   /* what was parsed, to see a change */
 	const struct office *office;
 };
 
@@ -43,8 +43,7 @@ struct app {
 };
 
 int
-app_open(struct app **out, const struct app_conf *c, int64_t now,
-    struct err *e)
+app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 {
 	static const char *const purposes[APP_KEYS] = {
 	    "session", "csrf", "link"};
@@ -172,7 +171,7 @@ app_profile(struct app *app, const struct tenant *t,
 		p->next = app->profiles[b];
 		app->profiles[b] = p;
 	} else if (strcmp(p->text, t->profile) != 0 &&
-	    load_profile(p, t, e) < 0) {
+		   load_profile(p, t, e) < 0) {
 		return -1;
 	}
 	*office = p->office;
@@ -183,12 +182,12 @@ int
 app_office(struct app *app, const char *tenant, const struct office **office,
     struct db **db, struct err *e)
 {
-	const struct tenant *t = control_tenant(
-	    tenants_control(app->tenants), str_of(tenant));
+	const struct tenant *t =
+	    control_tenant(tenants_control(app->tenants), str_of(tenant));
 
 	if (!t)
-		return err_set(e, ERR_MISSING,
-		    "Kantor itu tidak ditemukan.", "no such tenant");
+		return err_set(e, ERR_MISSING, "Kantor itu tidak ditemukan.",
+		    "no such tenant");
 	if (app_profile(app, t, office, e) < 0)
 		return -1;
 	return tenants_get(app->tenants, str_of(tenant), db, e);
@@ -230,8 +229,8 @@ app_sop(struct app *app, const char *tenant, struct db *db, int64_t edition,
 }
 
 int
-app_sniff(struct app *app, const void *p, size_t n, const char **type,
-    struct err *e)
+app_sniff(
+    struct app *app, const void *p, size_t n, const char **type, struct err *e)
 {
 	if (!app->sniff && sniff_open(&app->sniff, e) < 0)
 		return -1;
@@ -246,8 +245,8 @@ app_files_dir(struct app *app, struct arena *a, const char *tenant)
 }
 
 int
-app_make_dirs(struct app *app, struct arena *a, const char *tenant,
-    struct err *e)
+app_make_dirs(
+    struct app *app, struct arena *a, const char *tenant, struct err *e)
 {
 	const char *const dirs[] = {
 	    arena_printf(a, "%s/%s", app->conf.data, tenant),

@@ -65,8 +65,7 @@ int app_sniff(struct app *app, const void *p, size_t n, const char **type,
     struct err *e) MUST_CHECK;
 
 /* "<data>/<tenant>/files", where uploads lie; app_make_dirs() makes it. */
-const char *app_files_dir(struct app *app, struct arena *a,
-    const char *tenant);
+const char *app_files_dir(struct app *app, struct arena *a, const char *tenant);
 int app_make_dirs(struct app *app, struct arena *a, const char *tenant,
     struct err *e) MUST_CHECK;
 

@@ -93,8 +93,7 @@ fields_bind(struct fields *fs, const struct form *f, struct err *e)
 		bool kept;
 		struct field *to = find_sent(fs, name, &kept);
 
-		if (!to && (str_eqz(name, "csrf") ||
-			       str_eqz(name, "outcome")))
+		if (!to && (str_eqz(name, "csrf") || str_eqz(name, "outcome")))
 			continue;
 		if (!to || (to->sent && !kept))
 			return err_set(e, ERR_BAD,
@@ -224,8 +223,7 @@ fields_check(struct fields *fs, int outcome)
 
 	for (size_t i = 0; i < fs->n; i++) {
 		struct field *f = &fs->v[i];
-		bool empty =
-		    f->type == FIELD_FILE ? !f->file_id : !f->value[0];
+		bool empty = f->type == FIELD_FILE ? !f->file_id : !f->value[0];
 
 		if (f->error)
 			continue;
@@ -296,8 +294,8 @@ options_json(const struct field *f)
 
 		jv_set_z(o, "value", f->options[i].value);
 		jv_set_z(o, "label", f->options[i].label);
-		jv_set_bool(o, "selected",
-		    strcmp(f->options[i].value, f->value) == 0);
+		jv_set_bool(
+		    o, "selected", strcmp(f->options[i].value, f->value) == 0);
 		jv_append(list, o);
 	}
 	return list;
@@ -324,8 +322,8 @@ field_json(const struct fields *fs, const struct field *f, const char *group)
 	jv_set_z(o, "autocomplete", f->autocomplete);
 	jv_set_z(o, "group_start", group);
 	jv_set_int(o, "max", (int64_t)f->max);
-	jv_set_bool(o, "checked",
-	    f->type == FIELD_CHECKBOX && f->value[0] != '\0');
+	jv_set_bool(
+	    o, "checked", f->type == FIELD_CHECKBOX && f->value[0] != '\0');
 	jv_set_bool(o, "is_text", input);
 	jv_set_bool(o, "is_textarea", f->type == FIELD_TEXTAREA);
 	jv_set_bool(o, "is_select", f->type == FIELD_SELECT);
@@ -338,8 +336,8 @@ field_json(const struct fields *fs, const struct field *f, const char *group)
 	if (f->file_id) {
 		json_t *kept = jv_obj();
 
-		jv_set_z(kept, "name",
-		    arena_printf(fs->arena, "%s" KEPT, f->name));
+		jv_set_z(
+		    kept, "name", arena_printf(fs->arena, "%s" KEPT, f->name));
 		jv_set_z(kept, "value", f->file_id);
 		jv_set_z(kept, "file_name", f->file_name);
 		jv_set(o, "kept", kept);

@@ -106,8 +106,8 @@ size_t fields_errors(const struct fields *fs);
 bool fields_multipart(const struct fields *fs);
 
 /* One field of the view model; group NULL: no heading before it. */
-json_t *field_json(const struct fields *fs, const struct field *f,
-    const char *group);
+json_t *field_json(
+    const struct fields *fs, const struct field *f, const char *group);
 
 /* The arrays "fields" and "errors" of the view model. */
 json_t *fields_json(const struct fields *fs);

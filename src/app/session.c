@@ -67,23 +67,24 @@ static int
 start_session(struct ctx *cx, int64_t person, struct err *e)
 {
 	unsigned char hash[TOKEN_HASH];
-	const char *agent = cx->rq->user_agent.p
-	    ? arena_copy(cx->arena, cx->rq->user_agent.p,
-		  cx->rq->user_agent.n < 120 ? cx->rq->user_agent.n : 120)
-	    : "";
+	const char *agent =
+	    cx->rq->user_agent.p
+		? arena_copy(cx->arena, cx->rq->user_agent.p,
+		      cx->rq->user_agent.n < 120 ? cx->rq->user_agent.n : 120)
+		: "";
 
 	if (!str_utf8(str_of(agent)))
 		agent = "";
 	give_cookie(cx, hash);
 	if (session_expire(cx->db, cx->now, e) < 0)
 		return -1;
-	return session_add(cx->db, hash, person, agent, cx->now,
-	    cx->now + SESSION_LIFE, e);
+	return session_add(
+	    cx->db, hash, person, agent, cx->now, cx->now + SESSION_LIFE, e);
 }
 
 int
-session_sign_in(struct ctx *cx, const char *email, const char *password,
-    struct err *e)
+session_sign_in(
+    struct ctx *cx, const char *email, const char *password, struct err *e)
 {
 	char hash[PASSWORD_HASH_SIZE];
 	struct person p = {0};
@@ -129,8 +130,8 @@ session_sign_out(struct ctx *cx, struct err *e)
 }
 
 int
-session_register(struct ctx *cx, const struct person *p, const char *password,
-    struct err *e)
+session_register(
+    struct ctx *cx, const struct person *p, const char *password, struct err *e)
 {
 	char hash[PASSWORD_HASH_SIZE];
 	struct person with = *p;
@@ -145,8 +146,8 @@ session_register(struct ctx *cx, const struct person *p, const char *password,
 }
 
 int
-session_change_password(struct ctx *cx, const char *old, const char *password,
-    struct err *e)
+session_change_password(
+    struct ctx *cx, const char *old, const char *password, struct err *e)
 {
 	unsigned char session[TOKEN_HASH];
 	char hash[PASSWORD_HASH_SIZE];
@@ -155,14 +156,13 @@ session_change_password(struct ctx *cx, const char *old, const char *password,
 	if (person_get(cx->db, cx->arena, &p, cx->actor.person, e) != 1)
 		return -1;
 	if (!password_check(p.password, str_of(old)))
-		return err_set(e, ERR_INPUT,
-		    "Kata sandi sekarang tidak cocok.", "change password");
+		return err_set(e, ERR_INPUT, "Kata sandi sekarang tidak cocok.",
+		    "change password");
 	if (password_hash(hash, str_of(password), PASSWORD_COST_NORMAL, e) <
 		0 ||
 	    person_set_password(cx->db, p.id, hash, e) < 0)
 		return -1;
-	token_hash(
-	    session, app_key(cx->app, KEY_SESSION), str_of(cx->cookie));
+	token_hash(session, app_key(cx->app, KEY_SESSION), str_of(cx->cookie));
 	return session_end_others(cx->db, session, p.id, e);
 }
 

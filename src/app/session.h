@@ -7,7 +7,7 @@
 
 #include "app/ctx.h"
 
-#define PASSWORD_MIN 12 /* characters */
+#define PASSWORD_MIN 12  /* characters */
 #define PASSWORD_MAX 200 /* bytes */
 
 /*

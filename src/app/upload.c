@@ -15,7 +15,7 @@
 #include "store/case.h"
 #include "vault/digest.h"
 
-#define FILE_ID    24                           /* characters: 118 bits */
+#define FILE_ID        24                          /* characters: 118 bits */
 #define KEEP_UNCLAIMED ((int64_t)48 * 3600 * 1000) /* ms */
 
 struct upload {
@@ -53,8 +53,7 @@ begin_file(void *ctx, struct form_file *file, struct err *e)
 	struct uploads *us = ctx;
 	struct upload *u;
 	char name[FILE_ID + 1];
-	struct field *f =
-	    fields_get(us->fs, str_z(us->cx->arena, file->field));
+	struct field *f = fields_get(us->fs, str_z(us->cx->arena, file->field));
 
 	file->handle = NULL;
 	if (!f || f->type != FIELD_FILE)
@@ -86,8 +85,8 @@ refuse(struct upload *u, const char *text)
 }
 
 static int
-write_file(void *ctx, struct form_file *file, const char *p, size_t n,
-    struct err *e)
+write_file(
+    void *ctx, struct form_file *file, const char *p, size_t n, struct err *e)
 {
 	struct uploads *us = ctx;
 	struct upload *u = file->handle;
@@ -155,8 +154,8 @@ static int
 settle(struct ctx *cx, struct upload *u, const char *sha256, struct err *e)
 {
 	const char *path = upload_path(cx, sha256);
-	char *dir = arena_copy(
-	    cx->arena, path, (size_t)(strrchr(path, '/') - path));
+	char *dir =
+	    arena_copy(cx->arena, path, (size_t)(strrchr(path, '/') - path));
 	int rc = fsync(u->fd);
 
 	close(u->fd);
@@ -187,10 +186,9 @@ finish_file(struct ctx *cx, struct form_file *file, struct err *e)
 	if (app_sniff(cx->app, u->head, u->head_n, &type, e) < 0)
 		return -1;
 	if (!type || !takes(u->field, type)) {
-		refuse(u,
-		    u->field->accept && !strstr(u->field->accept, "pdf")
-			? "Berkas ini bukan foto JPEG atau PNG."
-			: "Berkas ini bukan PDF, JPEG, atau PNG.");
+		refuse(u, u->field->accept && !strstr(u->field->accept, "pdf")
+			      ? "Berkas ini bukan foto JPEG atau PNG."
+			      : "Berkas ini bukan PDF, JPEG, atau PNG.");
 		return 0;
 	}
 	sha256_end(&u->hash, sum);
@@ -279,8 +277,7 @@ upload_form(struct ctx *cx, struct fields *fs, struct form *f, struct err *e)
 {
 	struct uploads us = {cx, fs};
 	struct form_sink sink = {begin_file, write_file, &us};
-	int rc = form_parse(
-	    f, cx->rq, fields_multipart(fs) ? &sink : NULL, e);
+	int rc = form_parse(f, cx->rq, fields_multipart(fs) ? &sink : NULL, e);
 
 	if (rc == 0)
 		rc = fields_bind(fs, f, e);

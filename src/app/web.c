@@ -50,8 +50,8 @@ set_person(struct ctx *cx, json_t *m)
 	}
 	o = jv_set_obj(m, "person");
 	jv_set_z(o, "name", a->name);
-	jv_set_z(o, "seat",
-	    a->seats_n ? seat_title(cx->arena, &a->seats[0]) : NULL);
+	jv_set_z(
+	    o, "seat", a->seats_n ? seat_title(cx->arena, &a->seats[0]) : NULL);
 }
 
 /* Open tasks of all queues of the actor; a count is kept, not counted. */
@@ -177,15 +177,15 @@ render(struct ctx *cx, const char *template, const json_t *model)
 	if (!t) {
 		err_set(&e, ERR_SYSTEM, "Halaman ini rusak.", "no template %s",
 		    template);
-	} else if (template_render(ts, t, model, &cx->rs->body, missing,
-		       &e) == 0) {
+	} else if (template_render(ts, t, model, &cx->rs->body, missing, &e) ==
+		   0) {
 		if (!report_missing(cx, missing))
 			return;
 		err_set(&e, ERR_SYSTEM, "Halaman ini rusak.",
 		    "names missing in %s", template);
 	}
-	log_error("request %llu: %s: %s", (unsigned long long)cx->rq->id,
-	    e.msg, e.detail);
+	log_error("request %llu: %s: %s", (unsigned long long)cx->rq->id, e.msg,
+	    e.detail);
 	sb_reset(&cx->rs->body);
 	cx->rs->status = 500;
 	sb_puts(&cx->rs->body, "Halaman ini tidak dapat ditampilkan.\n");
@@ -284,8 +284,8 @@ log_failure(struct ctx *cx, const struct err *e, int status)
 		    (unsigned long long)cx->rq->id, status, e->detail, e->file,
 		    e->line);
 	else
-		log_info("request %llu: %d %s",
-		    (unsigned long long)cx->rq->id, status, e->detail);
+		log_info("request %llu: %d %s", (unsigned long long)cx->rq->id,
+		    status, e->detail);
 }
 
 /* To the sign-in page, and back to a page that can be asked for again. */
@@ -293,12 +293,11 @@ static void
 go_to_login(struct ctx *cx)
 {
 	const char *back = cx->rq->method == HTTP_POST
-	    ? ctx_url(cx, "/tugas")
-	    : str_z(cx->arena, cx->rq->path);
+			       ? ctx_url(cx, "/tugas")
+			       : str_z(cx->arena, cx->rq->path);
 
-	web_redirect(cx,
-	    ctx_url(cx, "/masuk?kembali=%s",
-		url_encode(cx->arena, str_of(back))));
+	web_redirect(cx, ctx_url(cx, "/masuk?kembali=%s",
+			     url_encode(cx->arena, str_of(back))));
 }
 
 void
@@ -347,7 +346,7 @@ web_conflict(struct ctx *cx, const struct err *e, const char *happened,
 const char *
 web_when(const struct ctx *cx, int64_t ms)
 {
-	return ms ? format_day_time(cx->arena, ms, cx->office->zone) : "";
+	return ms ? format_moment(cx->arena, ms, cx->office->zone) : "";
 }
 
 const char *

@@ -23,8 +23,8 @@ struct bsre_line {
 
 /* What AMS asks for a new person, in its order; lines without a value are
  * left out.  Returns how many there are.  Values are borrowed. */
-size_t manual_panel(struct bsre_line out[BSRE_LINES],
-    const struct bsre_person *p);
+size_t manual_panel(
+    struct bsre_line out[BSRE_LINES], const struct bsre_person *p);
 
 /* A status that the verifier can see in AMS, with what it means. */
 struct bsre_status {

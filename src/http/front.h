@@ -20,7 +20,8 @@ struct front_conf {
 	void *app;
 	struct arena *arena; /* borrowed; reset after each request */
 	const char *spool;   /* folder for large bodies (O_TMPFILE) */
-	bool trust_proxy;    /* believe X-Forwarded-Proto and -For */
+	bool trust_proxy;    /* over HTTP, believe X-Forwarded-Proto, -For,
+	                        -Host; FastCGI and CGI never need them */
 	bool accel;          /* answer files by X-Accel-Redirect */
 	/* Called when a request is accepted and when it is answered, for the
 	 * master's watchdog and counters.  May be NULL. */

@@ -54,6 +54,10 @@ target_of(struct arena *a, char **envp)
 	return s;
 }
 
+/*
+ * X-Forwarded-* is not read here: a web server passes the browser's own on
+ * unchanged, and says what it knows in REMOTE_ADDR and HTTPS.
+ */
 void
 front_env(struct front_head *h, const struct front_conf *c, char **envp)
 {
@@ -68,9 +72,6 @@ front_env(struct front_head *h, const struct front_conf *c, char **envp)
 	    .if_none_match = env_get(envp, "HTTP_IF_NONE_MATCH"),
 	    .referer = env_get(envp, "HTTP_REFERER"),
 	    .remote = env_get(envp, "REMOTE_ADDR"),
-	    .fwd_for = env_get(envp, "HTTP_X_FORWARDED_FOR"),
-	    .fwd_host = env_get(envp, "HTTP_X_FORWARDED_HOST"),
-	    .fwd_proto = env_get(envp, "HTTP_X_FORWARDED_PROTO"),
 	    .secure = is_word(env_get(envp, "HTTPS"), "on") ||
 		      is_word(env_get(envp, "HTTPS"), "1") ||
 		      is_word(env_get(envp, "REQUEST_SCHEME"), "https"),

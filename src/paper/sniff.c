@@ -20,7 +20,7 @@ int
 sniff_open(struct sniff **s, struct err *e)
 {
 	magic_t m = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS |
-	    MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_ELF);
+			       MAGIC_NO_CHECK_TAR | MAGIC_NO_CHECK_ELF);
 
 	*s = NULL;
 	if (!m || magic_load(m, NULL) < 0) {
@@ -33,8 +33,7 @@ sniff_open(struct sniff **s, struct err *e)
 	*s = malloc(sizeof(**s));
 	if (!*s) {
 		magic_close(m);
-		return err_set(
-		    e, ERR_SYSTEM, "Memori tidak cukup.", "sniff");
+		return err_set(e, ERR_SYSTEM, "Memori tidak cukup.", "sniff");
 	}
 	(*s)->magic = m;
 	return 0;
@@ -54,8 +53,8 @@ sniff_type(struct sniff *s, const void *p, size_t n)
 {
 	const char *type = magic_buffer(s->magic, p, n);
 
-	for (size_t i = 0;
-	    type && i < sizeof(accepted) / sizeof(accepted[0]); i++)
+	for (size_t i = 0; type && i < sizeof(accepted) / sizeof(accepted[0]);
+	     i++)
 		if (strcmp(type, accepted[i].type) == 0)
 			return accepted[i].type;
 	return NULL;

@@ -11,8 +11,8 @@
 static void
 fields(struct step *s)
 {
-	struct field *f = fields_need(
-	    &s->fields, FIELD_FILE, "foto_ktp", "Foto KTP", NULL);
+	struct field *f =
+	    fields_need(&s->fields, FIELD_FILE, "foto_ktp", "Foto KTP", NULL);
 
 	f->accept = PHOTO;
 	f->help = "Seluruh KTP terlihat, tajam, tanpa pantulan cahaya. JPEG "

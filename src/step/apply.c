@@ -16,8 +16,7 @@ is_wrong(const struct item_value *v)
 static bool
 in_scope(const struct step *s, const struct item_value *v)
 {
-	return !s->holder || v->holder_id == s->holder->id ||
-	    v->holder_id == 0;
+	return !s->holder || v->holder_id == s->holder->id || v->holder_id == 0;
 }
 
 static bool
@@ -55,8 +54,7 @@ each_item(struct step *s,
 		size_t last = item->per_holder ? to : 1;
 
 		for (size_t i = first; i < last; i++) {
-			int64_t id =
-			    item->per_holder ? s->d->holders[i].id : 0;
+			int64_t id = item->per_holder ? s->d->holders[i].id : 0;
 
 			if (is_open(s, item->id, id, named))
 				each(s, item, i,
@@ -70,8 +68,7 @@ declare_item(struct step *s, const struct item *item, size_t index,
     const struct item_value *v, void *ctx)
 {
 	(void)ctx;
-	item_field(
-	    s->cx, &s->fields, item, index, s->d->holders_n, v);
+	item_field(s->cx, &s->fields, item, index, s->d->holders_n, v);
 	/* What is there already need not be sent again, unless it is wrong. */
 	if (v && !is_wrong(v))
 		s->fields.v[s->fields.n - 1].required = 0;
@@ -89,8 +86,8 @@ fields(struct step *s)
 	for (size_t i = from; i < to; i++) {
 		if (!is_open(s, DATA_ITEM, s->d->holders[i].id, named))
 			continue;
-		person_fields(s->cx, &s->fields, s->d->sop, i,
-		    s->d->holders_n, &s->d->holders[i]);
+		person_fields(s->cx, &s->fields, s->d->sop, i, s->d->holders_n,
+		    &s->d->holders[i]);
 		persons = true;
 	}
 	each_item(s, declare_item, NULL);

@@ -19,8 +19,8 @@ step_certificate_fields(struct step *s, unsigned needed)
 	f->help = "Seperti tertulis di AMS.";
 	f->max = 64;
 	f->value = h ? h->serial : "";
-	f = fields_need(&s->fields, FIELD_DATE, "berlaku_dari",
-	    "Berlaku dari", step_today(s, 0));
+	f = fields_need(&s->fields, FIELD_DATE, "berlaku_dari", "Berlaku dari",
+	    step_today(s, 0));
 	f->required = needed;
 	f->value = h && h->valid_from[0] ? h->valid_from : f->example;
 	f = fields_need(&s->fields, FIELD_DATE, "berlaku_sampai",

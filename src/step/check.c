@@ -32,8 +32,7 @@ static const struct option verdicts[] = {
 static bool
 in_scope(const struct step *s, const struct item_value *v)
 {
-	return !s->holder || v->holder_id == s->holder->id ||
-	    v->holder_id == 0;
+	return !s->holder || v->holder_id == s->holder->id || v->holder_id == 0;
 }
 
 static const char *
@@ -57,8 +56,8 @@ title(struct step *s, const struct item_value *v)
 	const struct holder *h = owner(s, v);
 
 	return h && s->d->holders_n > 1
-	    ? arena_printf(s->cx->arena, "%s: %s", name, h->name)
-	    : name;
+		   ? arena_printf(s->cx->arena, "%s: %s", name, h->name)
+		   : name;
 }
 
 static void
@@ -176,9 +175,9 @@ record(struct step *s, enum outcome o, struct act *act)
 static const char *
 data_text(struct step *s, const struct holder *h)
 {
-	return arena_printf(s->cx->arena,
-	    "%s%s%s%s%s, %s, %s, %s, %s", h->name, h->nik[0] ? ", NIK " : "",
-	    h->nik, h->nip[0] ? ", NIP " : "", h->nip, h->job, h->unit,
+	return arena_printf(s->cx->arena, "%s%s%s%s%s, %s, %s, %s, %s", h->name,
+	    h->nik[0] ? ", NIK " : "", h->nik, h->nip[0] ? ", NIP " : "",
+	    h->nip, h->job, h->unit,
 	    h->email[0] ? h->email : "belum punya email dinas", h->phone);
 }
 
@@ -194,7 +193,7 @@ draw_item(struct step *s, const struct item_value *v, json_t *list)
 	jv_set_z(o, "title", title(s, v));
 	jv_set_z(o, "value",
 	    strcmp(v->name, DATA_ITEM) == 0 && h ? data_text(s, h)
-		: v->value[0]                    ? v->value
+	    : v->value[0]                        ? v->value
 						 : NULL);
 	if (f) {
 		doc = jv_set_obj(o, "document");
@@ -211,9 +210,8 @@ draw_item(struct step *s, const struct item_value *v, json_t *list)
 	jv_set_null(o, "reason");
 	fields = jv_set_arr(o, "fields");
 	for (size_t i = 0; i < 2; i++)
-		jv_append(fields,
-		    field_json(&s->fields, fields_get(&s->fields, names[i]),
-			NULL));
+		jv_append(fields, field_json(&s->fields,
+				      fields_get(&s->fields, names[i]), NULL));
 }
 
 static void

@@ -53,8 +53,8 @@ step_note_fields(struct step *s, struct act *act)
 			changes_add(&act->changes, s->cx->arena, &c);
 			step_note(act, f->label, f->file_name);
 		} else if (f->type != FIELD_HIDDEN &&
-		    f->type != FIELD_PASSWORD &&
-		    strcmp(f->name, "alasan") != 0) {
+			   f->type != FIELD_PASSWORD &&
+			   strcmp(f->name, "alasan") != 0) {
 			step_note(act, f->label, shown(f));
 		}
 	}

@@ -34,8 +34,8 @@ find_service(struct filing_form *ff, struct err *e)
 		    "Masuk dahulu untuk mengajukan permohonan.", "no session");
 	rc = service_get(cx->db, cx->arena, &s, ff->service, e);
 	if (rc == 0)
-		return err_set(e, ERR_MISSING,
-		    "Layanan itu tidak ditemukan.", "no such service");
+		return err_set(e, ERR_MISSING, "Layanan itu tidak ditemukan.",
+		    "no such service");
 	if (rc < 0)
 		return -1;
 	return app_sop(
@@ -48,8 +48,7 @@ count_persons(struct filing_form *ff)
 {
 	uint64_t n = 1;
 
-	if (str_u64(request_param(ff->cx->rq, "orang"), PERSONS_MOST, &n) <
-		0 ||
+	if (str_u64(request_param(ff->cx->rq, "orang"), PERSONS_MOST, &n) < 0 ||
 	    n == 0 || !ff->sop->certificate)
 		n = 1;
 	ff->persons = (size_t)n;
@@ -66,8 +65,8 @@ declare_items(struct filing_form *ff)
 		size_t n = item->per_holder ? ff->persons : 1;
 
 		for (size_t i = 0; i < n; i++)
-			item_field(ff->cx, &ff->fields, item, i, ff->persons,
-			    NULL);
+			item_field(
+			    ff->cx, &ff->fields, item, i, ff->persons, NULL);
 	}
 }
 
@@ -81,8 +80,8 @@ declare(struct filing_form *ff)
 	    .job = "",
 	    .unit = "",
 	    .email = office_has_mail(cx->office, str_of(cx->actor.email))
-		? cx->actor.email
-		: "",
+			 ? cx->actor.email
+			 : "",
 	    .phone = cx->actor.phone};
 	struct field *f;
 	char key[25];
@@ -107,10 +106,10 @@ show(struct filing_form *ff, int status)
 {
 	struct ctx *cx = ff->cx;
 	json_t *m = web_model(cx, "apply", ff->sop->title);
-	const char *action = ff->persons > 1
-	    ? ctx_url(cx, "/layanan/%s/ajukan?orang=%zu", ff->service,
-		  ff->persons)
-	    : ctx_url(cx, "/layanan/%s/ajukan", ff->service);
+	const char *action =
+	    ff->persons > 1 ? ctx_url(cx, "/layanan/%s/ajukan?orang=%zu",
+				  ff->service, ff->persons)
+			    : ctx_url(cx, "/layanan/%s/ajukan", ff->service);
 
 	web_form(m, action, &ff->fields, "Kirim permohonan", NULL);
 	jv_set_arr(m, "warnings");

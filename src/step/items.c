@@ -40,8 +40,8 @@ letter_fields(struct ctx *cx, struct fields *fs, const struct sop *sop,
     const struct dossier *d)
 {
 	struct civil c = civil_of(cx->now, cx->office->zone);
-	const char *today = arena_printf(
-	    cx->arena, "%04d-%02u-%02u", c.year, c.month, c.day);
+	const char *today =
+	    arena_printf(cx->arena, "%04d-%02u-%02u", c.year, c.month, c.day);
 
 	letter_field(fs, FIELD_TEXT, "nomor_surat", "Nomor surat",
 	    "800/123/UMUM/2026", d ? dossier_letter(d, "nomor_surat") : "");
@@ -50,10 +50,9 @@ letter_fields(struct ctx *cx, struct fields *fs, const struct sop *sop,
 	letter_field(fs, FIELD_TEXT, "perihal", "Hal",
 	    sop->certificate ? "Permohonan penerbitan sertifikat elektronik"
 			     : "Permohonan pengembangan sistem",
-	    d ? dossier_letter(d, "perihal")
-	      : sop->certificate
-	      ? "Permohonan penerbitan sertifikat elektronik"
-	      : "");
+	    d                  ? dossier_letter(d, "perihal")
+	    : sop->certificate ? "Permohonan penerbitan sertifikat elektronik"
+			       : "");
 }
 
 json_t *
@@ -71,8 +70,8 @@ letter_of(const struct fields *fs)
 /* --- persons ------------------------------------------------------------ */
 
 static const char *
-person_group(struct arena *a, const struct sop *sop, size_t index,
-    size_t persons)
+person_group(
+    struct arena *a, const struct sop *sop, size_t index, size_t persons)
 {
 	const char *who =
 	    sop->certificate ? "Calon pemilik sertifikat" : "Narahubung";
@@ -127,8 +126,9 @@ person_fields(struct ctx *cx, struct fields *fs, const struct sop *sop,
 	f->group = group;
 	f->example = office_example(cx, index);
 	f->value = h ? h->email : "";
-	f->help = arena_printf(a, "Email pribadi kedinasan (%s) yang aktif; "
-				  "kosongkan bila belum punya.",
+	f->help = arena_printf(a,
+	    "Email pribadi kedinasan (%s) yang aktif; "
+	    "kosongkan bila belum punya.",
 	    cx->office->mail_domains[0]);
 	f = fields_need(fs, FIELD_PHONE, nth(a, "telepon", index),
 	    "Nomor HP/WA", "081200000001");
@@ -147,14 +147,13 @@ compared_field(struct fields *fs)
 }
 
 static void
-identity_of(struct ctx *cx, const struct holder *h,
-    struct identity_warnings *w)
+identity_of(struct ctx *cx, const struct holder *h, struct identity_warnings *w)
 {
 	struct nik nik;
 	struct nip nip;
 	struct err ignored = {0};
-	bool has_nip = h->nip[0] &&
-	    nip_parse(&nip, str_of(h->nip), &ignored) == 0;
+	bool has_nip =
+	    h->nip[0] && nip_parse(&nip, str_of(h->nip), &ignored) == 0;
 
 	w->n = 0;
 	if (h->nik[0] && nik_parse(&nik, str_of(h->nik), &ignored) == 0)
@@ -163,8 +162,8 @@ identity_of(struct ctx *cx, const struct holder *h,
 }
 
 void
-person_check(struct ctx *cx, struct fields *fs, const struct sop *sop,
-    size_t index)
+person_check(
+    struct ctx *cx, struct fields *fs, const struct sop *sop, size_t index)
 {
 	struct holder *h = person_of(cx, fs, index);
 	const char *email = nth(cx->arena, "email", index);
@@ -183,8 +182,7 @@ person_check(struct ctx *cx, struct fields *fs, const struct sop *sop,
 	if (w.n == 0)
 		return;
 	f = fields_get(fs,
-	    nth(cx->arena,
-		w.v[0].code == IDENTITY_NIP ? "nip" : "nik", index));
+	    nth(cx->arena, w.v[0].code == IDENTITY_NIP ? "nip" : "nik", index));
 	f->warning = w.v[0].text;
 	if (!fields_value(fs, "sudah_dicocokkan")[0])
 		fields_error(fs, "sudah_dicocokkan",
@@ -218,8 +216,8 @@ warn(json_t *list, const char *text)
 }
 
 void
-person_warnings(struct ctx *cx, const struct dossier *d,
-    const struct holder *h, json_t *list)
+person_warnings(struct ctx *cx, const struct dossier *d, const struct holder *h,
+    json_t *list)
 {
 	struct identity_warnings w;
 	struct mailbox m;
@@ -232,13 +230,11 @@ person_warnings(struct ctx *cx, const struct dossier *d,
 		    arena_printf(cx->arena, "%s: %s", h->name, w.v[i].text));
 	if (h->email[0] && mailbox_parse(&m, str_of(h->email), &e) == 0 &&
 	    mailbox_is_unit(&m))
-		warn(list,
-		    arena_printf(cx->arena,
-			"%s: email tampak milik unit, bukan perorangan.",
-			h->name));
-	if (h->nik[0] &&
-	    holder_same_nik(cx->db, cx->arena, &number, h->nik, d->c.id, &e) ==
-		1)
+		warn(list, arena_printf(cx->arena,
+			       "%s: email tampak milik unit, bukan perorangan.",
+			       h->name));
+	if (h->nik[0] && holder_same_nik(cx->db, cx->arena, &number, h->nik,
+			     d->c.id, &e) == 1)
 		warn(list,
 		    arena_printf(cx->arena,
 			"%s: NIK ini juga ada pada permohonan %s yang masih "
@@ -275,9 +271,10 @@ item_field(struct ctx *cx, struct fields *fs, const struct item *item,
 	f->accept = forms[item->form].accept;
 	f->example = forms[item->form].example;
 	f->help = item->help;
-	f->group = persons > 1 && item->per_holder
-	    ? arena_printf(cx->arena, "Berkas calon pemilik %zu", index + 1)
-	    : "Berkas persyaratan";
+	f->group =
+	    persons > 1 && item->per_holder
+		? arena_printf(cx->arena, "Berkas calon pemilik %zu", index + 1)
+		: "Berkas persyaratan";
 	if (f->type == FIELD_FILE)
 		f->help = arena_printf(cx->arena, "%s%s%s, paling besar 5 MB.",
 		    item->help ? item->help : "", item->help ? ". " : "",

@@ -23,11 +23,10 @@ json_t *letter_of(const struct fields *fs);
 void person_fields(struct ctx *cx, struct fields *fs, const struct sop *sop,
     size_t index, size_t persons, const struct holder *h);
 /* Own checks: mailbox of the office, NIK against NIP. */
-void person_check(struct ctx *cx, struct fields *fs, const struct sop *sop,
-    size_t index);
+void person_check(
+    struct ctx *cx, struct fields *fs, const struct sop *sop, size_t index);
 /* What the fields say now, in the arena. */
-struct holder *person_of(struct ctx *cx, const struct fields *fs,
-    size_t index);
+struct holder *person_of(struct ctx *cx, const struct fields *fs, size_t index);
 
 /* The tick for data that disagree; shown with every form of persons. */
 void compared_field(struct fields *fs);

@@ -54,8 +54,8 @@ check(struct step *s, enum outcome o, struct err *e)
 	for (size_t i = from; i < to; i++) {
 		const char *name = field_name(s, i);
 
-		if (!office_has_mail(s->cx->office,
-			str_of(fields_value(&s->fields, name))))
+		if (!office_has_mail(
+			s->cx->office, str_of(fields_value(&s->fields, name))))
 			fields_error(&s->fields, name,
 			    "Alamat ini bukan email dinas kantor ini.");
 	}

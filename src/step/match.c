@@ -18,8 +18,8 @@ fields(struct step *s)
 	};
 
 	for (size_t i = 0; i < sizeof(ticks) / sizeof(ticks[0]); i++)
-		fields_add(&s->fields, FIELD_CHECKBOX, ticks[i].name,
-		    ticks[i].label)
+		fields_add(
+		    &s->fields, FIELD_CHECKBOX, ticks[i].name, ticks[i].label)
 		    ->required = OUTCOME_BIT(OUT_MATCHED);
 	step_reason(s, "Alasan tidak cocok", OUTCOME_BIT(OUT_MISMATCHED));
 }

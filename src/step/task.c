@@ -104,9 +104,8 @@ prepare(struct step *s, struct err *e)
 	s->row = &s->d->sop->rows[row];
 	s->holder = holder >= 0 ? &s->d->holders[holder] : NULL;
 	fields_init(&s->fields, s->cx->arena);
-	if (refuse(s,
-		access_task(&s->cx->actor, s->task, s->d->c.applicant_id), e) <
-	    0)
+	if (refuse(s, access_task(&s->cx->actor, s->task, s->d->c.applicant_id),
+		e) < 0)
 		return -1;
 	codes[s->row->kind]->fields(s);
 	return 0;
@@ -122,15 +121,15 @@ find_by_number(struct step *s, struct dossier *d, struct err *e)
 		return err_set(e, ERR_LOGIN,
 		    "Masuk dahulu untuk membuka langkah ini.", "no session");
 	if (str_u64(route_param(&cx->match, "task"), INT64_MAX, &id) < 0)
-		return err_set(e, ERR_MISSING,
-		    "Langkah itu tidak ditemukan.", "bad task id");
+		return err_set(e, ERR_MISSING, "Langkah itu tidak ditemukan.",
+		    "bad task id");
 	if (dossier_load(cx, d, ctx_param(cx, "number"), e) < 0)
 		return -1;
 	s->d = d;
 	s->task = find_task(d, (int64_t)id);
 	if (!s->task)
-		return err_set(e, ERR_MISSING,
-		    "Langkah itu tidak ditemukan.", "task of other case");
+		return err_set(e, ERR_MISSING, "Langkah itu tidak ditemukan.",
+		    "task of other case");
 	return prepare(s, e);
 }
 
@@ -144,8 +143,8 @@ find_by_token(struct step *s, struct dossier *d, struct err *e)
 	struct task t;
 	int rc;
 
-	token_hash(hash, app_key(cx->app, KEY_LINK),
-	    route_param(&cx->match, "token"));
+	token_hash(
+	    hash, app_key(cx->app, KEY_LINK), route_param(&cx->match, "token"));
 	rc = link_get(cx->db, &l, hash, e);
 	if (rc < 0)
 		return -1;
@@ -305,8 +304,7 @@ draw(struct step *s, int status, const char *action)
 	jv_set_arr(m, "photos");
 	jv_set_arr(m, "ams");
 	jv_set_null(m, "secret");
-	jv_set_z(m, "step_partial",
-	    arena_printf(cx->arena, "step/%s", kind));
+	jv_set_z(m, "step_partial", arena_printf(cx->arena, "step/%s", kind));
 	web_form(m, action, &s->fields, NULL, outcomes_json(s));
 	if (code->draw)
 		code->draw(s, m);
@@ -390,9 +388,9 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 	if (rc == 0)
 		rc = carry_out(&s, o, &e);
 	if (rc == 0) {
-		web_redirect(cx,
-		    done_url ? done_url
-			     : ctx_url(cx, "/permohonan/%s", d.c.number));
+		web_redirect(
+		    cx, done_url ? done_url
+				 : ctx_url(cx, "/permohonan/%s", d.c.number));
 	} else if (rc > 0) {
 		draw(&s, 422, str_z(cx->arena, cx->rq->path));
 	} else if (e.kind == ERR_CONFLICT && s.task) {
@@ -457,12 +455,12 @@ step_make_link(struct ctx *cx)
 		err_set(&e, ERR_MISSING, "Langkah itu tidak ditemukan.",
 		    "bad task id");
 	else if (upload_form(cx, &none, &form, &e) == 0 &&
-	    dossier_load(cx, &d, ctx_param(cx, "number"), &e) == 0) {
+		 dossier_load(cx, &d, ctx_param(cx, "number"), &e) == 0) {
 		s.d = &d;
 		s.task = find_task(&d, (int64_t)id);
 		if (!s.task)
-			err_set(&e, ERR_MISSING,
-			    "Langkah itu tidak ditemukan.", "task");
+			err_set(&e, ERR_MISSING, "Langkah itu tidak ditemukan.",
+			    "task");
 		else if (act_link(cx, &d, s.task, &token, &e) == 0)
 			case_show(cx, &d, s.task->id, token);
 	}

@@ -7,8 +7,9 @@ static void
 fields(struct step *s)
 {
 	struct field *f = fields_need(&s->fields, FIELD_TEXTAREA, "hasil_uji",
-	    "Hasil uji coba", "Tanda tangan elektronik berhasil pada dokumen "
-			      "contoh.");
+	    "Hasil uji coba",
+	    "Tanda tangan elektronik berhasil pada dokumen "
+	    "contoh.");
 
 	f = fields_add(
 	    &s->fields, FIELD_FILE, "laporan_uji", "Laporan uji coba");

@@ -199,6 +199,14 @@ holder_set_flow(struct db *db, int64_t id, const char *ending,
 }
 
 int
+holder_end_wait(
+    struct db *db, int64_t case_id, const char *row, struct err *e)
+{
+	return db_run(
+	    db, Q_HOLDER_END_WAIT, VALUES(v_int(case_id), v_text(row)), e);
+}
+
+int
 holder_set_email(struct db *db, int64_t id, const char *email, struct err *e)
 {
 	return db_run(

@@ -271,6 +271,15 @@ test('forwarded headers of a trusted proxy', async () => {
 	assert.equal(got.host, 'kantor.example');
 	assert.equal(got.secure, '1');
 	assert.equal(got.accel, '1');
+	/* nginx passes the browser's own on: never believed over FastCGI. */
+	const nginx = await startNginx({ socket: echo.socket });
+	const own = fields((await request(nginx.url, { headers: {
+	    'X-Forwarded-For': '203.0.113.9',
+	    'X-Forwarded-Proto': 'https' } })).text);
+	assert.equal(own.remote, '127.0.0.1');
+	assert.equal(own.secure, '0');
+	assert.equal(own.accel, '1');
+	await nginx.stop();
 	await echo.stop();
 });
 

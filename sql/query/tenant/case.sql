@@ -48,6 +48,9 @@ FROM holder WHERE case_id = $1 ORDER BY position;
 -- name: holder_set_flow
 UPDATE holder SET ending = $2, waiting_row = $3 WHERE id = $1;
 
+-- name: holder_end_wait
+UPDATE holder SET waiting_row = NULL WHERE case_id = $1 AND waiting_row = $2;
+
 -- name: holder_set_email
 UPDATE holder SET email = $2 WHERE id = $1;
 

@@ -1,0 +1,331 @@
+#include "app/casepage.h"
+
+#include <string.h>
+
+#include "app/act.h"
+#include "app/officetime.h"
+#include "app/web.h"
+#include "view/format.h"
+#include "view/json.h"
+
+/* --- where it is -------------------------------------------------------- */
+
+/* The open task that has waited longest; NULL if the case is over. */
+static const struct task *
+oldest_open(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->tasks_n; i++)
+		if (d->tasks[i].closed_at == 0)
+			return &d->tasks[i];
+	return NULL;
+}
+
+static const char *
+last_reason(const struct dossier *d)
+{
+	const char *r = d->events_n ? d->events[d->events_n - 1].reason : NULL;
+
+	return r ? r : "";
+}
+
+static const char *
+over_sentence(struct ctx *cx, const struct dossier *d)
+{
+	const char *when = web_when(cx, d->c.closed_at);
+	const char *reason = last_reason(d);
+
+	if (d->c.state == CASE_DONE)
+		return arena_printf(cx->arena, "Selesai pada %s.", when);
+	return arena_printf(cx->arena, "Ditolak pada %s%s%s", when,
+	    reason[0] ? ": " : ".", reason);
+}
+
+void
+case_headline(struct ctx *cx, const struct dossier *d, json_t *model)
+{
+	const struct task *t = oldest_open(d);
+	int row = t ? sop_row(d->sop, str_of(t->row_no)) : ROW_NONE;
+	const struct row *r = row >= 0 ? &d->sop->rows[row] : NULL;
+	const char *text, *level = "desk";
+
+	if (!r) {
+		text = over_sentence(cx, d);
+		level = d->c.state == CASE_DONE ? "ok" : "stop";
+	} else if (r->owner == OWNER_OFFICE) {
+		bool late = t->due_at && cx->now > t->due_at;
+
+		text = arena_printf(cx->arena, "Sedang di meja %s sejak %s%s.",
+		    d->sop->lanes[r->lane].title, web_when(cx, t->opened_at),
+		    late ? ", melewati waktu SOP" : "");
+		level = late ? "late" : "desk";
+	} else {
+		text = arena_printf(cx->arena, "Menunggu %s: %s.",
+		    r->owner == OWNER_BSRE ? "BSrE" : "pemohon",
+		    kind_get(r->kind)->title);
+		level = "wait";
+	}
+	jv_set_z(model, "headline", text);
+	jv_set_z(model, "level", level);
+}
+
+void
+case_summary(struct ctx *cx, const struct dossier *d, json_t *model)
+{
+	json_t *o = jv_set_obj(model, "case");
+
+	jv_set_z(o, "number", d->c.number);
+	jv_set_z(o, "url",
+	    cx->actor.person ? ctx_url(cx, "/permohonan/%s", d->c.number)
+			     : NULL);
+	jv_set_z(o, "title", d->sop->title);
+	jv_set_z(o, "applicant", d->c.applicant);
+	jv_set_z(o, "opened_text", web_when(cx, d->c.opened_at));
+	jv_set_z(o, "state", case_state_name(d->c.state));
+}
+
+void
+case_clock(struct ctx *cx, const struct dossier *d, const struct task *t,
+    json_t *model)
+{
+	int row = sop_row(d->sop, str_of(t->row_no));
+	struct worktime w = office_worktime(cx->office);
+	struct span span;
+	int64_t used, most;
+	json_t *o;
+
+	if (row < 0 || !row_span(&d->sop->rows[row], &span)) {
+		jv_set_null(model, "clock");
+		return;
+	}
+	used = span_used(&w, t->opened_at, cx->now, span);
+	most = span_minutes(span);
+	o = jv_set_obj(model, "clock");
+	jv_set_z(o, "level", used > most ? "late" : "ok");
+	jv_set_int(o, "meter_max", most);
+	jv_set_int(o, "meter_value", used > most ? most : used);
+	jv_set_z(o, "text",
+	    arena_printf(cx->arena, "%s dari %s menurut SOP",
+		format_minutes(cx->arena, used, span_day(span)),
+		duration_text(cx->arena, d->sop->rows[row].time)));
+}
+
+/* --- papers and history ------------------------------------------------- */
+
+/* What a file is, in words: its requirement, or what a step calls it. */
+static const char *
+file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
+{
+	static const struct {
+		const char *purpose, *label;
+	} known[] = {
+	    {"foto_ktp", "Foto KTP"},
+	    {"foto_selfie", "Foto selfie"},
+	    {"surat_rekomendasi", "Surat rekomendasi"},
+	    {"laporan_audit", "Laporan audit"},
+	    {"laporan_uji", "Laporan uji coba"},
+	};
+	int h = dossier_holder(d, f->holder_id);
+	const char *label = "Berkas";
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(f->purpose, known[i].purpose) == 0)
+			label = known[i].label;
+	for (size_t i = 0; i < d->items_n; i++) {
+		int item = sop_item(d->sop, str_of(d->items[i].name));
+
+		if (item >= 0 && d->items[i].file_id &&
+		    strcmp(d->items[i].file_id, f->id) == 0)
+			label = d->sop->items[item].title;
+	}
+	return h >= 0 && d->holders_n > 1 ? arena_printf(cx->arena, "%s: %s",
+						label, d->holders[h].name)
+					  : label;
+}
+
+void
+case_documents(struct ctx *cx, const struct dossier *d, json_t *model)
+{
+	json_t *list = jv_set_arr(model, "documents");
+
+	for (size_t i = 0; i < d->files_n; i++) {
+		const struct file *f = &d->files[i];
+		json_t *o = jv_append_obj(list);
+
+		jv_set_z(o, "label", file_label(cx, d, f));
+		jv_set_z(o, "name", f->name);
+		jv_set_z(o, "url", ctx_url(cx, "/berkas/%s", f->id));
+		jv_set_z(
+		    o, "size_text", format_size(cx->arena, (uint64_t)f->size));
+		jv_set_bool(o, "is_image", strncmp(f->type, "image/", 6) == 0);
+		jv_set_null(o, "thumb_url");
+	}
+}
+
+void
+case_history(
+    struct ctx *cx, const struct dossier *d, json_t *model, const char *key)
+{
+	json_t *list = jv_set_arr(model, key);
+
+	for (size_t i = d->events_n; i-- > 0;) {
+		const struct event *ev = &d->events[i];
+		const struct kind *k = kind_find(ev->kind);
+		int out = outcome_find(ev->outcome);
+		int h = dossier_holder(d, ev->holder_id);
+		json_t *o = jv_append_obj(list);
+
+		jv_set_z(o, "at", web_when(cx, ev->at));
+		jv_set_z(o, "who",
+		    arena_printf(cx->arena, "%s%s%s",
+			ev->person_name ? ev->person_name : "",
+			ev->person_name && ev->person_name[0] ? ", " : "",
+			ev->seat_title));
+		jv_set_z(o, "what",
+		    arena_printf(cx->arena, "%s. %s: %s%s%s", ev->row_no,
+			k ? k->title : ev->kind,
+			out >= 0 ? outcome_title((enum outcome)out)
+				 : ev->outcome,
+			h >= 0 && d->holders_n > 1 ? ", " : "",
+			h >= 0 && d->holders_n > 1 ? d->holders[h].name : ""));
+		jv_set_z(o, "reason",
+		    ev->reason && ev->reason[0] ? ev->reason : NULL);
+	}
+}
+
+/* --- the page ----------------------------------------------------------- */
+
+static const char *
+holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
+{
+	for (size_t i = 0; i < d->tasks_n; i++) {
+		const struct task *t = &d->tasks[i];
+		int row = sop_row(d->sop, str_of(t->row_no));
+
+		if (t->closed_at == 0 && row >= 0 &&
+		    (t->holder_id == h->id || t->holder_id == 0))
+			return arena_printf(cx->arena, "Langkah %s, %s",
+			    t->row_no, kind_get(d->sop->rows[row].kind)->title);
+	}
+	if (h->waiting_row)
+		return "Menunggu calon pemilik lain";
+	return strcmp(h->ending, "rejected") == 0 ? "Ditolak" : "Selesai";
+}
+
+static void
+set_holders(struct ctx *cx, const struct dossier *d, json_t *m)
+{
+	json_t *list = jv_set_arr(m, "holders");
+
+	jv_set_bool(m, "has_holders", d->sop->certificate);
+	for (size_t i = 0; i < d->holders_n; i++) {
+		const struct holder *h = &d->holders[i];
+		json_t *o = jv_append_obj(list), *c;
+
+		jv_set_z(o, "name", h->name);
+		jv_set_z(o, "state_text", holder_state(cx, d, h));
+		if (!h->serial[0]) {
+			jv_set_null(o, "certificate");
+			continue;
+		}
+		c = jv_set_obj(o, "certificate");
+		jv_set_z(c, "serial", h->serial);
+		jv_set_z(c, "valid_from", h->valid_from);
+		jv_set_z(c, "valid_to", h->valid_until);
+	}
+}
+
+static const char *
+link_path(const struct row *r)
+{
+	return r->kind == STEP_PASSPHRASE ? "passphrase" : "aktivasi";
+}
+
+/* What an officer can hand on to the applicant, until mail does it. */
+static void
+set_links(struct ctx *cx, const struct dossier *d, int64_t task,
+    const char *token, json_t *m)
+{
+	json_t *list = jv_set_arr(m, "links");
+
+	for (size_t i = 0; i < d->tasks_n; i++) {
+		const struct task *t = &d->tasks[i];
+		int row = sop_row(d->sop, str_of(t->row_no));
+		const struct row *r;
+		json_t *o;
+
+		if (row < 0 || !may_hand_on(cx, d, t))
+			continue;
+		r = &d->sop->rows[row];
+		o = jv_append_obj(list);
+		jv_set_z(o, "label",
+		    arena_printf(cx->arena, "Tautan untuk pemohon: %s",
+			kind_get(r->kind)->title));
+		jv_set_z(o, "url",
+		    token && t->id == task
+			? arena_printf(cx->arena, "%s://%.*s%s",
+			      cx->rq->secure ? "https" : "http",
+			      (int)cx->rq->host.n, cx->rq->host.p,
+			      ctx_url(cx, "/%s/%s", link_path(r), token))
+			: NULL);
+		jv_set_z(o, "expires_text",
+		    arena_printf(cx->arena,
+			"Berlaku %u jam dan hanya untuk satu kali. Tautan "
+			"sebelumnya tidak berlaku lagi.",
+			r->link_hours));
+		jv_set_z(o, "create_action",
+		    ctx_url(cx, "/permohonan/%s/langkah/%lld/tautan",
+			d->c.number, (long long)t->id));
+	}
+}
+
+static void
+set_own(struct ctx *cx, const struct dossier *d, json_t *m)
+{
+	json_t *o;
+
+	if (cx->actor.person != d->c.applicant_id) {
+		jv_set_null(m, "tracking");
+		return;
+	}
+	o = jv_set_obj(m, "tracking");
+	jv_set_z(o, "number", d->c.number);
+	jv_set_z(o, "code", d->c.track_code);
+	jv_set_z(o, "receipt_url",
+	    ctx_url(cx, "/permohonan/%s/tanda-terima", d->c.number));
+}
+
+/* The first act that the table offers stands at the top as well. */
+static void
+set_act(json_t *m)
+{
+	json_t *row, *act;
+	size_t i;
+
+	json_array_foreach(json_object_get(m, "rows"), i, row)
+	{
+		act = json_object_get(row, "act");
+		if (json_is_object(act)) {
+			json_object_set(m, "act", act);
+			return;
+		}
+	}
+	jv_set_null(m, "act");
+}
+
+void
+case_show(
+    struct ctx *cx, const struct dossier *d, int64_t task, const char *token)
+{
+	json_t *m = web_model(cx, "case", d->sop->title);
+
+	case_summary(cx, d, m);
+	case_headline(cx, d, m);
+	case_sop(cx, d->sop, d, m);
+	set_act(m);
+	set_holders(cx, d, m);
+	set_links(cx, d, task, token, m);
+	set_own(cx, d, m);
+	case_documents(cx, d, m);
+	case_history(cx, d, m, "events");
+	web_page(cx, 200, "case", m);
+}

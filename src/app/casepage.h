@@ -1,0 +1,41 @@
+/*
+ * casepage.h - a case as a view model: the SOP table with the live row, its
+ * summary, documents and history.  Used by the case's page, by tracking, by
+ * task pages and by the page that hands on a link.
+ */
+#ifndef APP_CASEPAGE_H
+#define APP_CASEPAGE_H
+
+#include <jansson.h>
+
+#include "app/dossier.h"
+
+/* "sop": the table of a definition; d NULL: without a case. */
+void case_sop(struct ctx *cx, const struct sop *sop, const struct dossier *d,
+    json_t *model);
+
+/* "headline" and "level": where the case is, in one sentence. */
+void case_headline(struct ctx *cx, const struct dossier *d, json_t *model);
+
+/* "case": number, url, title, applicant, opened_text, state. */
+void case_summary(struct ctx *cx, const struct dossier *d, json_t *model);
+
+/* "clock": the time used of the task's Waktu, or null. */
+void case_clock(struct ctx *cx, const struct dossier *d, const struct task *t,
+    json_t *model);
+
+/* "documents" */
+void case_documents(struct ctx *cx, const struct dossier *d, json_t *model);
+
+/* The events under a key, newest first: at, who, what, reason. */
+void case_history(
+    struct ctx *cx, const struct dossier *d, json_t *model, const char *key);
+
+/*
+ * Answer with the page of the case.  token (may be NULL) is a link that was
+ * just made for the task of that id, shown this once.
+ */
+void case_show(
+    struct ctx *cx, const struct dossier *d, int64_t task, const char *token);
+
+#endif

@@ -1,0 +1,58 @@
+#include "app/officetime.h"
+
+#include "view/format.h"
+
+struct worktime
+office_worktime(const struct office *o)
+{
+	return (struct worktime){.week = work_week_default, .zone = o->zone};
+}
+
+bool
+row_span(const struct row *r, struct span *span)
+{
+	static const enum span_unit units[] = {
+	    [TIME_NONE] = SPAN_MINUTE,
+	    [TIME_MINUTE] = SPAN_MINUTE,
+	    [TIME_HOUR] = SPAN_HOUR,
+	    [TIME_DAY] = SPAN_DAY,
+	    [TIME_MONTH] = SPAN_MONTH,
+	};
+
+	*span = (struct span){.n = r->time.max,
+	    .unit = units[r->time.unit],
+	    .calendar = r->time.kind == TIME_CALENDAR};
+	return r->time.unit != TIME_NONE && r->time.max > 0;
+}
+
+int
+span_day(struct span s)
+{
+	return s.calendar || s.unit == SPAN_MONTH ? FORMAT_DAY
+						  : WORK_DAY_MINUTES;
+}
+
+int64_t
+span_minutes(struct span s)
+{
+	switch (s.unit) {
+	case SPAN_MINUTE:
+		break;
+	case SPAN_HOUR:
+		return (int64_t)s.n * 60;
+	case SPAN_DAY:
+		return (int64_t)s.n * span_day(s);
+	case SPAN_MONTH:
+		return (int64_t)s.n * 30 * FORMAT_DAY;
+	}
+	return s.n > 0 ? s.n : 1;
+}
+
+int64_t
+row_due(const struct office *o, const struct row *r, int64_t now)
+{
+	struct worktime w = office_worktime(o);
+	struct span span;
+
+	return row_span(r, &span) ? span_due(&w, now, span) : 0;
+}

@@ -7,6 +7,8 @@
 #include "app/access.h"
 #include "app/officetime.h"
 #include "base/random.h"
+#include "domain/number.h"
+#include "store/service.h"
 #include "vault/token.h"
 
 void
@@ -313,14 +315,15 @@ out:
 static int
 next_number(struct ctx *cx, const char **number, struct err *e)
 {
-	int year = civil_of(cx->now, cx->office->zone).year;
+	struct civil c = civil_of(cx->now, cx->office->zone);
 	int64_t serial;
 
-	if (series_next(cx->db, arena_printf(cx->arena, "case:%d", year),
+	if (series_next(cx->db, arena_printf(cx->arena, "case:%d", c.year),
 		&serial, e) < 0)
 		return -1;
-	return number_render(
-	    number, cx->arena, cx->office->number, year, serial, e);
+	*number = number_render(cx->arena, str_of(cx->office->number), c.year,
+	    c.month, (uint64_t)serial, e);
+	return *number ? 0 : -1;
 }
 
 static int

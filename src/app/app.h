@@ -23,8 +23,8 @@ struct app;
  * Open what a worker needs: after fork, never before.  The caller owns *app.
  * Offices' databases are opened when first used.
  */
-int app_open(
-    struct app **app, const struct app_conf *c, struct err *e) MUST_CHECK;
+int app_open(struct app **app, const struct app_conf *c, int64_t now,
+    struct err *e) MUST_CHECK;
 /* NULL is accepted. */
 void app_close(struct app *app);
 

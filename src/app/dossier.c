@@ -2,6 +2,27 @@
 
 #include <string.h>
 
+/* All events; the store gives them by pages. */
+static int
+load_events(struct ctx *cx, struct dossier *d, struct err *e)
+{
+	struct events page;
+	size_t cap = 0;
+	int64_t after = 0;
+
+	do {
+		if (event_of_case(
+			cx->db, cx->arena, d->c.id, after, &page, e) < 0)
+			return -1;
+		for (size_t i = 0; i < page.n; i++) {
+			ARENA_GROW(cx->arena, d->events, d->events_n, cap);
+			d->events[d->events_n++] = page.v[i];
+			after = page.v[i].id;
+		}
+	} while (page.n == EVENT_PAGE);
+	return 0;
+}
+
 static int
 load_rest(struct ctx *cx, struct dossier *d, struct err *e)
 {
@@ -14,7 +35,7 @@ load_rest(struct ctx *cx, struct dossier *d, struct err *e)
 	    item_list(cx->db, a, &d->items, &d->items_n, id, e) < 0 ||
 	    file_list(cx->db, a, &d->files, &d->files_n, id, e) < 0 ||
 	    task_list(cx->db, a, &d->tasks, &d->tasks_n, id, e) < 0 ||
-	    event_of_case(cx->db, a, &d->events, &d->events_n, id, e) < 0)
+	    load_events(cx, d, e) < 0)
 		return -1;
 	d->letter = json_loads(d->c.letter, 0, NULL);
 	if (!json_is_object(d->letter)) {

@@ -141,7 +141,7 @@ check_value(struct fields *fs, struct field *f)
 	struct nik nik;
 	struct nip nip;
 	struct civil day;
-	char mailbox[MAILBOX_SIZE];
+	struct mailbox mailbox;
 
 	if (s.n > f->max)
 		return arena_printf(fs->arena,
@@ -149,9 +149,9 @@ check_value(struct fields *fs, struct field *f)
 		    f->max);
 	switch (f->type) {
 	case FIELD_EMAIL:
-		if (mailbox_parse(mailbox, s, &e) < 0)
+		if (mailbox_parse(&mailbox, s, &e) < 0)
 			return e.msg;
-		f->value = arena_dup(fs->arena, mailbox);
+		f->value = arena_dup(fs->arena, mailbox.address);
 		return NULL;
 	case FIELD_PHONE:
 		if (phone_parse(&phone, s, &e) < 0)

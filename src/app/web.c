@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/date.h"
+#include "store/task.h"
 #include "view/format.h"
 #include "view/json.h"
 

@@ -125,7 +125,7 @@ take_headers(struct request *rq, const struct front_head *h)
 	    {&rq->cookie, h->cookie},
 	    {&rq->content_type, h->content_type},
 	    {&rq->if_none_match, h->if_none_match},
-	    {&rq->referer, h->referer},
+	    {&rq->user_agent, h->user_agent},
 	    {&rq->remote, h->remote},
 	};
 

@@ -70,7 +70,7 @@ front_env(struct front_head *h, const struct front_conf *c, char **envp)
 	    .cookie = env_get(envp, "HTTP_COOKIE"),
 	    .content_type = env_get(envp, "CONTENT_TYPE"),
 	    .if_none_match = env_get(envp, "HTTP_IF_NONE_MATCH"),
-	    .referer = env_get(envp, "HTTP_REFERER"),
+	    .user_agent = env_get(envp, "HTTP_USER_AGENT"),
 	    .remote = env_get(envp, "REMOTE_ADDR"),
 	    .secure = is_word(env_get(envp, "HTTPS"), "on") ||
 		      is_word(env_get(envp, "HTTPS"), "1") ||

@@ -27,7 +27,7 @@ struct front {
 struct front_head {
 	const char *method, *target, *length;
 	const char *host, *accept, *cookie, *content_type, *if_none_match,
-	    *referer;
+	    *user_agent;
 	const char *remote, *fwd_for, *fwd_host, *fwd_proto;
 	bool secure, accel;
 	int refuse; /* a status the front has already decided on, or 0 */

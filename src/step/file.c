@@ -8,6 +8,7 @@
 #include "app/upload.h"
 #include "app/web.h"
 #include "base/random.h"
+#include "store/service.h"
 #include "step/items.h"
 #include "view/json.h"
 

@@ -310,12 +310,14 @@ office_has_mail(const struct office *o, struct str address)
 	struct str domain = address;
 	struct str local = str_cut(&domain, '@');
 
-	if (local.n == 0 || domain.n == 0)
+	if (local.n == 0 || domain.n == 0 || memchr(domain.p, '@', domain.n))
 		return false;
 	for (size_t i = 0; i < o->mail_domains_n; i++) {
 		struct str want = str_of(o->mail_domains[i]), end = domain;
 
-		if (*want.p == '.' && end.n > want.n) {
+		if (*want.p == '.') {
+			if (end.n <= want.n)
+				continue;
 			end.p += end.n - want.n;
 			end.n = want.n;
 		}

@@ -173,8 +173,8 @@ session_others(
 	unsigned char hash[TOKEN_HASH];
 
 	token_hash(hash, app_key(cx->app, KEY_SESSION), str_of(cx->cookie));
-	return session_list(cx->db, cx->arena, v, n, cx->actor.person, hash,
-	    cx->now, e);
+	return session_list(
+	    cx->db, cx->arena, v, n, cx->actor.person, hash, cx->now, e);
 }
 
 const char *

@@ -34,7 +34,7 @@ demo_accounts(struct ctx *cx, json_t *m)
 			      app_conf(cx->app)->data),
 		    "re");
 	while (f && json_array_size(list) < ACCOUNTS_MAX &&
-	    fgets(line, sizeof(line), f)) {
+	       fgets(line, sizeof(line), f)) {
 		struct str rest = str_trim(str_of(line)), col[4];
 
 		for (int i = 0; i < 4; i++)
@@ -42,8 +42,8 @@ demo_accounts(struct ctx *cx, json_t *m)
 		if (!str_eqz(col[0], cx->office->id) || !col[3].p)
 			continue;
 		o = jv_append_obj(list);
-		jv_set_z(o, "lane_title",
-		    lane_title(cx, str_z(cx->arena, col[1])));
+		jv_set_z(
+		    o, "lane_title", lane_title(cx, str_z(cx->arena, col[1])));
 		jv_set_str(o, "email", col[2]);
 		jv_set_str(o, "password", col[3]);
 	}
@@ -81,14 +81,15 @@ back_path(struct ctx *cx)
 }
 
 static void
-show_login(struct ctx *cx, int status, const struct fields *fs,
-    const char *message)
+show_login(
+    struct ctx *cx, int status, const struct fields *fs, const char *message)
 {
 	json_t *m = web_model(cx, "login", "Masuk"), *o;
-	const char *action = request_param(cx->rq, "kembali").p
-	    ? ctx_url(cx, "/masuk?kembali=%s",
-		  url_encode(cx->arena, str_of(back_path(cx))))
-	    : ctx_url(cx, "/masuk");
+	const char *action =
+	    request_param(cx->rq, "kembali").p
+		? ctx_url(cx, "/masuk?kembali=%s",
+		      url_encode(cx->arena, str_of(back_path(cx))))
+		: ctx_url(cx, "/masuk");
 
 	web_form(m, action, fs, "Masuk", NULL);
 	if (message) {
@@ -157,8 +158,8 @@ register_fields(struct ctx *cx, struct fields *fs)
 	struct field *f;
 
 	fields_init(fs, cx->arena);
-	f = fields_need(fs, FIELD_TEXT, "nama", "Nama lengkap",
-	    "Citra Contoh Lestari");
+	f = fields_need(
+	    fs, FIELD_TEXT, "nama", "Nama lengkap", "Citra Contoh Lestari");
 	f->autocomplete = "name";
 	f->max = 100;
 	f = fields_need(
@@ -172,8 +173,8 @@ register_fields(struct ctx *cx, struct fields *fs)
 	f->autocomplete = "new-password";
 	f->help = "Paling sedikit 12 huruf; kalimat pendek paling mudah "
 		  "diingat.";
-	f = fields_need(fs, FIELD_PASSWORD, "sandi_ulang",
-	    "Kata sandi sekali lagi", NULL);
+	f = fields_need(
+	    fs, FIELD_PASSWORD, "sandi_ulang", "Kata sandi sekali lagi", NULL);
 	f->autocomplete = "new-password";
 }
 
@@ -237,8 +238,8 @@ page_register_act(struct ctx *cx)
 	if (session_register(cx, &p, fields_value(&fs, "sandi"), &e) == 0) {
 		web_redirect(cx, ctx_url(cx, "/"));
 	} else if (e.kind == ERR_CONFLICT) {
-		fields_error(&fs, "email",
-		    "Email ini sudah punya akun. Silakan masuk.");
+		fields_error(
+		    &fs, "email", "Email ini sudah punya akun. Silakan masuk.");
 		show_register(cx, 422, &fs);
 	} else {
 		web_fail(cx, &e);
@@ -253,8 +254,8 @@ password_fields(struct ctx *cx, struct fields *fs)
 	struct field *f;
 
 	fields_init(fs, cx->arena);
-	f = fields_need(fs, FIELD_PASSWORD, "sandi_lama",
-	    "Kata sandi sekarang", NULL);
+	f = fields_need(
+	    fs, FIELD_PASSWORD, "sandi_lama", "Kata sandi sekarang", NULL);
 	f->autocomplete = "current-password";
 	f = fields_need(fs, FIELD_PASSWORD, "sandi", "Kata sandi baru", NULL);
 	f->autocomplete = "new-password";
@@ -287,8 +288,8 @@ sessions_json(struct ctx *cx, json_t *m, struct err *e)
 		jv_set_z(o, "device",
 		    v[i].agent[0] ? v[i].agent : "Peramban tidak dikenal");
 		jv_set_z(o, "at_text",
-		    arena_printf(cx->arena, "masuk %s",
-			web_when(cx, v[i].created_at)));
+		    arena_printf(
+			cx->arena, "masuk %s", web_when(cx, v[i].created_at)));
 		jv_set_bool(o, "current", v[i].current);
 		jv_set_null(o, "revoke_action");
 	}

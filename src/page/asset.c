@@ -7,8 +7,8 @@
 void
 page_static(struct ctx *cx)
 {
-	const struct asset *a = asset_find(arena_printf(
-	    cx->arena, "static/%s", ctx_param(cx, "name")));
+	const struct asset *a = asset_find(
+	    arena_printf(cx->arena, "static/%s", ctx_param(cx, "name")));
 	struct err e = {0};
 
 	if (!a) {
@@ -18,8 +18,8 @@ page_static(struct ctx *cx)
 	}
 	web_headers(cx->rs, false);
 	response_header(cx->rs, "Content-Type", a->type);
-	response_header(cx->rs, "ETag",
-	    arena_printf(cx->arena, "\"%s\"", a->version));
+	response_header(
+	    cx->rs, "ETag", arena_printf(cx->arena, "\"%s\"", a->version));
 	response_header(cx->rs, "Cache-Control",
 	    str_eqz(request_param(cx->rq, "v"), a->version)
 		? "public, max-age=31536000, immutable"

@@ -12,7 +12,8 @@
 void
 page_offices(struct ctx *cx)
 {
-	json_t *m = web_model(cx, "offices", "Sertifikat elektronik kantor Anda");
+	json_t *m =
+	    web_model(cx, "offices", "Sertifikat elektronik kantor Anda");
 	json_t *list = jv_set_arr(m, "offices");
 	const struct tenant *t;
 	size_t n;
@@ -58,13 +59,12 @@ needs_json(const struct sop *sop, json_t *m)
 	json_t *list = jv_set_arr(m, "needs");
 
 	for (size_t i = 0; i < sop->items_n; i++)
-		jv_set_z(
-		    jv_append_obj(list), "text", sop->items[i].title);
+		jv_set_z(jv_append_obj(list), "text", sop->items[i].title);
 }
 
 static void
-service_json(struct ctx *cx, const char *id, const struct sop *sop,
-    json_t *list)
+service_json(
+    struct ctx *cx, const char *id, const struct sop *sop, json_t *list)
 {
 	json_t *o = jv_append_obj(list);
 
@@ -142,9 +142,8 @@ page_service(struct ctx *cx)
 	if (rc == 0)
 		err_set(&e, ERR_MISSING, "Layanan itu tidak ditemukan.",
 		    "no such service");
-	if (rc != 1 ||
-	    app_sop(cx->app, cx->office->id, cx->db, s.edition_id, &sop, &e) <
-		0) {
+	if (rc != 1 || app_sop(cx->app, cx->office->id, cx->db, s.edition_id,
+			   &sop, &e) < 0) {
 		web_fail(cx, &e);
 		return;
 	}
@@ -172,7 +171,7 @@ static double
 luminance(const unsigned rgb[3])
 {
 	return 0.2126 * channel(rgb[0]) + 0.7152 * channel(rgb[1]) +
-	    0.0722 * channel(rgb[2]);
+	       0.0722 * channel(rgb[2]);
 }
 
 static double
@@ -193,8 +192,7 @@ readable(unsigned out[3], const unsigned rgb[3], const unsigned paper[3],
 {
 	for (unsigned step = 0; step <= 20; step++) {
 		for (int i = 0; i < 3; i++)
-			out[i] =
-			    (rgb[i] * (20 - step) + towards * step) / 20;
+			out[i] = (rgb[i] * (20 - step) + towards * step) / 20;
 		if (contrast(out, paper) >= 4.8)
 			return;
 	}

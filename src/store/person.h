@@ -49,8 +49,8 @@ struct seat {
 };
 
 /* 1 found, 0 not, -1 error. */
-int seat_find(struct db *db, struct arena *a, struct seat *s,
-    const char *lane, struct err *e) MUST_CHECK;
+int seat_find(struct db *db, struct arena *a, struct seat *s, const char *lane,
+    struct err *e) MUST_CHECK;
 
 /* until 0: open-ended. */
 int seat_give(struct db *db, int64_t seat, int64_t person, const char *kind,

@@ -8,6 +8,7 @@ const mine = `paraf draft ${person} `;
 const key = form && mine + form.dataset.draft;
 const wanted = (el) => el.name && el.type !== 'password' &&
     el.type !== 'hidden' && el.type !== 'file' && el.type !== 'submit' &&
+    el.autocomplete !== 'off' &&
     el.autocomplete !== 'one-time-code';
 
 // Drafts of others, who shared this device, and old ones.

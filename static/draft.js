@@ -1,10 +1,27 @@
-// draft.js - keeps what was typed on this device until the form is sent.
-// Never passwords, passphrases, hidden values or files.
+// draft.js - keeps what was typed on this device until the form is sent, for
+// the person who is signed in and for one day.  Never passwords, passphrases,
+// hidden values or files; and nothing on pages without a signed-in person.
+const DAY = 24 * 3600 * 1000;
+const person = document.body.dataset.person;
 const form = document.querySelector('form[data-draft]');
-const key = form && 'paraf draft ' + form.dataset.draft;
+const mine = `paraf draft ${person} `;
+const key = form && mine + form.dataset.draft;
 const wanted = (el) => el.name && el.type !== 'password' &&
     el.type !== 'hidden' && el.type !== 'file' && el.type !== 'submit' &&
-    el.autocomplete !== 'off';
+    el.autocomplete !== 'off' &&
+    el.autocomplete !== 'one-time-code';
+
+// Drafts of others, who shared this device, and old ones.
+function tidy() {
+	for (const k of Object.keys(localStorage)) {
+		if (!k.startsWith('paraf draft '))
+			continue;
+		const draft = JSON.parse(localStorage.getItem(k));
+
+		if (!k.startsWith(mine) || Date.now() - draft.at > DAY)
+			localStorage.removeItem(k);
+	}
+}
 
 function read() {
 	const out = [];
@@ -49,14 +66,15 @@ function start() {
 	let timer = 0;
 
 	if (draft && !document.getElementById('galat')) {
-		fill(JSON.parse(draft));
+		fill(JSON.parse(draft).values);
 		say('Isian terakhir di perangkat ini dimuat kembali; ' +
 		    'belum dikirim.');
 	}
 	form.addEventListener('input', () => {
 		clearTimeout(timer);
 		timer = setTimeout(() => {
-			localStorage.setItem(key, JSON.stringify(read()));
+			localStorage.setItem(key, JSON.stringify(
+			    {at: Date.now(), values: read()}));
 			say('Isian disimpan di perangkat ini; belum dikirim.');
 		}, 600);
 	});
@@ -66,5 +84,6 @@ function start() {
 	});
 }
 
-if (form && form.method === 'post')
+tidy();
+if (person && form && form.method === 'post')
 	start();

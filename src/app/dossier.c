@@ -11,8 +11,8 @@ load_events(struct ctx *cx, struct dossier *d, struct err *e)
 	int64_t after = 0;
 
 	do {
-		if (event_of_case(
-			cx->db, cx->arena, d->c.id, after, &page, e) < 0)
+		if (event_of_case(cx->db, cx->arena, d->c.id, after, &page, e) <
+		    0)
 			return -1;
 		for (size_t i = 0; i < page.n; i++) {
 			ARENA_GROW(cx->arena, d->events, d->events_n, cap);

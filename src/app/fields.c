@@ -321,7 +321,7 @@ field_json(const struct fields *fs, const struct field *f, const char *group)
 	jv_set_z(o, "warning", f->warning);
 	jv_set_z(o, "autocomplete", f->autocomplete);
 	jv_set_z(o, "group_start", group);
-	jv_set_int(o, "max", (int64_t)f->max);
+	jv_set_int(o, "max_bytes", LIMIT_FILE);
 	jv_set_bool(
 	    o, "checked", f->type == FIELD_CHECKBOX && f->value[0] != '\0');
 	jv_set_bool(o, "is_text", input);

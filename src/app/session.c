@@ -166,6 +166,17 @@ session_change_password(
 	return session_end_others(cx->db, session, p.id, e);
 }
 
+int
+session_others(
+    struct ctx *cx, struct session_info **v, size_t *n, struct err *e)
+{
+	unsigned char hash[TOKEN_HASH];
+
+	token_hash(hash, app_key(cx->app, KEY_SESSION), str_of(cx->cookie));
+	return session_list(
+	    cx->db, cx->arena, v, n, cx->actor.person, hash, cx->now, e);
+}
+
 const char *
 password_problem(const char *password)
 {

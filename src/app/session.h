@@ -36,6 +36,10 @@ int session_register(struct ctx *cx, const struct person *p,
 int session_change_password(struct ctx *cx, const char *old,
     const char *password, struct err *e) MUST_CHECK;
 
+/* Where the actor is signed in, this browser among them. */
+int session_others(struct ctx *cx, struct session_info **v, size_t *n,
+    struct err *e) MUST_CHECK;
+
 /* NULL, or what is wrong with a new password, for the page. */
 const char *password_problem(const char *password);
 

@@ -157,18 +157,17 @@ symbol_of(const struct sop *s, int index)
 	return SYMBOL_BOX;
 }
 
-/* The word beside an exit: short, there is little room. */
-static const char *
-label_of(enum outcome o)
-{
-	if (o == OUT_RETURNED)
-		return "Kembali";
-	if (o == OUT_REJECTED)
-		return "Tolak";
-	if (o == OUT_NO_MAILBOX)
-		return "Tanpa email";
-	return outcome_is_negative(o) ? "Tidak" : "Ya";
-}
+static const char *const words[OUT_COUNT] = {
+    [OUT_RETURNED] = "Dikembalikan",
+    [OUT_REJECTED] = "Ditolak",
+    [OUT_INCOMPLETE] = "Tidak lengkap",
+    [OUT_NO_MAILBOX] = "Belum ada email",
+    [OUT_REFUSED] = "Ditolak BSrE",
+    [OUT_MISMATCHED] = "Tidak cocok",
+    [OUT_DENIED] = "Ditolak BSrE",
+    [OUT_UNFIT] = "Tidak layak",
+    [OUT_PROBLEM] = "Ada kendala",
+};
 
 /* Outcomes that go to one row share its line or connector, and the label of
  * the first. */
@@ -182,12 +181,22 @@ add_exit(struct flow_row *fr, enum stub stub, const char *label)
 }
 
 static void
-add_connector(struct flow_row *fr, int target, const char *label)
+add_connector(struct flow_row *fr, int target, bool no, const char *label)
 {
 	for (size_t i = 0; i < fr->connectors_n; i++)
 		if (fr->connectors[i].target == target)
 			return;
-	fr->connectors[fr->connectors_n++] = (struct connector){target, label};
+	fr->connectors[fr->connectors_n++] =
+	    (struct connector){target, no, label};
+}
+
+/* Three sides, and at most two lines leave. */
+static enum stub
+free_side(unsigned stubs)
+{
+	if ((stubs & STUB_RIGHT) == 0)
+		return STUB_RIGHT;
+	return (stubs & STUB_LEFT) == 0 ? STUB_LEFT : STUB_DOWN;
 }
 
 /* The words, and connectors for what the lines did not take up. */
@@ -198,21 +207,22 @@ finish_row(const struct drawing *d, int index)
 	const struct kind *k = kind_get(row->kind);
 	struct flow_row *fr = &d->chart->rows[index];
 	unsigned stubs = fr->cells[row->lane].stubs;
+	bool choice = k->outcomes_n > 1;
 
 	fr->arrow = (stubs & STUB_UP) != 0;
-	fr->connectors_left = (stubs & STUB_RIGHT) != 0;
+	fr->connectors_at = free_side(stubs);
 	for (int i = 0; i < k->outcomes_n; i++) {
-		enum outcome o = k->outcomes[i];
-		int target = row->next[o];
-		const char *label = k->outcomes_n > 1 ? label_of(o) : NULL;
+		int target = row->next[k->outcomes[i]];
+		const char *word = i > 0 ? words[k->outcomes[i]] : "Ya";
 		enum stub exit = (enum stub)0;
 
 		if (target > index)
 			exit = exit_of(d, index, target);
 		if (exit != 0)
-			add_exit(fr, exit, label);
+			add_exit(
+			    fr, exit, choice ? i > 0 ? "Tidak" : "Ya" : NULL);
 		else if (target >= 0 || (target == ROW_END && i > 0))
-			add_connector(fr, target, label);
+			add_connector(fr, target, i > 0, choice ? word : NULL);
 	}
 }
 

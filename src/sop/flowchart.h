@@ -36,23 +36,24 @@ struct flow_cell {
 
 struct connector {
 	int target;        /* a row's index, or ROW_END */
-	const char *label; /* "Tidak"; NULL where there is no choice */
+	bool no;           /* not the way forward */
+	const char *label; /* "Dikembalikan"; NULL where there is no choice */
 };
 
 /* Where a line leaves the symbol of a row. */
 struct flow_exit {
 	enum stub stub;    /* down, left or right */
-	const char *label; /* "Ya"; NULL where there is no choice */
+	const char *label; /* "Ya", "Tidak"; NULL where there is no choice */
 };
 
 struct flow_row {
 	struct flow_cell *cells; /* one for each lane */
 	size_t exits_n;
 	struct flow_exit exits[2];
-	bool arrow;           /* a line comes into the symbol from above */
-	bool connectors_left; /* the right side of the symbol is taken */
+	bool arrow;              /* a line comes into the symbol from above */
+	enum stub connectors_at; /* the side that no line takes */
 	size_t connectors_n;
-	struct connector connectors[KIND_OUTCOMES]; /* a target once */
+	struct connector connectors[KIND_OUTCOMES]; /* each target once */
 };
 
 struct flowchart {

@@ -123,7 +123,8 @@ struct sop_problems {
 /*
  * Parse and check a definition.  Every mistake and warning goes to *p.
  * Returns NULL if there is at least one error (p->errors), else the model.
- * Both live in the arena.
+ * Both live in the arena, which a file within its limits fills with 8 MiB at
+ * most.
  */
 const struct sop *sop_parse(
     struct arena *a, struct str text, struct sop_problems *p);

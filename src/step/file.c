@@ -8,8 +8,8 @@
 #include "app/upload.h"
 #include "app/web.h"
 #include "base/random.h"
-#include "store/service.h"
 #include "step/items.h"
+#include "store/service.h"
 #include "view/json.h"
 
 #define PERSONS_MOST 20 /* on one form; more come by a list */

@@ -199,8 +199,7 @@ holder_set_flow(struct db *db, int64_t id, const char *ending,
 }
 
 int
-holder_end_wait(
-    struct db *db, int64_t case_id, const char *row, struct err *e)
+holder_end_wait(struct db *db, int64_t case_id, const char *row, struct err *e)
 {
 	return db_run(
 	    db, Q_HOLDER_END_WAIT, VALUES(v_int(case_id), v_text(row)), e);

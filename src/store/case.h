@@ -79,8 +79,8 @@ int holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
 int holder_set_flow(struct db *db, int64_t id, const char *ending,
     const char *waiting_row, struct err *e) MUST_CHECK;
 /* The holders of a case that wait at a row wait no longer. */
-int holder_end_wait(struct db *db, int64_t case_id, const char *row,
-    struct err *e) MUST_CHECK;
+int holder_end_wait(
+    struct db *db, int64_t case_id, const char *row, struct err *e) MUST_CHECK;
 int holder_set_email(
     struct db *db, int64_t id, const char *email, struct err *e) MUST_CHECK;
 int holder_set_certificate(struct db *db, int64_t id, const char *serial,

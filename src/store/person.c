@@ -109,14 +109,20 @@ seat_put(struct db *db, const char *lane, const char *title, const char *role,
 }
 
 int
-seat_find(struct db *db, const char *lane, int64_t *id, struct err *e)
+seat_find(struct db *db, struct arena *a, struct seat *s, const char *lane,
+    struct err *e)
 {
 	struct rows r;
 	int rc = db_one(db, &r, Q_SEAT_BY_LANE, VALUES(v_text(lane)), e);
 
 	if (rc != 1)
 		return rc;
-	*id = rows_int(&r, 0);
+	*s = (struct seat){
+	    .id = rows_int(&r, 0),
+	    .lane = rows_text(&r, a, 1),
+	    .title = rows_text(&r, a, 2),
+	    .role = rows_text(&r, a, 3),
+	};
 	rows_done(&r);
 	return 1;
 }

@@ -48,9 +48,14 @@ int person_update(struct db *db, int64_t id, const char *name,
 /* Make the seat of a lane, or give it this title and role. */
 int seat_put(struct db *db, const char *lane, const char *title,
     const char *role, struct err *e) MUST_CHECK;
-/* 1 found (*id filled), 0 not, -1 error. */
-int seat_find(
-    struct db *db, const char *lane, int64_t *id, struct err *e) MUST_CHECK;
+struct seat {
+	int64_t id;
+	const char *lane, *title, *role;
+};
+
+/* 1 found, 0 not, -1 error. */
+int seat_find(struct db *db, struct arena *a, struct seat *s, const char *lane,
+    struct err *e) MUST_CHECK;
 
 /* until 0: open-ended. */
 int seat_give(struct db *db, int64_t seat, int64_t person, const char *kind,

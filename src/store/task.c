@@ -187,34 +187,56 @@ queue_count(struct db *db, enum queue_kind kind, const char *lane,
 	return 0;
 }
 
+/* Up to a page and one more; each row is a case_line. */
+static int
+read_cases(struct rows *r, struct arena *a, struct case_line *v, size_t *n,
+    struct err *e)
+{
+	int rc;
+
+	*n = 0;
+	while ((rc = rows_next(r, e)) == 1 && *n <= TASK_PAGE)
+		v[(*n)++] = (struct case_line){
+		    .word = rows_text(r, a, 0),
+		    .id = rows_int(r, 1),
+		    .number = rows_text(r, a, 2),
+		    .state = rows_text(r, a, 3),
+		    .opened_at = rows_int(r, 4),
+		    .edition_id = rows_int(r, 5),
+		    .applicant_id = rows_int(r, 6),
+		    .applicant = rows_text(r, a, 7),
+		};
+	rows_done(r);
+	return rc < 0 ? -1 : 0;
+}
+
 int
 case_search(struct db *db, struct arena *a, struct case_line *v, size_t *n,
     const struct search_at *s, struct err *e)
 {
 	const char *end = arena_printf(a, "%s\xf4\x8f\xbf\xbf", s->prefix);
 	struct rows r;
-	int rc;
 
-	*n = 0;
 	if (db_rows(db, &r, Q_CASE_SEARCH,
 		VALUES(v_text(s->prefix), v_text(end), v_int(s->person),
 		    v_int(s->now), v_text(s->after_word), v_int(s->after_id),
 		    v_int(TASK_PAGE + 1)),
 		e) < 0)
 		return -1;
-	while ((rc = rows_next(&r, e)) == 1 && *n <= TASK_PAGE)
-		v[(*n)++] = (struct case_line){
-		    .word = rows_text(&r, a, 0),
-		    .id = rows_int(&r, 1),
-		    .number = rows_text(&r, a, 2),
-		    .state = rows_text(&r, a, 3),
-		    .opened_at = rows_int(&r, 4),
-		    .edition_id = rows_int(&r, 5),
-		    .applicant_id = rows_int(&r, 6),
-		    .applicant = rows_text(&r, a, 7),
-		};
-	rows_done(&r);
-	return rc < 0 ? -1 : 0;
+	return read_cases(&r, a, v, n, e);
+}
+
+int
+case_own_page(struct db *db, struct arena *a, struct case_line *v, size_t *n,
+    int64_t person, int64_t before, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_CASE_OWN_PAGE,
+		VALUES(v_int(person), v_int(before), v_int(TASK_PAGE + 1)),
+		e) < 0)
+		return -1;
+	return read_cases(&r, a, v, n, e);
 }
 
 int

@@ -78,6 +78,10 @@ struct search_at {
 int case_search(struct db *db, struct arena *a, struct case_line *v, size_t *n,
     const struct search_at *s, struct err *e) MUST_CHECK;
 
+/* A person's own cases, newest first, with ids below `before`. */
+int case_own_page(struct db *db, struct arena *a, struct case_line *v,
+    size_t *n, int64_t person, int64_t before, struct err *e) MUST_CHECK;
+
 struct link {
 	int64_t task_id, created_at, expires_at, used_at; /* used_at 0: not */
 };

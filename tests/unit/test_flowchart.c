@@ -18,7 +18,7 @@
 static struct row_case {
 	const char *name, *sop, *lines, *symbols;
 	const char *exits;      /* of row 2 (index 1) "down:Ya" */
-	const char *connectors; /* of row 2: "1:Kembali e:Tolak" */
+	const char *connectors; /* of row 2: "1:Dikembalikan e:Ditolak" */
 } cases[] = {
     {"straight down", "0apply2 0confirm3 0confirme", "2 3 1", "cbc", "down",
 	""},
@@ -26,7 +26,7 @@ static struct row_case {
     {"to the left and on", "2apply2 0confirm3 0confirme", "ac4 3.. 1..", "cbc",
 	"down", ""},
     {"head disposes", "0apply2 1dispose31e 2confirme", "86. .96 ..1", "cdc",
-	"right:Ya", "1:Kembali e:Tolak"},
+	"right:Ya", "1:Dikembalikan e:Ditolak"},
     {"skip beside the applicant", "0apply2 1match43 0confirm4 1confirme",
 	"86 a7 97 .1", "cdbc", "down:Ya left:Tidak", ""},
     {"skip in the source's lane", "0apply2 0match43 1confirm4 1confirme",
@@ -36,10 +36,11 @@ static struct row_case {
     {"no room to skip", "0apply2 0match43 0confirm4 0confirme", "2 3 3 1",
 	"cdbc", "down:Tidak", "4:Ya"},
     {"two ways to one row", "0apply2 0check3111 0confirme", "2 3 1", "cdc",
-	"down:Ya", "1:Tidak"},
+	"down:Ya", "1:Tidak lengkap"},
     {"no such outcome", "0apply2 0match3- 0confirme", "2 3 1", "cdc", "down:Ya",
 	""},
-    {"decision that ends", "0apply2 0triale1", "2 1", "cc", "", "1:Tidak"},
+    {"decision that ends", "0apply2 0triale1", "2 1", "cc", "",
+	"1:Ada kendala"},
     {"one way back", "0apply2 0confirm1", "2 1", "cb", "", "1:"},
     {"over a row in its lane",
 	"0apply5 1confirm3 1confirm4 2confirm5 1confirme",

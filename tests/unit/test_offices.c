@@ -41,7 +41,8 @@ static struct sample {
 	"diterbitkan Link Aktifasi yang dikirim ke Email pemohon",
 	"Disposisi Surat Permohonan " DISPOSED,
 	"Form Permohonan Penerbitan Sertifikat Elektronik",
-	"disimpan oleh Personil yang ditunjuk, karena terdapat data pribadi dari Pemohon",
+	"disimpan oleh Personil yang ditunjuk, karena terdapat data pribadi "
+	"dari Pemohon",
 	"check"},
     {"trenggalek", "6", "Pemohon/User", "15 menit",
 	"proses aktifasi pada email yang digunakan untuk pendaftaran", DEVICE,
@@ -59,19 +60,23 @@ static struct sample {
 
     {"kudus", "1", "Pemohon", "10 menit",
 	"membawa berkas persyaratan ke Dinas Kominfo",
-	"Surat Permohonan; Berkas Persyaratan Penerbitan sertifikat elektronik; memiliki email pribadi kedinasan (.go.id) yang aktif",
+	"Surat Permohonan; Berkas Persyaratan Penerbitan sertifikat "
+	"elektronik; memiliki email pribadi kedinasan (.go.id) yang aktif",
 	"Surat permohonan yang telah didisposisi Kepala Dinas", NULL, "apply"},
     {"kudus", "2", "Kabid Informatika", "10 menit",
 	"menerima disposisi dan meneruskan permohonan",
 	"Surat Permohonan yang telah didisposisi Kepala Dinas; Berkas",
 	"telah didisposisi Kepala Bidang Informatika", NULL, "dispose"},
     {"kudus", "3", "Kasi TI dan Persandian", "15 menit",
-	"pembuatan surat rekomendasi permohonan penerbitan sertifikat elektronik BSRe dan pengiriman berkas persyaratan ke BSRe",
+	"pembuatan surat rekomendasi permohonan penerbitan sertifikat "
+	"elektronik BSRe dan pengiriman berkas persyaratan ke BSRe",
 	"Surat Permohonan; Berkas Persyaratan",
 	"Surat rekomendasi permohonan penerbitan", NULL, "check"},
     {"kudus", "4a", "Verifikator", "1 hari",
 	"mendapatkan username dan password melalui email",
-	"Scan surat rekomendasi permohonan penerbitan sertifikat elektronik; Email pribadi kedinasan; Sistem pendaftaran sertifikat elektronik BSRe; " DAY_NEEDS,
+	"Scan surat rekomendasi permohonan penerbitan sertifikat elektronik; "
+	"Email pribadi kedinasan; Sistem pendaftaran sertifikat elektronik "
+	"BSRe; " DAY_NEEDS,
 	"proses pendaftaran dan pembuatan sertifikat elektronik", NULL,
 	"register"},
     {"kudus", "4b", "Pemohon", "1 hari",
@@ -86,19 +91,24 @@ static struct sample {
 
     {"maluku-utara", "1", "ASN", "15 menit",
 	"melampirkan berkas persyaratan ke Diskominfo",
-	"Surat Permohonan; Berkas persyaratan Penerbitan Sertifikat Elektronik; memiliki e-mail Dinas ASN (Domain @malutprov.go.id) yang aktif",
+	"Surat Permohonan; Berkas persyaratan Penerbitan Sertifikat "
+	"Elektronik; memiliki e-mail Dinas ASN (Domain "
+	"@malutprov.go.id) yang aktif",
 	"Surat permohonan yang telah disposisi Kepala Dinas", NULL, "apply"},
     {"maluku-utara", "2", "Kepala Bidang Persandian dan Statistik", "15 menit",
-	"menerima disposisi dan meneruskan Permohonan Penerbitan Sertifikat Elektronik ke Kasi. Persandian",
+	"menerima disposisi dan meneruskan Permohonan Penerbitan Sertifikat "
+	"Elektronik ke Kasi. Persandian",
 	"Surat permohonan yang telah disposisi Kepala Dinas; Berkas",
 	"Surat permohonan yang telah disposisi Kepala Dinas", NULL, "dispose"},
     {"maluku-utara", "3", "Kepala Seksi Persandian", "15 menit",
-	"pembuatan aktifasi Penerbitan Sertifikat Elektronik pada akun BSrE dan pengiriman berkas",
+	"pembuatan aktifasi Penerbitan Sertifikat Elektronik pada akun BSrE "
+	"dan pengiriman berkas",
 	"yang telah disposisi Kepala Dinas; Berkas",
 	"Surat Rekomendasi permohonan Penerbitan", NULL, "check"},
     {"maluku-utara", "4a", "Verifikator", "1 hari",
 	"username dan password melalui email untuk masuk ke system",
-	"Surat Rekomendasi Permohonan Penerbitan Sertifikat Elektronik; KTP Pemohon; E-mail Dinas ASN; Sistem Pendaftaran Sertifikat; " DAY_NEEDS,
+	"Surat Rekomendasi Permohonan Penerbitan Sertifikat Elektronik; KTP "
+	"Pemohon; E-mail Dinas ASN; Sistem Pendaftaran Sertifikat; " DAY_NEEDS,
 	"Proses pendaftaran dan pembuatan Sertifikat Elektronik", NULL,
 	"register"},
     {"maluku-utara", "4b", "ASN", "1 hari",
@@ -112,7 +122,8 @@ static struct sample {
 	NULL, "Sertifikat Elektronik", NULL, "examine"},
 
     {"tapin", "1", "Pemohon", "60 menit",
-	"Mengirim Surat Permohonan Penerbitan Sertifikat Elektronik kepada Kepala Dinas",
+	"Mengirim Surat Permohonan Penerbitan Sertifikat Elektronik kepada "
+	"Kepala Dinas",
 	"KTP; SK jabatan terakhir; scanner; komputer",
 	"Surat Permohonan, Foto/Scan KTP, SK jabatan terakhir", NULL, "apply"},
     {"tapin", "2", "Kepala Dinas Kominfo", "10 menit",
@@ -133,7 +144,8 @@ static struct sample {
 	"Username dan Password AMS", "Verifikator telah log in ke AMS", NULL,
 	"confirm"},
     {"tapin", "7", "Verifikator", "15 menit",
-	"Menambahkan pemohon sebagai pengguna Sertifikat Elektronik dengan memasukan data pemohon",
+	"Menambahkan pemohon sebagai pengguna Sertifikat Elektronik dengan "
+	"memasukan data pemohon",
 	"Disposisi; Surat Permohonan; Foto/Scan KTP; Scan SK Jabatan Terakhir",
 	"Data pemohon telah diinput", NULL, "register"},
     {"tapin", "8", "Pemohon", "3 menit",
@@ -162,7 +174,8 @@ static struct sample {
 	NULL, "audit"},
     {"undiksha", "4", "UPT TIK", "",
 	"Jika proses bisnis sesuai, maka UPT TIK memberikan API", NULL, NULL,
-	"Jika proses bisnis tidak sesuai, UPT TIK Kembali melakukan Audit Sistem.",
+	"Jika proses bisnis tidak sesuai, UPT TIK Kembali melakukan Audit "
+	"Sistem.",
 	"grant"},
     {"undiksha", "5", "Pengembang", "", "melakukan uji coba Sistem", NULL, NULL,
 	NULL, "trial"},
@@ -180,7 +193,8 @@ static struct head {
 	size_t warnings;
 } heads[] = {
     {"trenggalek", "penerbitan",
-	"Layanan Penerbitan Sertifikat Elektronik untuk Tanda Tangan Elektronik",
+	"Layanan Penerbitan Sertifikat Elektronik untuk Tanda Tangan "
+	"Elektronik",
 	"000.8.3.3/ 500 /SOP/406.020/2024", "08 Agustus 2024",
 	"Kepala Dinas Komunikasi dan Informatika", 9, " 5.1 5.2 8.1", 6, 5,
 	"WIB", "uji@trenggalekkab.go.id", 1},
@@ -324,7 +338,7 @@ test_head(void **state)
 	assert_int_equal(printed, want->printed);
 	assert_string_equal(implied, want->implied);
 	o = office_parse(&a, load(&a, want->office, "kantor.yaml"), &op);
-	assert_string_equal(zone_name(o->zone), want->zone);
+	assert_string_equal(o->zone.name, want->zone);
 	assert_string_equal(o->services[0].id, want->service);
 	assert_true(office_has_mail(o, str_of(want->good_mail)));
 	assert_false(office_has_mail(o, STR("uji@mail.example")));

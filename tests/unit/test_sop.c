@@ -18,10 +18,10 @@
 	"pelaksana:\n"                                    \
 	"  - {id: p, jabatan: Pemohon, peran: pemohon}\n" \
 	"  - {id: v, jabatan: Verifikator, peran: verifikator}\n"
-#define APPLY(to)                                                               \
-	"langkah:\n"                                                            \
-	"  - {no: 1, kegiatan: A, pelaksana: p, waktu: 1 hari, jenis: apply,\n" \
-	"     lanjut: {submitted: " to "}}\n"
+#define APPLY(to)                                                 \
+	"langkah:\n"                                              \
+	"  - {no: 1, kegiatan: A, pelaksana: p, waktu: 1 hari,\n" \
+	"     jenis: apply, lanjut: {submitted: " to "}}\n"
 #define ROW(no, lane, kind, rest)                                            \
 	"  - {no: " no ", kegiatan: B, pelaksana: " lane ", waktu: 1 hari, " \
 	"jenis: " kind ",\n     " rest "}\n"
@@ -149,7 +149,8 @@ static struct sample {
 	{"tidak pernah diminta", "pilihannya: tidak, ya"}},
     {"repeated item",
 	WHOLE ITEM(
-	    "{id: `a, nama: A, bentuk: foto}\n  - {id: ~`a, nama: B, bentuk: foto}"),
+	    "{id: `a, nama: A, bentuk: foto}\n  - {id: ~`a, nama: B, bentuk: "
+	    "foto}"),
 	{"tidak pernah diminta", "di baris 11", "tidak pernah diminta"}},
     {"unknown item",
 	LANES APPLY("2")
@@ -195,8 +196,8 @@ static struct sample {
 	{"di baris 8", "tidak pernah dicapai"}},
     {"time",
 	LANES APPLY(
-	    "2") "  - {no: 2, kegiatan: B, pelaksana: v, waktu: ~1 minggu, jenis: confirm, " DONE
-		 "}\n",
+	    "2") "  - {no: 2, kegiatan: B, pelaksana: v, waktu: ~1 minggu, "
+		 "jenis: confirm, " DONE "}\n",
 	{"1 minggu"}},
     {"owner of time",
 	LANES APPLY("2")
@@ -259,15 +260,15 @@ static struct sample {
 	{"tidak pernah dicapai", "tidak pernah selesai"}},
     {"ends by refusal only",
 	LANES
-	"langkah:\n  ~- {no: 1, kegiatan: A, pelaksana: p, waktu: 1 hari, jenis: apply, lanjut: {submitted: 2}}\n" ROW(
-	    "2", "v", "dispose",
+	"langkah:\n  ~- {no: 1, kegiatan: A, pelaksana: p, waktu: 1 hari, "
+	"jenis: apply, lanjut: {submitted: 2}}\n" ROW("2", "v", "dispose",
 	    "lanjut: {forwarded: 1, returned: 1, rejected: selesai}"),
 	{"Tanpa penolakan"}},
 
     /* Warnings. */
     {"no title",
-	"`pelaksana:\n  - {id: p, jabatan: P, peran: pemohon}\n  - {id: v, jabatan: V, peran: pejabat}\n" APPLY(
-	    "2") LAST("2"),
+	"`pelaksana:\n  - {id: p, jabatan: P, peran: pemohon}\n  - {id: v, "
+	"jabatan: V, peran: pejabat}\n" APPLY("2") LAST("2"),
 	{"belum berjudul"}},
     {"gap", LANES APPLY("3") LAST("`3"), {"melompat dari 1 ke 3"}},
     {"begins at 2",
@@ -286,8 +287,8 @@ static struct sample {
     {"month only", WHOLE "tanggal_efektif: `April 2020\n",
 	{"\"April 2020\" tidak lengkap"}},
     {"dates",
-	WHOLE
-	"tanggal_pembuatan: 08 Agustus 2024\ntanggal_revisi: \"-\"\ntanggal_efektif: 2024-08-08\n",
+	WHOLE "tanggal_pembuatan: 08 Agustus 2024\ntanggal_revisi: "
+	      "\"-\"\ntanggal_efektif: 2024-08-08\n",
 	{0}},
     {"no month", WHOLE "tanggal_revisi: `8 Agt 2024\n", {"tidak lengkap"}},
     {"blank in the number", WHOLE "nomor: `067/ /18.02/2020\n",
@@ -305,7 +306,8 @@ static struct sample {
 	{"28 Tahun 2021"}},
     {"Perpres and its amendment",
 	WHOLE
-	"dasar_hukum:\n  - ``Perpres 53 Tahun 2017, Perpres 133 Tahun 2017, Perpres 53 Tahun 2017\n",
+	"dasar_hukum:\n  - ``Perpres 53 Tahun 2017, Perpres 133 Tahun 2017, "
+	"Perpres 53 Tahun 2017\n",
 	{"Perpres 53", "Perpres 133"}},
     {"UU 11/2008 alone", LAW("UU ITE No. 11 Tahun 2008 Pasal 5"),
 	{"UU 1 Tahun 2024"}},

@@ -29,8 +29,10 @@ UPDATE cases SET state = $2, closed_at = $3 WHERE id = $1;
 UPDATE cases SET letter = $2 WHERE id = $1;
 
 -- name: case_own_page
-SELECT id, number, state, opened_at FROM cases
-WHERE applicant_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3;
+SELECT '', c.id, c.number, c.state, c.opened_at, c.edition_id,
+    c.applicant_id, p.name
+FROM cases c JOIN person p ON p.id = c.applicant_id
+WHERE c.applicant_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3;
 
 -- name: holder_add
 INSERT INTO holder (case_id, position, name, nik, nip, job, unit, email, phone)

@@ -1,0 +1,141 @@
+#include "main/handler.h"
+
+#include <string.h>
+
+#include "app/session.h"
+#include "app/web.h"
+#include "base/log.h"
+#include "page/page.h"
+#include "step/step.h"
+
+typedef void (*page_fn)(struct ctx *cx);
+
+/* An address and who answers it; post NULL: cannot be sent to. */
+struct address {
+	const char *pattern;
+	page_fn get, post;
+};
+
+static const struct address outside[] = {
+    {"/", page_offices, NULL},
+    {"/sehat", page_health, NULL},
+    {"/static/{name}", page_static, NULL},
+};
+
+/* Under "/{tenant}", or at the root of an office's own host. */
+static const struct address inside[] = {
+    {"/", page_home, NULL},
+    {"/warna.css", page_colour, NULL},
+    {"/layanan/{service}", page_service, NULL},
+    {"/layanan/{service}/ajukan", step_file_page, step_file_act},
+    {"/masuk", page_login, page_login_act},
+    {"/keluar", NULL, page_logout_act},
+    {"/daftar", page_register, page_register_act},
+    {"/lupa-sandi", page_forgot, NULL},
+    {"/akun", page_account, page_account_act},
+    {"/tugas", page_inbox, NULL},
+    {"/permohonan/{number}", page_case, NULL},
+    {"/permohonan/{number}/tanda-terima", page_receipt, NULL},
+    {"/permohonan/{number}/langkah/{task}", step_task_page, step_task_act},
+    {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
+    {"/berkas/{id}", page_file, NULL},
+    {"/aktivasi/{token}", step_link_page, step_link_act},
+    {"/passphrase/{token}", step_link_page, step_link_act},
+    {"/terima-kasih", page_thanks, NULL},
+    {"/lacak", page_track, page_track_act},
+};
+
+#define COUNT(v) (sizeof(v) / sizeof((v)[0]))
+
+/* Find the page of a path and call it. */
+static void
+dispatch(struct ctx *cx, const struct address *table, size_t n, struct str path)
+{
+	struct route routes[COUNT(inside)];
+	struct err e = {0};
+	const struct address *a;
+
+	for (size_t i = 0; i < n; i++)
+		routes[i] = (struct route){.pattern = table[i].pattern,
+		    .methods = (table[i].get ? ROUTE_GET : 0u) |
+			       (table[i].post ? ROUTE_POST : 0u),
+		    .id = (int)i};
+	if (route_find(&cx->match, routes, n, cx->rq->method, path, &e) < 0) {
+		web_fail(cx, &e);
+		if (e.kind == ERR_BAD)
+			cx->rs->status = 405;
+		return;
+	}
+	a = &table[cx->match.route->id];
+	if (cx->rq->method == HTTP_POST)
+		a->post(cx);
+	else
+		a->get(cx);
+}
+
+/* "/kudus/tugas" is "/tugas" of kudus; a host of its own needs no prefix. */
+static const char *
+office_of(struct ctx *cx, struct str *path)
+{
+	struct control *c = tenants_control(app_tenants(cx->app));
+	struct str host = cx->rq->host, rest = cx->rq->path, first;
+	const struct tenant *t = control_tenant_at(c, str_cut(&host, ':'));
+
+	if (t) {
+		cx->base = "";
+		*path = cx->rq->path;
+		return t->id;
+	}
+	str_cut(&rest, '/');
+	first = str_cut(&rest, '/');
+	if (first.n == 0 || !control_tenant(c, first))
+		return NULL;
+	cx->base = arena_printf(cx->arena, "/%.*s", (int)first.n, first.p);
+	*path = rest.p ? (struct str){rest.p - 1, rest.n + 1} : STR("/");
+	return str_z(cx->arena, first);
+}
+
+static bool
+is_outside(struct str path)
+{
+	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat");
+}
+
+void
+handle_request(void *app, struct request *rq, struct response *rs)
+{
+	struct ctx cx = {
+	    .app = app,
+	    .rq = rq,
+	    .rs = rs,
+	    .arena = rq->arena,
+	    .base = "",
+	    .csrf = "",
+	    .cookie = "",
+	    .now = rq->now,
+	};
+	struct err e = {0};
+	const char *tenant = NULL;
+	struct str path = rq->path;
+
+	if (tenants_refresh(app_tenants(cx.app), &e) < 0) {
+		web_fail(&cx, &e);
+		return;
+	}
+	if (!is_outside(path))
+		tenant = office_of(&cx, &path);
+	if (!tenant) {
+		dispatch(&cx, outside, COUNT(outside), path);
+	} else if (app_office(cx.app, tenant, &cx.office, &cx.db, &e) < 0 ||
+		   (!str_eqz(path, "/warna.css") &&
+		       session_begin(&cx, &e) < 0)) {
+		web_fail(&cx, &e);
+	} else {
+		dispatch(&cx, inside, COUNT(inside), path);
+	}
+	if (cx.db && (db_in_transaction(cx.db) || db_busy_statements(cx.db))) {
+		log_error("request %llu left a statement or transaction open",
+		    (unsigned long long)rq->id);
+		db_rollback(cx.db);
+	}
+}

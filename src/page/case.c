@@ -1,0 +1,186 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app/access.h"
+#include "app/act.h"
+#include "app/casepage.h"
+#include "app/upload.h"
+#include "app/web.h"
+#include "page/page.h"
+#include "paper/qr.h"
+#include "view/json.h"
+
+/* Load the case of the address if the actor may see it. */
+static int
+find_case(struct ctx *cx, struct dossier *d, struct err *e)
+{
+	if (!cx->actor.person)
+		return err_set(e, ERR_LOGIN,
+		    "Masuk dahulu untuk melihat permohonan.", "no session");
+	if (dossier_load(cx, d, ctx_param(cx, "number"), e) < 0)
+		return -1;
+	if (access_case(&cx->actor, d->c.applicant_id, d->tasks, d->tasks_n) !=
+	    ACCESS_NONE)
+		return 0;
+	if (cx->actor.seats_n > 0)
+		return err_set(e, ERR_DENIED,
+		    "Permohonan ini belum sampai di meja Anda.", "not yet");
+	return err_set(
+	    e, ERR_MISSING, "Permohonan itu tidak ditemukan.", "not theirs");
+}
+
+void
+page_case(struct ctx *cx)
+{
+	struct dossier d = {0};
+	struct err e = {0};
+
+	if (find_case(cx, &d, &e) == 0)
+		case_show(cx, &d, 0, NULL);
+	else
+		web_fail(cx, &e);
+	dossier_clear(&d);
+}
+
+/* What happens next: the desks up to the applicant's own next row. */
+static void
+steps_json(const struct dossier *d, json_t *o)
+{
+	json_t *list = jv_set_arr(o, "steps");
+
+	for (size_t i = 1; i < d->sop->rows_n; i++) {
+		const struct row *r = &d->sop->rows[i];
+
+		if (r->implied && r->kind == STEP_MAILBOX)
+			continue;
+		jv_set_z(jv_append_obj(list), "text", r->activity);
+		if (d->sop->lanes[r->lane].role == LANE_APPLICANT)
+			break;
+	}
+}
+
+/* The tracking address as a picture to point a phone at. */
+static void
+qr_model(struct ctx *cx, const char *url, json_t *o)
+{
+	struct qr qr;
+	struct err e = {0};
+	json_t *x;
+
+	if (qr_path(&qr, cx->arena, url, &e) < 0) {
+		jv_set_null(o, "qr");
+		return;
+	}
+	x = jv_set_obj(o, "qr");
+	jv_set_int(x, "size", qr.size);
+	jv_set_z(x, "path", qr.path);
+}
+
+void
+page_receipt(struct ctx *cx)
+{
+	struct dossier d = {0};
+	struct err e = {0};
+	const char *url;
+	json_t *m, *o;
+
+	if (find_case(cx, &d, &e) == 0 && d.c.applicant_id != cx->actor.person)
+		err_set(&e, ERR_DENIED, "Tanda terima hanya untuk pemohonnya.",
+		    "receipt");
+	if (e.kind != ERR_NONE) {
+		web_fail(cx, &e);
+		dossier_clear(&d);
+		return;
+	}
+	url = arena_printf(cx->arena, "%s://%.*s%s",
+	    cx->rq->secure ? "https" : "http", (int)cx->rq->host.n,
+	    cx->rq->host.p, ctx_url(cx, "/lacak?nomor=%s", d.c.number));
+	m = web_model(cx, "receipt", "Permohonan diterima");
+	o = jv_set_obj(m, "receipt");
+	jv_set_z(o, "number", d.c.number);
+	jv_set_z(o, "code", d.c.track_code);
+	jv_set_z(o, "at_text", web_when(cx, d.c.opened_at));
+	jv_set_z(o, "case_url", ctx_url(cx, "/permohonan/%s", d.c.number));
+	jv_set_z(o, "track_url", ctx_url(cx, "/lacak"));
+	qr_model(cx, url, o);
+	steps_json(&d, o);
+	web_page(cx, 200, "receipt", m);
+	dossier_clear(&d);
+}
+
+void
+page_thanks(struct ctx *cx)
+{
+	json_t *m = web_model(cx, "thanks", "Terima kasih");
+
+	jv_set_z(m, "track_url", ctx_url(cx, "/lacak"));
+	web_page(cx, 200, "thanks", m);
+}
+
+/* --- files -------------------------------------------------------------- */
+
+/* A file of a case that the actor may see, or one's own not yet sent. */
+static int
+find_file(struct ctx *cx, struct file *f, struct err *e)
+{
+	struct dossier d = {0};
+	enum access access = ACCESS_NONE;
+	int rc = file_get(cx->db, cx->arena, f, ctx_param(cx, "id"), e);
+
+	if (rc < 0)
+		return -1;
+	if (rc == 1 && !f->case_id && cx->actor.person &&
+	    strcmp(f->owner, actor_owner(&cx->actor, cx->arena)) == 0)
+		return 0;
+	if (rc == 1 && f->case_id) {
+		if (dossier_load_id(cx, &d, f->case_id, e) < 0)
+			return -1;
+		access = access_case(
+		    &cx->actor, d.c.applicant_id, d.tasks, d.tasks_n);
+		dossier_clear(&d);
+	}
+	if (access != ACCESS_NONE)
+		return 0;
+	if (!cx->actor.person)
+		return err_set(e, ERR_LOGIN,
+		    "Masuk dahulu untuk membuka berkas.", "no session");
+	return err_set(
+	    e, ERR_MISSING, "Berkas itu tidak ditemukan.", "file access");
+}
+
+/* Only what is harmless as a name in a header. */
+static const char *
+header_name(struct ctx *cx, const struct file *f)
+{
+	return arena_printf(cx->arena, "inline; filename*=UTF-8''%s",
+	    url_encode(cx->arena, str_of(f->name)));
+}
+
+void
+page_file(struct ctx *cx)
+{
+	struct file f;
+	struct stat st;
+	struct err e = {0};
+	const char *path;
+
+	if (find_file(cx, &f, &e) < 0) {
+		web_fail(cx, &e);
+		return;
+	}
+	path = upload_path(cx, f.sha256);
+	cx->rs->file = open(path, O_RDONLY | O_CLOEXEC);
+	if (cx->rs->file < 0 || fstat(cx->rs->file, &st) < 0) {
+		err_set(&e, ERR_SYSTEM, "Berkas ini tidak dapat dibaca.",
+		    "open: errno %d", errno);
+		web_fail(cx, &e);
+		return;
+	}
+	cx->rs->file_size = st.st_size;
+	web_headers(cx->rs, false);
+	response_header(cx->rs, "Content-Type", f.type);
+	response_header(cx->rs, "Content-Disposition", header_name(cx, &f));
+	response_header(cx->rs, "Cache-Control", "private, no-store");
+}

@@ -1,0 +1,390 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/access.h"
+#include "app/casepage.h"
+#include "app/officetime.h"
+#include "app/web.h"
+#include "page/page.h"
+#include "store/case.h"
+#include "view/format.h"
+#include "view/json.h"
+
+#define OWN   "saya"
+#define DONE  "selesai"
+#define CASES "permohonan"
+
+/* What the address asks for. */
+struct inbox {
+	struct ctx *cx;
+	const char *queue; /* OWN, DONE, CASES, or the lane of a desk */
+	struct str search;
+	struct queue_at at;
+	json_t *tasks;
+	const char *next;
+};
+
+/* --- queues ------------------------------------------------------------- */
+
+static void
+queue_json(struct inbox *in, json_t *list, const char *id, const char *label,
+    int64_t count)
+{
+	json_t *o = jv_append_obj(list);
+
+	jv_set_z(o, "id", id);
+	jv_set_z(o, "label", label);
+	jv_set_z(o, "count_text",
+	    count >= 0 ? format_count(in->cx->arena, count) : "");
+	jv_set_z(o, "url", ctx_url(in->cx, "/tugas?antrean=%s", id));
+	jv_set_bool(
+	    o, "selected", in->search.n == 0 && strcmp(in->queue, id) == 0);
+}
+
+static int
+queues_json(struct inbox *in, json_t *m, struct err *e)
+{
+	struct ctx *cx = in->cx;
+	json_t *list = jv_set_arr(m, "queues");
+	int64_t n;
+
+	for (size_t i = 0; i < cx->actor.seats_n; i++) {
+		const struct seat_held *s = &cx->actor.seats[i];
+
+		if (queue_count(cx->db, QUEUE_DESK, s->lane, 0, &n, e) < 0)
+			return -1;
+		queue_json(in, list, s->lane,
+		    arena_printf(
+			cx->arena, "Meja %s", seat_title(cx->arena, s)),
+		    n);
+	}
+	if (queue_count(cx->db, QUEUE_OWN, NULL, cx->actor.person, &n, e) < 0)
+		return -1;
+	queue_json(in, list, OWN, "Tugas saya", n);
+	queue_json(in, list, CASES, "Permohonan saya", -1);
+	queue_json(in, list, DONE, "Sudah dikerjakan", -1);
+	return 0;
+}
+
+/* An officer begins at the desk, an applicant with the own tasks. */
+static void
+choose_queue(struct inbox *in)
+{
+	struct ctx *cx = in->cx;
+	struct str asked = request_param(cx->rq, "antrean");
+
+	in->queue = cx->actor.seats_n ? cx->actor.seats[0].lane : OWN;
+	if (str_eqz(asked, OWN))
+		in->queue = OWN;
+	else if (str_eqz(asked, DONE))
+		in->queue = DONE;
+	else if (str_eqz(asked, CASES))
+		in->queue = CASES;
+	for (size_t i = 0; i < cx->actor.seats_n; i++)
+		if (str_eqz(asked, cx->actor.seats[i].lane))
+			in->queue = cx->actor.seats[i].lane;
+	in->at = (struct queue_at){
+	    .kind = strcmp(in->queue, OWN) == 0    ? QUEUE_OWN
+		    : strcmp(in->queue, DONE) == 0 ? QUEUE_DONE
+						   : QUEUE_DESK,
+	    .lane = in->queue,
+	    .person = cx->actor.person,
+	    .from_start = true,
+	};
+}
+
+/* "1700000000000-42": where the page before ended. */
+static void
+read_cursor(struct inbox *in)
+{
+	struct str rest = request_param(in->cx->rq, "setelah");
+	struct str first = str_cut(&rest, '-');
+	uint64_t after, id;
+
+	if (str_u64(first, INT64_MAX, &after) < 0 || !rest.p ||
+	    str_u64(rest, INT64_MAX, &id) < 0)
+		return;
+	in->at.after = (int64_t)after;
+	in->at.after_id = (int64_t)id;
+	in->at.from_start = false;
+}
+
+/* --- lines -------------------------------------------------------------- */
+
+static const char *
+due_text(struct inbox *in, const struct task *t)
+{
+	struct ctx *cx = in->cx;
+	int64_t left = (t->due_at - cx->now) / MS_MINUTE;
+
+	if (t->closed_at)
+		return arena_printf(
+		    cx->arena, "selesai %s", web_when_short(cx, t->closed_at));
+	if (!t->due_at)
+		return "tanpa batas waktu";
+	return left < 0 ? arena_printf(cx->arena, "terlambat %s",
+			      format_minutes(cx->arena, -left, FORMAT_DAY))
+			: arena_printf(cx->arena, "%s lagi",
+			      format_minutes(cx->arena, left, FORMAT_DAY));
+}
+
+static void
+meter_json(
+    struct inbox *in, const struct row *r, const struct task *t, json_t *o)
+{
+	struct worktime w = office_worktime(in->cx->office);
+	struct span span;
+	int64_t used, most;
+	json_t *meter;
+
+	if (!row_span(r, &span) || t->closed_at) {
+		jv_set_null(o, "meter");
+		return;
+	}
+	used = span_used(&w, t->opened_at, in->cx->now, span);
+	most = span_minutes(span);
+	meter = jv_set_obj(o, "meter");
+	jv_set_int(meter, "max", most);
+	jv_set_int(meter, "value", used > most ? most : used);
+}
+
+static int
+line_json(struct inbox *in, const struct task_line *l, struct err *e)
+{
+	struct ctx *cx = in->cx;
+	const struct task *t = &l->task;
+	const struct sop *sop;
+	const struct row *r;
+	json_t *o;
+	int row;
+
+	/* Lists ask the same question as pages and actions. */
+	if (t->closed_at == 0 &&
+	    access_task(&cx->actor, t, l->applicant_id) != ACCESS_ACT)
+		return 0;
+	if (app_sop(cx->app, cx->office->id, cx->db, l->edition_id, &sop, e) <
+	    0)
+		return -1;
+	row = sop_row(sop, str_of(t->row_no));
+	if (row < 0)
+		return 0;
+	r = &sop->rows[row];
+	o = jv_append_obj(in->tasks);
+	jv_set_z(o, "case", l->number);
+	jv_set_z(o, "case_url", ctx_url(cx, "/permohonan/%s", l->number));
+	jv_set_z(o, "url",
+	    t->closed_at ? ctx_url(cx, "/permohonan/%s", l->number)
+			 : ctx_url(cx, "/permohonan/%s/langkah/%lld", l->number,
+			       (long long)t->id));
+	jv_set_z(o, "no", t->row_no);
+	jv_set_z(o, "kegiatan", r->activity);
+	jv_set_z(o, "jenis", kind_get(r->kind)->name);
+	jv_set_z(o, "jenis_title", kind_get(r->kind)->title);
+	jv_set_z(o, "holder", l->holder);
+	jv_set_z(o, "applicant", l->applicant);
+	jv_set_z(o, "opened", web_iso(cx, t->opened_at));
+	jv_set_z(o, "opened_text", web_when_short(cx, t->opened_at));
+	jv_set_z(o, "due", t->due_at ? web_iso(cx, t->due_at) : NULL);
+	jv_set_z(o, "due_text", due_text(in, t));
+	jv_set_z(o, "level",
+	    t->closed_at                       ? "ok"
+	    : t->due_at && t->due_at < cx->now ? "late"
+					       : "wait");
+	meter_json(in, r, t, o);
+	return 0;
+}
+
+static int
+queue_lines(struct inbox *in, struct err *e)
+{
+	struct task_line v[TASK_PAGE + 1];
+	size_t n;
+
+	read_cursor(in);
+	if (task_page(in->cx->db, in->cx->arena, v, &n, &in->at, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n && i < TASK_PAGE; i++)
+		if (line_json(in, &v[i], e) < 0)
+			return -1;
+	if (n > TASK_PAGE)
+		in->next =
+		    ctx_url(in->cx, "/tugas?antrean=%s&setelah=%lld-%lld",
+			in->queue, (long long)v[TASK_PAGE - 1].sort_at,
+			(long long)v[TASK_PAGE - 1].task.id);
+	return 0;
+}
+
+/* A case as a line: of a search, or of the own cases. */
+static int
+case_line_json(struct inbox *in, const struct case_line *l, struct err *e)
+{
+	static const struct {
+		const char *state, *title, *level;
+	} states[] = {
+	    {"running", "Sedang diproses", "wait"},
+	    {"waiting", "Menunggu", "wait"},
+	    {"done", "Selesai", "ok"},
+	    {"rejected", "Ditolak", "late"},
+	};
+	struct ctx *cx = in->cx;
+	const struct sop *sop;
+	json_t *o;
+	size_t i = 0;
+
+	if (app_sop(cx->app, cx->office->id, cx->db, l->edition_id, &sop, e) <
+	    0)
+		return -1;
+	while (i < 3 && strcmp(states[i].state, l->state) != 0)
+		i++;
+	o = jv_append_obj(in->tasks);
+	jv_set_z(o, "case", l->number);
+	jv_set_z(o, "case_url", ctx_url(cx, "/permohonan/%s", l->number));
+	jv_set_z(o, "url", ctx_url(cx, "/permohonan/%s", l->number));
+	jv_set_z(o, "no", "");
+	jv_set_z(o, "kegiatan", sop->title);
+	jv_set_z(o, "jenis", "");
+	jv_set_z(o, "jenis_title", states[i].title);
+	jv_set_null(o, "holder");
+	jv_set_z(o, "applicant", l->applicant);
+	jv_set_z(o, "opened", web_iso(cx, l->opened_at));
+	jv_set_z(o, "opened_text", web_when_short(cx, l->opened_at));
+	jv_set_null(o, "due");
+	jv_set_z(o, "due_text", "");
+	jv_set_z(o, "level", states[i].level);
+	jv_set_null(o, "meter");
+	return 0;
+}
+
+static int
+case_lines(struct inbox *in, struct err *e)
+{
+	struct ctx *cx = in->cx;
+	struct case_line v[TASK_PAGE + 1];
+	uint64_t before = INT64_MAX;
+	size_t n;
+
+	if (str_u64(request_param(cx->rq, "setelah"), INT64_MAX, &before) < 0)
+		before = INT64_MAX;
+	if (case_own_page(cx->db, cx->arena, v, &n, cx->actor.person,
+		(int64_t)before, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n && i < TASK_PAGE; i++)
+		if (case_line_json(in, &v[i], e) < 0)
+			return -1;
+	if (n > TASK_PAGE)
+		in->next = ctx_url(cx, "/tugas?antrean=" CASES "&setelah=%lld",
+		    (long long)v[TASK_PAGE - 1].id);
+	return 0;
+}
+
+/* Letters and digits of the longest word, in small letters. */
+static const char *
+search_word(struct inbox *in)
+{
+	char *out = arena_copy(in->cx->arena, in->search.p, in->search.n);
+	char *best = out, *word = out;
+	size_t best_n = 0;
+
+	for (char *p = out;; p++) {
+		bool end = !*p || *p == ' ' || *p == '-' || *p == '/' ||
+			   *p == '.' || *p == ',';
+
+		if (*p >= 'A' && *p <= 'Z')
+			*p = (char)(*p + 32);
+		if (!end)
+			continue;
+		if ((size_t)(p - word) > best_n) {
+			best = word;
+			best_n = (size_t)(p - word);
+		}
+		if (!*p)
+			break;
+		word = p + 1;
+	}
+	best[best_n] = '\0';
+	return best;
+}
+
+static int
+search_lines(struct inbox *in, struct err *e)
+{
+	struct ctx *cx = in->cx;
+	struct case_line v[TASK_PAGE + 1];
+	struct str rest = request_param(cx->rq, "setelah");
+	struct str word = str_cut(&rest, '~');
+	struct search_at at = {.prefix = search_word(in),
+	    .person = cx->actor.person,
+	    .now = cx->now,
+	    .after_word = ""};
+	uint64_t id;
+	size_t n;
+
+	if (strlen(at.prefix) < 2)
+		return 0;
+	if (rest.p && str_u64(rest, INT64_MAX, &id) == 0) {
+		at.after_word = str_z(cx->arena, word);
+		at.after_id = (int64_t)id;
+	}
+	if (case_search(cx->db, cx->arena, v, &n, &at, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n && i < TASK_PAGE; i++)
+		if (case_line_json(in, &v[i], e) < 0)
+			return -1;
+	if (n > TASK_PAGE)
+		in->next = ctx_url(cx, "/tugas?cari=%s&setelah=%s~%lld",
+		    url_encode(cx->arena, in->search),
+		    url_encode(cx->arena, str_of(v[TASK_PAGE - 1].word)),
+		    (long long)v[TASK_PAGE - 1].id);
+	return 0;
+}
+
+/* --- the page ----------------------------------------------------------- */
+
+static const char *
+empty_text(const struct inbox *in)
+{
+	if (in->search.n > 0)
+		return "Tidak ada permohonan dengan nomor atau nama itu yang "
+		       "dapat Anda lihat.";
+	if (strcmp(in->queue, CASES) == 0)
+		return "Anda belum mengajukan permohonan.";
+	if (strcmp(in->queue, DONE) == 0)
+		return "Belum ada yang Anda kerjakan.";
+	return "Tidak ada yang menunggu. Tugas baru muncul di sini dengan "
+	       "sendirinya.";
+}
+
+void
+page_inbox(struct ctx *cx)
+{
+	struct inbox in = {
+	    .cx = cx, .search = str_trim(request_param(cx->rq, "cari"))};
+	struct err e = {0};
+	json_t *m;
+	int rc;
+
+	if (!cx->actor.person) {
+		err_set(&e, ERR_LOGIN, "Masuk dahulu.", "no session");
+		web_fail(cx, &e);
+		return;
+	}
+	m = web_model(cx, "inbox", "Tugas");
+	choose_queue(&in);
+	in.tasks = jv_set_arr(m, "tasks");
+	rc = queues_json(&in, m, &e);
+	if (rc == 0)
+		rc = in.search.n > 0                ? search_lines(&in, &e)
+		     : strcmp(in.queue, CASES) == 0 ? case_lines(&in, &e)
+						    : queue_lines(&in, &e);
+	if (rc < 0) {
+		json_decref(m);
+		web_fail(cx, &e);
+		return;
+	}
+	jv_set_z(m, "queue", in.queue);
+	jv_set_str(m, "query", in.search.p ? in.search : (struct str){"", 0});
+	jv_set_z(m, "search_action", ctx_url(cx, "/tugas"));
+	jv_set_z(m, "next", in.next);
+	jv_set_z(m, "empty_text", empty_text(&in));
+	web_page(cx, 200, "inbox", m);
+}

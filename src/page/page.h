@@ -1,0 +1,42 @@
+/*
+ * page.h - every page that is no step: each function answers one request.
+ */
+#ifndef PAGE_PAGE_H
+#define PAGE_PAGE_H
+
+#include "app/ctx.h"
+
+/* office.c: without signing in */
+void page_offices(struct ctx *cx);
+void page_home(struct ctx *cx);
+void page_service(struct ctx *cx);
+void page_colour(struct ctx *cx); /* warna.css: the office's accent */
+
+/* asset.c: outside offices */
+void page_static(struct ctx *cx);
+void page_health(struct ctx *cx);
+
+/* account.c */
+void page_login(struct ctx *cx);
+void page_login_act(struct ctx *cx);
+void page_logout_act(struct ctx *cx);
+void page_register(struct ctx *cx);
+void page_register_act(struct ctx *cx);
+void page_account(struct ctx *cx);
+void page_account_act(struct ctx *cx);
+void page_forgot(struct ctx *cx);
+
+/* inbox.c */
+void page_inbox(struct ctx *cx);
+
+/* case.c */
+void page_case(struct ctx *cx);
+void page_receipt(struct ctx *cx);
+void page_thanks(struct ctx *cx);
+void page_file(struct ctx *cx);
+
+/* track.c */
+void page_track(struct ctx *cx);
+void page_track_act(struct ctx *cx);
+
+#endif

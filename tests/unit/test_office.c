@@ -1,0 +1,180 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sop/office.h"
+
+/* A ~ stands where an error is expected; see test_sop.c. */
+#define NAMES          "id: uji\nnama: Dinas Uji\nsingkatan: Uji\n"
+#define COLOUR         "zona: WIB\nwarna: \"#0b5d3b\"\n"
+#define DOMAIN         "domain_email: [uji.example, .go.example]\n"
+#define NUMBER         "nomor_permohonan: \"T-{tahun}-{urut:5}\"\n"
+#define TAIL           "layanan:\n  - {id: terbit, berkas: terbit.sop.yaml}\n"
+#define WITH_NUMBER(n) NAMES COLOUR DOMAIN "nomor_permohonan: " n "\n" TAIL
+
+static struct sample {
+	const char *name, *text;
+	const char *parts[8];
+} samples[] = {
+    {"whole", NAMES COLOUR DOMAIN NUMBER TAIL, {0}},
+    {"empty", "~", {"kosong"}},
+    {"missing keys",
+	NAMES "zona: WIB\n" DOMAIN NUMBER "~warna:\n~layanan: []\n",
+	{"\"warna\" masih kosong", "\"layanan\" masih kosong"}},
+    {"missing name", "~id: uji\nsingkatan: Uji\n" COLOUR DOMAIN NUMBER TAIL,
+	{"\"nama\" belum ada"}},
+    {"id", "id: ~Uji Coba\nnama: A\nsingkatan: B\n" COLOUR DOMAIN NUMBER TAIL,
+	{"huruf kecil"}},
+    {"id with a dash first",
+	"id: ~-uji\nnama: A\nsingkatan: B\n" COLOUR DOMAIN NUMBER TAIL,
+	{"huruf kecil"}},
+    {"zone", NAMES "zona: ~WITE\nwarna: \"#0b5d3b\"\n" DOMAIN NUMBER TAIL,
+	{"mungkin maksudnya"}},
+    {"colour short", NAMES "zona: WIB\nwarna: ~\"#0b5\"\n" DOMAIN NUMBER TAIL,
+	{"warna"}},
+    {"colour as a word",
+	NAMES "zona: WIB\nwarna: ~\"#hijau1\"\n" DOMAIN NUMBER TAIL, {"warna"}},
+    {"mail", NAMES COLOUR DOMAIN NUMBER TAIL "surel: a@uji.example\n", {0}},
+    {"mail without domain", NAMES COLOUR DOMAIN NUMBER TAIL "surel: ~a@\n",
+	{"alamat email"}},
+    {"mail without @", NAMES COLOUR DOMAIN NUMBER TAIL "surel: ~uji.example\n",
+	{"alamat email"}},
+    {"domains",
+	NAMES COLOUR
+	"domain_email: [~Uji.example, ~uji, ~a..b, ~a.b., ~..a.b, a.b]\n" NUMBER
+	    TAIL,
+	{"Uji.example", "\"uji\"", "a..b", "a.b.", "..a.b"}},
+    {"domain as text", NAMES COLOUR "domain_email: ~uji.example\n" NUMBER TAIL,
+	{"daftar"}},
+    {"number without serial", WITH_NUMBER("~\"T-{tahun}\""),
+	{"nomor_permohonan"}},
+    {"number without year", WITH_NUMBER("~\"T-{urut:5}\""),
+	{"nomor_permohonan"}},
+    {"number with two serials", WITH_NUMBER("~\"{tahun}{urut}{urut}\""),
+	{"nomor_permohonan"}},
+    {"number with a slash", WITH_NUMBER("~\"T/{tahun}/{urut}\""),
+	{"nomor_permohonan"}},
+    {"number with 0 digits", WITH_NUMBER("~\"{tahun}{urut:0}\""),
+	{"nomor_permohonan"}},
+    {"number with open brace", WITH_NUMBER("~\"{tahun}{urut:5\""),
+	{"nomor_permohonan"}},
+    {"number with a dash first", WITH_NUMBER("~\"-{tahun}{urut}\""),
+	{"nomor_permohonan"}},
+    {"number too long",
+	WITH_NUMBER("~\"AAAAAAAAAAAAAAAAAAAAAAA{tahun}{urut}\""),
+	{"nomor_permohonan"}},
+    {"number just fits", WITH_NUMBER("\"AAAAAAAAAAAAAAAAAAAAAA{tahun}{urut}\""),
+	{0}},
+    {"file in another folder",
+	NAMES COLOUR DOMAIN NUMBER
+	"layanan:\n  - {id: a, berkas: ~../a.sop.yaml}\n",
+	{"map yang sama"}},
+    {"file of another kind",
+	NAMES COLOUR DOMAIN NUMBER "layanan:\n  - {id: a, berkas: ~a.yaml}\n",
+	{".sop.yaml"}},
+    {"repeated service",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"  - {id: ~terbit, berkas: b.sop.yaml}\n",
+	{"sudah ada"}},
+    {"service id",
+	NAMES COLOUR DOMAIN NUMBER
+	"layanan:\n  - {id: ~a_b, berkas: a.sop.yaml}\n",
+	{"\"id\""}},
+};
+
+static void
+test_sample(void **state)
+{
+	const struct sample *r = *state;
+	char text[1024], *out = text;
+	unsigned line[8], column[8], at_line = 1, at_column = 1;
+	struct sop_problems p;
+	struct arena a;
+	size_t n = 0;
+
+	assert_true(strlen(r->text) < sizeof(text));
+	for (const char *c = r->text; *c; c++) {
+		if (*c == '~') {
+			line[n] = at_line;
+			column[n++] = at_column;
+			continue;
+		}
+		*out++ = *c;
+		at_column = *c == '\n' ? 1 : at_column + 1;
+		at_line += *c == '\n';
+	}
+	*out = '\0';
+	arena_init(&a, MIB);
+	assert_int_equal(office_parse(&a, str_of(text), &p) == NULL, n > 0);
+	for (size_t i = 0; i < p.n; i++)
+		print_message(
+		    "  %u:%u %s\n", p.v[i].line, p.v[i].column, p.v[i].text);
+	assert_int_equal(p.n, n);
+	assert_int_equal(p.errors, n);
+	for (size_t i = 0; i < n; i++) {
+		assert_int_equal(p.v[i].line, line[i]);
+		assert_int_equal(p.v[i].column, column[i]);
+		assert_non_null(strstr(p.v[i].text, r->parts[i]));
+	}
+	arena_clear(&a);
+}
+
+static void
+test_values(void **state)
+{
+	static const struct {
+		const char *address;
+		bool has;
+	} mails[] = {
+	    {"a@uji.example", true},
+	    {"A@UJI.EXAMPLE", true},
+	    {"a@x.uji.example", false},
+	    {"a@notuji.example", false},
+	    {"a@bkd.go.example", true},
+	    {"a@go.example", false},
+	    {"a@.go.example", false},
+	    {"@uji.example", false},
+	    {"a@", false},
+	    {"uji.example", false},
+	    {"a@b@uji.example", false},
+	    {"a@b@bkd.go.example", false},
+	    {"a@uji.example.com", false},
+	    {"", false},
+	};
+	struct sop_problems p;
+	struct arena a;
+	const struct office *o;
+
+	(void)state;
+	arena_init(&a, MIB);
+	o = office_parse(
+	    &a, STR(NAMES COLOUR DOMAIN NUMBER TAIL "tempat: Uji\n"), &p);
+	assert_non_null(o);
+	assert_string_equal(o->place, "Uji");
+	assert_null(o->address);
+	assert_int_equal(o->services_n, 1);
+	assert_int_equal(office_service(o, STR("terbit")), 0);
+	assert_int_equal(office_service(o, STR("x")), -1);
+	for (size_t i = 0; i < sizeof(mails) / sizeof(mails[0]); i++)
+		assert_int_equal(
+		    office_has_mail(o, str_of(mails[i].address)), mails[i].has);
+	assert_string_equal(o->number, "T-{tahun}-{urut:5}");
+	assert_string_equal(o->zone.name, "WIB");
+	assert_int_equal(o->zone.minutes, 420);
+	arena_clear(&a);
+}
+
+int
+main(void)
+{
+	enum { NSAMPLES = sizeof(samples) / sizeof(samples[0]) };
+	struct CMUnitTest tests[NSAMPLES + 1] = {cmocka_unit_test(test_values)};
+
+	for (size_t i = 0; i < NSAMPLES; i++)
+		tests[i + 1] = (struct CMUnitTest){
+		    samples[i].name, test_sample, NULL, NULL, &samples[i]};
+	return cmocka_run_group_tests_name("office", tests, NULL, NULL);
+}

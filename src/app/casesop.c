@@ -46,7 +46,7 @@ cell_json(
 	jv_set_bool(o, "left", c->stubs & STUB_LEFT);
 	jv_set_bool(o, "right", c->stubs & STUB_RIGHT);
 	jv_set_bool(o, "arrow", c->symbol != SYMBOL_NONE && fr->arrow);
-	jv_set_bool(o, "connectors_left", fr->connectors_left);
+	jv_set_z(o, "connectors_at", stub_side(fr->connectors_at));
 	exits = jv_set_arr(o, "exits");
 	connectors = jv_set_arr(o, "connectors");
 	if (c->symbol == SYMBOL_NONE)

@@ -100,9 +100,10 @@ browser: $(B)/paraf tests/node_modules/.package-lock.json
 layers:
 	@grep -Hn '^#include "' src/*/*.[ch] | awk -f src/build/layers.awk
 headers:
+	@mkdir -p $(B)
 	@for h in $(wildcard src/*/*.h); do \
 		printf '#include "%s"\ntypedef int not_empty;\n' $$h | \
-		    $(CC) $(CF) -I. -x c -fsyntax-only -MF /dev/null - || \
+		    $(CC) $(CF) -I. -x c -fsyntax-only -MF $(B)/header.dep - || \
 		    exit 1; done
 
 # Debian packages first: only then can pkg-config be asked.

@@ -102,7 +102,7 @@ layers:
 headers:
 	@for h in $(wildcard src/*/*.h); do \
 		printf '#include "%s"\ntypedef int not_empty;\n' $$h | \
-		    $(CC) $(CF) -I. -x c -fsyntax-only -MF /dev/null - || \
+		    $(CC) $(filter-out -MMD -MP,$(CF)) -I. -x c -fsyntax-only - || \
 		    exit 1; done
 
 # Debian packages first: only then can pkg-config be asked.

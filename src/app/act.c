@@ -345,12 +345,13 @@ add_case(struct ctx *cx, const struct filing *f, struct casefile *c,
 	c->letter = letter;
 	c->track_code = arena_dup(cx->arena, code);
 	c->submission = f->submission;
-	c->applicant_id = cx->actor.person;
+	c->applicant_id = f->applicant ? f->applicant->id : cx->actor.person;
+	c->applicant = f->applicant ? f->applicant->name : cx->actor.name;
 	c->opened_at = cx->now;
 	if (next_number(cx, &c->number, e) < 0 ||
 	    case_add(cx->db, c, &c->id, e) < 0 ||
 	    index_words(cx, c->id, c->number, e) < 0 ||
-	    index_words(cx, c->id, cx->actor.name, e) < 0)
+	    index_words(cx, c->id, c->applicant, e) < 0)
 		goto out;
 	for (size_t i = 0; i < f->holders_n; i++) {
 		holders[i] = f->holders[i];
@@ -419,8 +420,8 @@ act_file(
 
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	got = case_by_submission(
-	    cx->db, cx->arena, number, f->submission, cx->actor.person, e);
+	got = case_by_submission(cx->db, cx->arena, number, f->submission,
+	    f->applicant ? f->applicant->id : cx->actor.person, e);
 	if (got != 0) {
 		rc = got < 0 ? -1 : 0;
 		goto out;

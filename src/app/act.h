@@ -66,8 +66,10 @@ int act_show_credential(struct ctx *cx, const struct dossier *d,
 struct filing {
 	const char *service;
 	const char *submission; /* the form's own key: files once only */
-	json_t *letter;         /* borrowed */
-	json_t *detail;         /* borrowed */
+	const struct person *applicant; /* NULL: the actor; else the person
+	                                   on whose behalf the actor files */
+	json_t *letter;                 /* borrowed */
+	json_t *detail;                 /* borrowed */
 	const struct holder *holders;
 	size_t holders_n;
 	/* item.holder_id is here the position from 1, 0 for the letter */

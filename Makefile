@@ -100,6 +100,7 @@ browser: $(B)/paraf tests/node_modules/.package-lock.json
 layers:
 	@grep -Hn '^#include "' src/*/*.[ch] | awk -f src/build/layers.awk
 headers:
+	@mkdir -p $(B)
 	@for h in $(wildcard src/*/*.h); do \
 		printf '#include "%s"\ntypedef int not_empty;\n' $$h | \
 		    $(CC) $(filter-out -MMD -MP,$(CF)) -I. -x c -fsyntax-only - || \

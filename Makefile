@@ -103,7 +103,7 @@ headers:
 	@mkdir -p $(B)
 	@for h in $(wildcard src/*/*.h); do \
 		printf '#include "%s"\ntypedef int not_empty;\n' $$h | \
-		    $(CC) $(CF) -I. -x c -fsyntax-only -MF $(B)/header.dep - || \
+		    $(CC) $(filter-out -MMD -MP,$(CF)) -I. -x c -fsyntax-only - || \
 		    exit 1; done
 
 # Debian packages first: only then can pkg-config be asked.

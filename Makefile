@@ -100,9 +100,10 @@ browser: $(B)/paraf tests/node_modules/.package-lock.json
 layers:
 	@grep -Hn '^#include "' src/*/*.[ch] | awk -f src/build/layers.awk
 headers:
+	@mkdir -p $(B)
 	@for h in $(wildcard src/*/*.h); do \
 		printf '#include "%s"\ntypedef int not_empty;\n' $$h | \
-		    $(CC) $(CF) -I. -x c -fsyntax-only -MF /dev/null - || \
+		    $(CC) $(filter-out -MMD -MP,$(CF)) -I. -x c -fsyntax-only - || \
 		    exit 1; done
 
 # Debian packages first: only then can pkg-config be asked.
@@ -141,7 +142,8 @@ install: $(B)/paraf
 	install -D -m 755 $(B)/paraf $(DESTDIR)$(PREFIX)/sbin/paraf
 	for d in deploy/tenants/*; do install -D -m 644 -t \
 	    $(SHARE)/tenants/$${d##*/} $$d/*.yaml || exit 1; done
-	install -D -m 644 -t $(SHARE)/examples deploy/nginx/* deploy/lighttpd/*
+	for d in nginx lighttpd; do install -D -m 644 -t \
+	    $(SHARE)/$$d deploy/$$d/* || exit 1; done
 	install -D -m 644 -t $(UNITS) deploy/systemd/*.socket
 	sed 's|/usr/local/s*bin/|$(PREFIX)/sbin/|' deploy/systemd/paraf.service \
 	    >$(UNITS)/paraf.service

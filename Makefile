@@ -140,6 +140,7 @@ SHARE = $(DESTDIR)$(PREFIX)/share/paraf
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
 install: $(B)/paraf
 	install -D -m 755 $(B)/paraf $(DESTDIR)$(PREFIX)/sbin/paraf
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/paraf.8
 	for d in deploy/tenants/*; do install -D -m 644 -t \
 	    $(SHARE)/tenants/$${d##*/} $$d/*.yaml || exit 1; done
 	for d in nginx lighttpd; do install -D -m 644 -t \

@@ -46,7 +46,7 @@ int
 app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 {
 	static const char *const purposes[APP_KEYS] = {
-	    "session", "csrf", "link"};
+	    "session", "csrf", "link", "seal"};
 	struct app *app = calloc(1, sizeof(*app));
 	const unsigned char *secret;
 
@@ -131,20 +131,25 @@ bucket(const char *s, int64_t n)
 	return h % BUCKETS;
 }
 
-/* Parse a profile anew; the one before is given back. */
+/* Parse a profile anew; on failure the one before stays. */
 static int
 load_profile(struct profile *p, const struct tenant *t, struct err *e)
 {
 	struct sop_problems problems;
+	const struct office *office;
+	const char *text;
+	struct arena a;
 
-	arena_clear(&p->arena);
-	p->text = arena_dup(&p->arena, t->profile);
-	p->office = office_parse(&p->arena, str_of(p->text), &problems);
-	if (!p->office) {
-		p->text = NULL;
+	arena_init(&a, OFFICE_ARENA);
+	text = arena_dup(&a, t->profile);
+	office = office_parse(&a, str_of(text), &problems);
+	if (!office) {
+		arena_clear(&a);
 		return err_set(e, ERR_SYSTEM, "Profil kantor tidak terbaca.",
 		    "profile of %s", t->id);
 	}
+	arena_clear(&p->arena);
+	*p = (struct profile){p->next, a, text, office};
 	return 0;
 }
 

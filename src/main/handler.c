@@ -4,6 +4,7 @@
 
 #include "app/session.h"
 #include "app/web.h"
+#include "base/jsonmem.h"
 #include "base/log.h"
 #include "page/page.h"
 #include "step/step.h"
@@ -102,8 +103,8 @@ is_outside(struct str path)
 	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat");
 }
 
-void
-handle_request(void *app, struct request *rq, struct response *rs)
+static void
+handle(void *app, struct request *rq, struct response *rs)
 {
 	struct ctx cx = {
 	    .app = app,
@@ -139,4 +140,13 @@ handle_request(void *app, struct request *rq, struct response *rs)
 		    (unsigned long long)rq->id);
 		db_rollback(cx.db);
 	}
+}
+
+void
+handle_request(void *app, struct request *rq, struct response *rs)
+{
+	struct arena *before = jsonmem_use(rq->arena);
+
+	handle(app, rq, rs);
+	jsonmem_use(before);
 }

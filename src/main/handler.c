@@ -129,12 +129,15 @@ handle(void *app, struct request *rq, struct response *rs)
 	if (!tenant) {
 		dispatch(&cx, outside, COUNT(outside), path);
 	} else if (app_office(cx.app, tenant, &cx.office, &cx.db, &e) < 0 ||
+		   (rq->method != HTTP_POST && db_snapshot(cx.db, &e) < 0) ||
 		   (!str_eqz(path, "/warna.css") &&
 		       session_begin(&cx, &e) < 0)) {
 		web_fail(&cx, &e);
 	} else {
 		dispatch(&cx, inside, COUNT(inside), path);
 	}
+	if (cx.db)
+		db_snapshot_end(cx.db);
 	if (cx.db && (db_in_transaction(cx.db) || db_busy_statements(cx.db))) {
 		log_error("request %llu left a statement or transaction open",
 		    (unsigned long long)rq->id);

@@ -15,13 +15,15 @@ ctx_param(const struct ctx *cx, const char *name)
 char *
 ctx_url(const struct ctx *cx, const char *fmt, ...)
 {
-	char tail[512];
+	char tail[512], *url;
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(tail, sizeof(tail), fmt, ap);
 	va_end(ap);
-	return arena_printf(cx->arena, "%s%s", cx->base, tail);
+	url = arena_alloc(cx->arena, strlen(cx->base) + strlen(tail) + 1);
+	stpcpy(stpcpy(url, cx->base), tail);
+	return url;
 }
 
 bool

@@ -35,6 +35,7 @@ function response(status, headers, body)
 		bad = bad + 1
 	end
 	if answered >= #list then
+		io.stderr:write('end\n')
 		wrk.thread:stop()
 	end
 end

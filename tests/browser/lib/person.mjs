@@ -38,6 +38,7 @@ const answers = {
 	'Hasil audit sistem': 'Alur bisnis sesuai dengan BPMN yang diajukan.',
 	'Laporan audit': papers.report,
 	'Nama pengguna API': 'sistem-contoh',
+	'Kata sandi API': 'Contoh-Kunci-Api-01',
 	'Alamat IP yang diizinkan': '192.0.2.10',
 	'Hasil uji coba': 'Tanda tangan berhasil pada dokumen contoh.',
 	'Laporan uji coba': papers.report,

@@ -95,6 +95,7 @@ export class Person {
 			const title = await item.locator('legend').textContent();
 			const why = wrong[title.replace(/:.*| \(.*/, '').trim()];
 
+			await item.evaluate((el) => el.scrollIntoView());
 			await item.getByLabel(why ? 'Tidak sesuai' : 'Sesuai',
 				{ exact: true }).check();
 			if (why)

@@ -6,6 +6,7 @@
 
 #include "app/access.h"
 #include "app/officetime.h"
+#include "app/search.h"
 #include "base/random.h"
 #include "domain/number.h"
 #include "store/service.h"
@@ -111,6 +112,22 @@ carry_out(const struct move *m, const struct effect *fx, struct err *e)
 	return 0;
 }
 
+/*
+ * The seat in which the actor does a row: the row's own; for an applicant's
+ * row done on someone's behalf the actor's first; NULL for the applicant.
+ */
+static const struct seat_held *
+acting_seat(const struct move *m, const struct lane *lane)
+{
+	const struct actor *a = &m->cx->actor;
+
+	if (lane->role != LANE_APPLICANT)
+		return actor_seat(a, lane->id);
+	return a->person && a->person != m->applicant && a->seats_n
+		   ? &a->seats[0]
+		   : NULL;
+}
+
 /* Effects, the case's state and the event of one transition. */
 static int
 write_move(const struct move *m, const struct flow *in,
@@ -119,7 +136,7 @@ write_move(const struct move *m, const struct flow *in,
 	const struct row *r = &m->sop->rows[ev->row];
 	const struct lane *lane =
 	    &m->sop->lanes[m->sop->lanes[r->lane].recorder];
-	const struct seat_held *seat = actor_seat(&m->cx->actor, lane->id);
+	const struct seat_held *seat = acting_seat(m, lane);
 	struct arena *a = m->cx->arena;
 	struct effects *fx = ARENA_NEW(a, struct effects);
 	struct flow *out = ARENA_NEW(a, struct flow);
@@ -146,9 +163,7 @@ write_move(const struct move *m, const struct flow *in,
 	    .kind = kind_get(r->kind)->name,
 	    .outcome = m->outcome,
 	    .lane = lane->id,
-	    .seat_title = seat && lane->role != LANE_APPLICANT
-			      ? seat_title(a, seat)
-			      : lane->title,
+	    .seat_title = seat ? seat_title(a, seat) : lane->title,
 	    .person_id = m->cx->actor.person,
 	    .person_name = m->cx->actor.name,
 	    .edition_id = m->edition_id,
@@ -177,6 +192,18 @@ claim(struct ctx *cx, const char *file, int64_t case_id, int64_t holder,
 	return rc < 0 ? -1 : 0;
 }
 
+/* Each search word of a text, see search_word_next(). */
+static int
+index_words(struct ctx *cx, int64_t case_id, const char *text, struct err *e)
+{
+	char word[SEARCH_WORD];
+
+	while (search_word_next(&text, word))
+		if (word_put(cx->db, word, case_id, e) < 0)
+			return -1;
+	return 0;
+}
+
 static int
 write_change(
     struct ctx *cx, int64_t case_id, const struct change *c, struct err *e)
@@ -189,6 +216,8 @@ write_change(
 
 	switch (c->kind) {
 	case CHANGE_HOLDER:
+		if (index_words(cx, case_id, h->name, e) < 0)
+			return -1;
 		return holder_update(cx->db, h, e);
 	case CHANGE_EMAIL:
 		return holder_set_email(cx->db, h->id, h->email, e);
@@ -217,31 +246,6 @@ write_change(
 		    e);
 	}
 	return 0;
-}
-
-/* Lower-case words of two letters or more, for the search. */
-static int
-index_words(struct ctx *cx, int64_t case_id, const char *text, struct err *e)
-{
-	char word[64];
-	size_t n = 0;
-
-	for (const char *p = text;; p++) {
-		unsigned char c = (unsigned char)*p;
-		bool in = c >= 0x80 || (c >= '0' && c <= '9') ||
-			  (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-
-		if (in && n < sizeof(word) - 1)
-			word[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-		if (!in) {
-			word[n] = '\0';
-			if (n >= 2 && word_put(cx->db, word, case_id, e) < 0)
-				return -1;
-			n = 0;
-		}
-		if (!c)
-			return 0;
-	}
 }
 
 /* --- use cases ---------------------------------------------------------- */

@@ -10,7 +10,7 @@
 #include "store/service.h"
 #include "vault/token.h"
 
-#define DEFINITION_ARENA (4 * MIB)
+#define DEFINITION_ARENA (8 * MIB) /* sop_parse() */
 #define OFFICE_ARENA     (1 * MIB)
 #define BUCKETS          256
 

@@ -56,6 +56,28 @@ person_get(
 }
 
 int
+person_page(struct db *db, struct arena *a, struct person **v, size_t *n,
+    int64_t after, struct err *e)
+{
+	struct rows r;
+	int rc;
+
+	*v = ARENA_ARRAY(a, PERSON_PAGE, struct person);
+	*n = 0;
+	if (db_rows(db, &r, Q_PERSON_PAGE,
+		VALUES(v_int(after), v_int(PERSON_PAGE)), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1)
+		(*v)[(*n)++] = (struct person){
+		    .id = rows_int(&r, 0),
+		    .email = rows_text(&r, a, 1),
+		    .name = rows_text(&r, a, 2),
+		    .phone = rows_text(&r, a, 3),
+		};
+	return rc;
+}
+
+int
 person_failed(struct db *db, int64_t id, int64_t failures, int64_t locked_until,
     struct err *e)
 {
@@ -121,6 +143,36 @@ seat_take(
 {
 	return db_run(db, Q_HOLDING_END,
 	    VALUES(v_int(seat), v_int(person), v_int(at)), e);
+}
+
+int
+holding_list(struct db *db, struct arena *a, struct holding **v, size_t *n,
+    struct err *e)
+{
+	size_t cap = 0;
+	struct rows r;
+	int rc;
+
+	*v = NULL;
+	*n = 0;
+	if (db_rows(db, &r, Q_HOLDING_LIST, NO_VALUES, e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1) {
+		ARENA_GROW(a, *v, *n, cap);
+		(*v)[(*n)++] = (struct holding){
+		    .lane = rows_text(&r, a, 0),
+		    .title = rows_text(&r, a, 1),
+		    .role = rows_text(&r, a, 2),
+		    .person_id = rows_int(&r, 3),
+		    .kind = rows_text(&r, a, 4),
+		    .decree = rows_text(&r, a, 5),
+		    .from = rows_int(&r, 6),
+		    .until = rows_int(&r, 7),
+		    .name = rows_text(&r, a, 8),
+		    .email = rows_text(&r, a, 9),
+		};
+	}
+	return rc;
 }
 
 int

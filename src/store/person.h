@@ -32,6 +32,11 @@ int person_by_email(struct db *db, struct arena *a, struct person *p,
 int person_get(struct db *db, struct arena *a, struct person *p, int64_t id,
     struct err *e) MUST_CHECK;
 
+/* The next accounts by id after that one, without passwords. */
+#define PERSON_PAGE 100
+int person_page(struct db *db, struct arena *a, struct person **v, size_t *n,
+    int64_t after, struct err *e) MUST_CHECK;
+
 /* Count a wrong password, or forget them (failures 0). */
 int person_failed(struct db *db, int64_t id, int64_t failures,
     int64_t locked_until, struct err *e) MUST_CHECK;
@@ -56,6 +61,18 @@ int seat_find(struct db *db, struct arena *a, struct seat *s, const char *lane,
 int seat_give(struct db *db, int64_t seat, int64_t person, const char *kind,
     const char *decree, int64_t from, int64_t until, struct err *e) MUST_CHECK;
 int seat_take(struct db *db, int64_t seat, int64_t person, int64_t at,
+    struct err *e) MUST_CHECK;
+
+/* One line of who holds, held and will hold which seat. */
+struct holding {
+	const char *lane, *title, *role;
+	int64_t person_id; /* 0: the seat never had anybody */
+	const char *kind, *decree, *name, *email; /* NULL for nobody */
+	int64_t from, until;                      /* until 0: open-ended */
+};
+
+/* All of the office, seat by seat; every seat is there. */
+int holding_list(struct db *db, struct arena *a, struct holding **v, size_t *n,
     struct err *e) MUST_CHECK;
 
 /* The seats that a person holds at a moment: at most PERSON_SEATS. */

@@ -18,6 +18,12 @@ service_set_edition(
 }
 
 int
+service_withdraw(struct db *db, const char *id, struct err *e)
+{
+	return db_run(db, Q_SERVICE_WITHDRAW, VALUES(v_text(id)), e);
+}
+
+int
 service_list(struct db *db, struct arena *a, struct service **v, size_t *n,
     struct err *e)
 {

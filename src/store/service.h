@@ -27,6 +27,8 @@ int service_put(
     struct db *db, const char *id, int64_t position, struct err *e) MUST_CHECK;
 int service_set_edition(
     struct db *db, const char *id, int64_t edition, struct err *e) MUST_CHECK;
+/* New cases are not taken any more; running ones keep their edition. */
+int service_withdraw(struct db *db, const char *id, struct err *e) MUST_CHECK;
 /* Those with an edition, in the office's order: at most SERVICES_MAX. */
 int service_list(struct db *db, struct arena *a, struct service **v, size_t *n,
     struct err *e) MUST_CHECK;

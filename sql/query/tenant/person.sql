@@ -10,6 +10,9 @@ FROM person WHERE email = $1;
 SELECT id, email, name, phone, password, failures, locked_until
 FROM person WHERE id = $1;
 
+-- name: person_page
+SELECT id, email, name, phone FROM person WHERE id > $1 ORDER BY id LIMIT $2;
+
 -- name: person_failed
 UPDATE person SET failures = $2, locked_until = $3 WHERE id = $1;
 
@@ -23,9 +26,6 @@ UPDATE person SET name = $2, phone = $3 WHERE id = $1;
 INSERT INTO seat (lane, title, role) VALUES ($1, $2, $3)
 ON CONFLICT (lane) DO UPDATE SET title = excluded.title, role = excluded.role;
 
--- name: seat_list
-SELECT id, lane, title, role FROM seat ORDER BY id;
-
 -- name: seat_by_lane
 SELECT id, lane, title, role FROM seat WHERE lane = $1;
 
@@ -37,9 +37,12 @@ VALUES ($1, $2, $3, $4, $5, $6);
 UPDATE holding SET until_at = $3
 WHERE seat_id = $1 AND person_id = $2 AND (until_at IS NULL OR until_at > $3);
 
+-- Who holds and held which seat; a seat without anybody is there too.
 -- name: holding_list
-SELECT s.lane, s.title, s.role, h.kind, p.name, p.email, h.from_at, h.until_at
-FROM seat s JOIN holding h ON h.seat_id = s.id JOIN person p ON p.id = h.person_id
+SELECT s.lane, s.title, s.role, h.person_id, h.kind, h.decree, h.from_at,
+    h.until_at, p.name, p.email
+FROM seat s LEFT JOIN holding h ON h.seat_id = s.id
+LEFT JOIN person p ON p.id = h.person_id
 ORDER BY s.id, h.id;
 
 -- The seats a person holds now.  While a daily substitute (Plh.) is named,

@@ -5,6 +5,10 @@ ON CONFLICT (id) DO UPDATE SET position = excluded.position;
 -- name: service_set_edition
 UPDATE service SET edition_id = $2 WHERE id = $1;
 
+-- It takes no new cases any more.
+-- name: service_withdraw
+UPDATE service SET edition_id = NULL WHERE id = $1;
+
 -- name: service_list
 SELECT id, edition_id FROM service WHERE edition_id IS NOT NULL
 ORDER BY position, id;

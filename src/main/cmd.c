@@ -1,0 +1,217 @@
+#include "main/cmd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DATA "/var/lib/paraf"
+
+static int
+usage(const struct command *command, const char *what, const char *word)
+{
+	fprintf(stderr,
+	    "paraf %s: %s%s\n"
+	    "Lihat: paraf %s --help\n",
+	    command->name, what, word, command->name);
+	return CMD_USAGE;
+}
+
+static int
+find_option(const struct command *command, struct str name)
+{
+	for (int i = 0; i < CMD_OPTIONS && command->options[i].name; i++)
+		if (str_eqz(name, command->options[i].name))
+			return i;
+	return -1;
+}
+
+/* One option at argv[*i]; its value may be the next word. */
+static int
+parse_option(struct cmd *c, int argc, char **argv, int *i)
+{
+	struct str rest = str_of(argv[*i] + 2);
+	struct str name = str_cut(&rest, '=');
+	int o = find_option(c->command, name);
+
+	if (o < 0)
+		return usage(c->command, "opsi tidak dikenal: ", argv[*i]);
+	if (c->values[o])
+		return usage(c->command, "opsi ditulis dua kali: ", argv[*i]);
+	if (!c->command->options[o].value) {
+		if (rest.p)
+			return usage(
+			    c->command, "opsi ini tanpa nilai: ", argv[*i]);
+		c->values[o] = "";
+		return CMD_OK;
+	}
+	if (!rest.p && *i + 1 >= argc)
+		return usage(c->command, "nilai belum ada: ", argv[*i]);
+	c->values[o] = rest.p ? rest.p : argv[++*i];
+	return CMD_OK;
+}
+
+int
+cmd_parse(struct cmd *c, const struct command *command, int argc, char **argv)
+{
+	bool only_args = false;
+
+	c->command = command;
+	c->args = argv;
+	for (int i = 0; i < argc; i++) {
+		if (only_args || argv[i][0] != '-' || argv[i][1] == '\0') {
+			c->args[c->n++] = argv[i];
+		} else if (strcmp(argv[i], "--") == 0) {
+			only_args = true;
+		} else if (argv[i][1] != '-') {
+			return usage(command, "opsi tidak dikenal: ", argv[i]);
+		} else if (parse_option(c, argc, argv, &i) != CMD_OK) {
+			return CMD_USAGE;
+		}
+	}
+	if (c->n < command->min)
+		return usage(command, "argumen kurang: ", command->args);
+	if (c->n > command->max)
+		return usage(
+		    command, "argumen berlebih: ", c->args[command->max]);
+	return CMD_OK;
+}
+
+void
+cmd_help(const struct command *command)
+{
+	const struct cmd_option *o = command->options;
+
+	printf("Pemakaian: paraf %s%s%s%s\n\n%s", command->name,
+	    o->name ? " [OPSI]" : "", *command->args ? " " : "", command->args,
+	    command->help);
+	if (o->name)
+		printf("\nOpsi:\n");
+	for (; o < command->options + CMD_OPTIONS && o->name; o++) {
+		int n = printf("  --%s%s%s", o->name, o->value ? " " : "",
+		    o->value ? o->value : "");
+
+		printf("%*s  %s\n", n < 22 ? 22 - n : 0, "", o->help);
+	}
+}
+
+const char *
+cmd_option(const struct cmd *c, const char *name)
+{
+	int o = find_option(c->command, str_of(name));
+
+	return o < 0 ? NULL : c->values[o];
+}
+
+int
+cmd_number(const struct cmd *c, const char *name, uint64_t min, uint64_t max,
+    unsigned *v)
+{
+	const char *s = cmd_option(c, name);
+	uint64_t n;
+
+	if (!s)
+		return CMD_OK;
+	if (str_u64(str_of(s), max, &n) < 0 || n < min)
+		return usage(c->command, "bilangan tidak dapat dipakai: ", s);
+	*v = (unsigned)n;
+	return CMD_OK;
+}
+
+/* Root becomes the owner of the folder, for good. */
+static int
+become_owner(const char *dir, struct err *e)
+{
+	struct stat st;
+
+	if (stat(dir, &st) < 0 || !S_ISDIR(st.st_mode))
+		return err_set(e, ERR_SYSTEM, "Folder data tidak terbaca.",
+		    "%s: errno %d", dir, errno);
+	if (geteuid() != 0 || st.st_uid == 0)
+		return 0;
+	if (setgroups(0, NULL) < 0 ||
+	    setresgid(st.st_gid, st.st_gid, st.st_gid) < 0 ||
+	    setresuid(st.st_uid, st.st_uid, st.st_uid) < 0)
+		return err_set(e, ERR_SYSTEM,
+		    "Tidak dapat bertindak sebagai pemilik folder data.",
+		    "%s: errno %d", dir, errno);
+	return 0;
+}
+
+int
+cmd_data(struct cmd *c, struct err *e)
+{
+	const char *data = cmd_option(c, "data");
+	char path[PATH_MAX];
+
+	if (!data)
+		data = getenv("PARAF_DATA");
+	if (!data || !*data)
+		data = DATA;
+	if (mkdir(data, 0700) < 0 && errno != EEXIST)
+		return err_set(e, ERR_SYSTEM, "Folder data tidak dapat dibuat.",
+		    "%s: errno %d", data, errno);
+	if (!realpath(data, path))
+		return err_set(e, ERR_SYSTEM, "Folder data tidak terbaca.",
+		    "%s: errno %d", data, errno);
+	c->data = arena_dup(&c->arena, path);
+	return become_owner(c->data, e);
+}
+
+int
+cmd_app(struct cmd *c, struct err *e)
+{
+	struct app_conf conf = {0};
+
+	if (cmd_data(c, e) < 0)
+		return -1;
+	conf.data = c->data;
+	return app_open(&c->app, &conf, c->now, e);
+}
+
+int
+cmd_read(struct arena *a, const char *path, size_t max, struct str *text,
+    struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t n = 0;
+	ssize_t got;
+	char *p;
+
+	if (fd < 0)
+		return err_set(e, ERR_MISSING, "Berkas tidak dapat dibaca.",
+		    "%s: errno %d", path, errno);
+	p = arena_alloc(a, max + 2);
+	while ((got = read(fd, p + n, max + 1 - n)) > 0 && n <= max)
+		n += (size_t)got;
+	close(fd);
+	if (got < 0)
+		return err_set(e, ERR_MISSING, "Berkas tidak dapat dibaca.",
+		    "%s: errno %d", path, errno);
+	if (n > max)
+		return err_set(
+		    e, ERR_LIMIT, "Berkas terlalu besar.", "%s", path);
+	*text = (struct str){p, n};
+	return 0;
+}
+
+int
+cmd_fail(const struct cmd *c, const struct err *e)
+{
+	fprintf(
+	    stderr, "paraf %s: %s (%s)\n", c->command->name, e->msg, e->detail);
+	return CMD_FAILED;
+}
+
+void
+cmd_problems(const char *file, const struct sop_problems *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		printf("%s:%u:%u: %s: %s\n", file, p->v[i].line, p->v[i].column,
+		    p->v[i].warning ? "peringatan" : "galat", p->v[i].text);
+}

@@ -1,0 +1,170 @@
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <systemd/sd-daemon.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "main/command.h"
+#include "main/handler.h"
+#include "main/serve.h"
+
+#ifdef PARAF_DEBUG
+#define STRICT true
+#else
+#define STRICT false
+#endif
+
+/* Templates that ask for what a page does not give: see app_conf.strict. */
+static bool
+is_strict(void)
+{
+	const char *s = getenv("PARAF_STRICT");
+
+	return s ? strcmp(s, "1") == 0 : STRICT;
+}
+
+/* A worker opens its own databases, after the fork. */
+static int
+open_worker(void *ctx, unsigned index, void **out, struct err *e)
+{
+	struct app *app;
+
+	(void)index;
+	if (app_open(&app, ctx, clock_now(), e) < 0)
+		return -1;
+	*out = app;
+	return 0;
+}
+
+static void
+close_worker(void *app)
+{
+	app_close(app);
+}
+
+static const char *
+make_spool(struct cmd *c, struct err *e)
+{
+	const char *spool = arena_printf(&c->arena, "%s/spool", c->data);
+
+	if (mkdir(spool, 0700) < 0 && errno != EEXIST) {
+		err_set(e, ERR_SYSTEM, "Folder data tidak dapat ditulisi.",
+		    "%s: errno %d", spool, errno);
+		return NULL;
+	}
+	return spool;
+}
+
+/* What would stop every worker is better said once, before there are any. */
+static int
+try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
+{
+	if (app_open(&c->app, conf, c->now, e) < 0)
+		return -1;
+	app_close(c->app);
+	c->app = NULL;
+	return 0;
+}
+
+static int
+run_serve(struct cmd *c)
+{
+	struct app_conf conf = {.demo = cmd_option(c, "demo"),
+	    .accel = cmd_option(c, "accel"),
+	    .strict = is_strict()};
+	struct serve_conf s = {.http = cmd_option(c, "http"),
+	    .fcgi = cmd_option(c, "fcgi"),
+	    .trust_proxy = cmd_option(c, "trust-proxy"),
+	    .accel = conf.accel,
+	    .handler = handle_request,
+	    .ctx = &conf,
+	    .worker_init = open_worker,
+	    .worker_free = close_worker};
+	struct err e = {0};
+	int rc = cmd_number(c, "workers", 1, 256, &s.workers);
+
+	if (rc != CMD_OK)
+		return rc;
+	if (!s.http && !s.fcgi && sd_listen_fds(0) <= 0 &&
+	    sd_is_socket(STDIN_FILENO, 0, 0, 1) <= 0) {
+		fprintf(stderr, "paraf serve: tidak ada yang dilayani; "
+				"beri --http atau --fcgi.\n"
+				"Lihat: paraf serve --help\n");
+		return CMD_USAGE;
+	}
+	if (cmd_data(c, &e) < 0)
+		return cmd_fail(c, &e);
+	conf.data = c->data;
+	s.spool = make_spool(c, &e);
+	if (!s.spool || try_out(c, &conf, &e) < 0 || serve_run(&s, &e) < 0)
+		return cmd_fail(c, &e);
+	return CMD_OK;
+}
+
+const struct command command_serve = {
+    .name = "serve",
+    .args = "",
+    .brief = "melayani HTTP dan FastCGI",
+    .help =
+	"Melayani semua kantor sampai SIGTERM atau Ctrl-C.  SIGHUP memulai\n"
+	"pekerja baru tanpa memutus permintaan.  Soket dari systemd (nama\n"
+	"\"http\" dan \"fcgi\") dan dari spawn-fcgi dipakai bila ada.\n"
+	"\n"
+	"Sebagai program CGI biasa, jalankan paraf tanpa perintah; folder\n"
+	"data diambil dari PARAF_DATA.\n",
+    .options =
+	{
+	    OPTION_DATA,
+	    {"http", "ALAMAT:PORT", "melayani HTTP, misalnya 127.0.0.1:8080"},
+	    {"fcgi", "SOKET", "melayani FastCGI pada soket unix ini"},
+	    {"workers", "N",
+		"jumlah pekerja (bawaan: satu tiap inti, "
+		"paling sedikit 2)"},
+	    {"trust-proxy", NULL,
+		"percaya X-Forwarded-* lewat HTTP; hanya di belakang proksi"},
+	    {"accel", NULL, "berkas dikirim nginx lewat X-Accel-Redirect"},
+	    {"demo", NULL, "menawarkan akun contoh di halaman masuk"},
+	},
+    .run = run_serve,
+};
+
+int
+serve_cgi(struct cmd *c)
+{
+	struct app_conf conf = {.strict = is_strict()};
+	struct front_conf f = {.handler = handle_request};
+	struct arena arena;
+	struct err e = {0};
+	int rc = CMD_FAILED;
+
+	c->command = &command_serve;
+	arena_init(&arena, LIMIT_REQUEST_ARENA);
+	if (cmd_data(c, &e) < 0)
+		goto out;
+	conf.data = c->data;
+	f.spool = make_spool(c, &e);
+	if (!f.spool || app_open(&c->app, &conf, c->now, &e) < 0)
+		goto out;
+	f.app = c->app;
+	f.arena = &arena;
+	if (front_cgi(&f, &e) < 0)
+		goto out;
+	rc = CMD_OK;
+out:
+	if (rc != CMD_OK) {
+		cmd_fail(c, &e);
+		if (!f.app)
+			printf("Status: 503 Service Unavailable\r\n"
+			       "Content-Type: text/plain; charset=utf-8\r\n"
+			       "\r\n"
+			       "Layanan sedang tidak tersedia.\n");
+	}
+	arena_clear(&arena);
+	return rc;
+}

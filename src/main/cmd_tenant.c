@@ -1,0 +1,163 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "app/office.h"
+#include "base/limits.h"
+#include "main/command.h"
+#include "store/service.h"
+
+#define PROFILE "kantor.yaml"
+
+/* The profile and the SOP files that it names. */
+static int
+read_office(struct cmd *c, struct office_files *f, const char **names,
+    const char *dir, struct err *e)
+{
+	const struct office *o;
+
+	names[0] = arena_printf(&c->arena, "%s/" PROFILE, dir);
+	if (cmd_read(&c->arena, names[0], LIMIT_SOP_FILE, &f->profile.text, e) <
+	    0)
+		return -1;
+	o = office_parse(&c->arena, f->profile.text, &f->profile.problems);
+	if (!o)
+		return 0;
+	f->n = o->services_n;
+	f->sops = ARENA_ARRAY(&c->arena, f->n, struct office_file);
+	for (size_t i = 0; i < f->n; i++) {
+		names[i + 1] =
+		    arena_printf(&c->arena, "%s/%s", dir, o->services[i].file);
+		if (cmd_read(&c->arena, names[i + 1], LIMIT_SOP_FILE,
+			&f->sops[i].text, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+load_folder(struct cmd *c, const char *dir)
+{
+	const char *names[1 + SERVICES_MAX];
+	struct office_files f = {0};
+	struct office_change ch = {0};
+	struct err e = {0};
+	int rc;
+
+	if (read_office(c, &f, names, dir, &e) < 0)
+		return cmd_fail(c, &e);
+	rc = office_load(c->app, &c->arena, &f, &ch, c->now, &e);
+	cmd_problems(names[0], &f.profile.problems);
+	for (size_t i = 0; i < f.n; i++)
+		cmd_problems(names[i + 1], &f.sops[i].problems);
+	if (rc < 0)
+		return cmd_fail(c, &e);
+	printf("%s: %s, kantor %s\n", ch.office->id, ch.office->name,
+	    ch.is_new ? "baru" : "sudah ada");
+	for (size_t i = 0; i < ch.n; i++)
+		printf("  %s: edisi %lld, %s\n", ch.editions[i].service,
+		    (long long)ch.editions[i].number,
+		    ch.editions[i].is_new ? "baru" : "tidak berubah");
+	return CMD_OK;
+}
+
+static int
+run_load(struct cmd *c)
+{
+	struct err e = {0};
+	int rc = CMD_OK;
+
+	if (cmd_app(c, &e) < 0)
+		return cmd_fail(c, &e);
+	for (size_t i = 0; i < c->n; i++)
+		if (load_folder(c, c->args[i]) != CMD_OK)
+			rc = CMD_FAILED;
+	return rc;
+}
+
+const struct command command_tenant_load = {
+    .name = "tenant load",
+    .args = "FOLDER...",
+    .brief = "memuat kantor dari foldernya",
+    .help =
+	"Membuat atau memperbarui kantor dari folder yang berisi kantor.yaml\n"
+	"dan berkas SOP.  SOP yang teksnya berubah menjadi edisi baru untuk\n"
+	"permohonan baru; permohonan yang berjalan tetap memakai edisinya.\n"
+	"Folder yang berisi kesalahan tidak dimuat sama sekali.\n",
+    .min = 1,
+    .max = SIZE_MAX,
+    .options = {OPTION_DATA},
+    .run = run_load,
+};
+
+static int
+list_services(struct cmd *c, const struct tenant *t, struct err *e)
+{
+	struct service *v;
+	struct edition ed;
+	struct db *db;
+	size_t n;
+
+	if (tenants_get(app_tenants(c->app), str_of(t->id), &db, e) < 0 ||
+	    service_list(db, &c->arena, &v, &n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (edition_get(db, &c->arena, &ed, v[i].edition_id, e) != 1)
+			return -1;
+		printf("  %s: edisi %lld\n", v[i].id, (long long)ed.number);
+	}
+	return 0;
+}
+
+static int
+run_list(struct cmd *c)
+{
+	const struct tenant *v;
+	struct err e = {0};
+	size_t n;
+
+	if (cmd_app(c, &e) < 0)
+		return cmd_fail(c, &e);
+	v = control_tenants(tenants_control(app_tenants(c->app)), &n);
+	for (size_t i = 0; i < n; i++) {
+		printf("%s: %s (%s)%s%s%s\n", v[i].id, v[i].name, v[i].zone,
+		    v[i].hostname ? ", " : "",
+		    v[i].hostname ? v[i].hostname : "",
+		    v[i].active ? "" : ", tidak aktif");
+		if (v[i].active && list_services(c, &v[i], &e) < 0)
+			return cmd_fail(c, &e);
+	}
+	return CMD_OK;
+}
+
+const struct command command_tenant_list = {
+    .name = "tenant list",
+    .args = "",
+    .brief = "menulis daftar kantor dan layanannya",
+    .help = "Menulis semua kantor dengan edisi SOP tiap layanannya.\n",
+    .options = {OPTION_DATA},
+    .run = run_list,
+};
+
+static int
+run_remove(struct cmd *c)
+{
+	struct err e = {0};
+
+	if (cmd_app(c, &e) < 0 || office_switch_off(c->app, c->args[0], &e) < 0)
+		return cmd_fail(c, &e);
+	printf("%s: tidak aktif; datanya tetap di %s/%s\n", c->args[0], c->data,
+	    c->args[0]);
+	return CMD_OK;
+}
+
+const struct command command_tenant_remove = {
+    .name = "tenant remove",
+    .args = "KANTOR",
+    .brief = "menonaktifkan kantor, datanya tetap",
+    .help = "Menonaktifkan kantor: tidak ada halaman yang mengenalnya lagi.\n"
+	    "Datanya tetap; `paraf tenant load` mengaktifkannya kembali.\n",
+    .min = 1,
+    .max = 1,
+    .options = {OPTION_DATA},
+    .run = run_remove,
+};

@@ -1,0 +1,29 @@
+/*
+ * command.h - every command of `paraf`, in the order of its help.
+ */
+#ifndef MAIN_COMMAND_H
+#define MAIN_COMMAND_H
+
+#include "main/cmd.h"
+
+/* Each is defined beside its code, cmd_*.c. */
+extern const struct command command_serve;
+extern const struct command command_tenant_load, command_tenant_list,
+    command_tenant_remove;
+extern const struct command command_user_add, command_user_seat,
+    command_user_unseat, command_user_list, command_user_password;
+extern const struct command command_sop_check, command_sop_show,
+    command_sop_load;
+extern const struct command command_audit_verify;
+extern const struct command command_demo;
+
+/* Answer one CGI request of the environment. */
+int serve_cgi(struct cmd *c);
+
+#define OPTION_DATA                                                         \
+	{                                                                   \
+		"data", "FOLDER",                                           \
+		    "folder data (bawaan: $PARAF_DATA atau /var/lib/paraf)" \
+	}
+
+#endif

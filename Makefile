@@ -1,11 +1,14 @@
-# make [MODE=debug|release|asan|cov] [PREFIX=] [DESTDIR=]   build
-# make run [PORT=8080] [DATA=data]                          try it
-# make check                                                all tests
+# make [MODE=debug|release|asan|cov]         build build/$(MODE)/paraf
+# make run [PORT=8080] [DATA=data]           try it with made-up persons
+# make check                                 every test
+# make install [PREFIX=/usr/local] [DESTDIR=]
 MODE   ?= debug
 PREFIX ?= /usr/local
 PORT   ?= 8080
 DATA   ?= data
-VERSION := $(shell git describe --always --dirty 2>/dev/null || echo 0)
+JOBS   ?= $(shell nproc)
+VERSION := $(shell cat VERSION 2>/dev/null || \
+	git describe --always --dirty 2>/dev/null || echo 0)
 B      := build/$(MODE)
 PKGS   := fcgi libmicrohttpd sqlite3 yaml-0.1 jansson libsodium libqrencode \
 	libmagic libsystemd
@@ -15,10 +18,10 @@ WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wpointer-arith -Wswitch-enum -Wimplicit-fallthrough \
 	-Wnull-dereference -Wdouble-promotion -Wdate-time
 SAN    := -fsanitize=address,undefined -fno-sanitize-recover=all
-OPT_debug   := -O1 -g3 -Werror
+OPT_debug   := -O1 -g3 -Werror -DPARAF_DEBUG
 OPT_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
 	-fstack-clash-protection -fPIE
-OPT_asan    := -O1 -g3 -Werror -fno-omit-frame-pointer $(SAN)
+OPT_asan    := -O1 -g3 -Werror -DPARAF_DEBUG -fno-omit-frame-pointer $(SAN)
 OPT_cov     := -O0 -g3 --coverage
 LD_release  := -pie -Wl,-z,relro,-z,now
 LD_asan     := $(SAN)
@@ -26,7 +29,7 @@ LD_cov      := --coverage
 CF     = -std=c17 -Isrc -I$(B)/gen -D_GNU_SOURCE -fno-common -MMD -MP \
 	$(WARN) $(OPT_$(MODE)) $(CPPFLAGS) $(CFLAGS)
 LF     := $(LD_$(MODE)) $(LDFLAGS)
-LDLIBS = $(shell pkg-config --libs $(PKGS)) -lmbedtls -lmbedx509 -lmbedcrypto
+LDLIBS = $(shell pkg-config --libs $(PKGS))
 LAYERS := base domain sop http view vault paper bsre store app step page main
 OBJ    := $(patsubst %.c,$(B)/%.o,$(wildcard $(LAYERS:%=src/%/*.c))) \
 	$(B)/gen/queries.o $(B)/gen/schema.o $(B)/gen/assets.o
@@ -61,6 +64,11 @@ $(B)/gen/assets.c: $(B)/tool/embed $(ASSETS)
 	@mkdir -p $(@D)
 	$(B)/tool/embed $(B)/gen/assets.c $(ASSETS)
 $(OBJ) $(UNIT:%=%.o): | $(B)/gen/queries.h
+$(B)/gen/version.h: FORCE
+	@mkdir -p $(@D)
+	@echo '#define VERSION "$(VERSION)"' | cmp -s - $@ || \
+	    echo '#define VERSION "$(VERSION)"' >$@
+$(B)/src/main/main.o: $(B)/gen/version.h
 
 $(UNIT): $(B)/%: $(B)/%.o $(LIB)
 	$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
@@ -76,16 +84,17 @@ replay: $(FUZZ:%=$(B)/replay_%)
 		$(B)/replay_$$t $(MUTATE:%=--mutate %) $(SEED:%=--seed %) \
 		    tests/fuzz/corpus/$$t || exit 1; done
 
-# Programs that the tests of tests/regress/ drive.
-$(B)/tests/regress/%: $(B)/tests/regress/%.o $(LIB)
+# The programs that tests/regress/ drives; every tool must be there.
+$(REGRESS): $(B)/%: $(B)/%.o $(LIB)
 	$(CC) $(LF) -o $@ $^ $(LDLIBS)
+regress: $(B)/paraf $(REGRESS)
+	PARAF_BUILD=$(B) B=$(B) node --test tests/regress/*.test.mjs
 
-# Behind real web servers; every tool must be there.
-$(REGRESS): $(B)/%: $(B)/%.o $(filter $(B)/src/base/% $(B)/src/http/%,$(OBJ)) \
-		$(patsubst %,$(B)/src/main/%.o,serve worker listen)
-	$(CC) $(LF) -o $@ $^ $(LDLIBS)
-regress: $(REGRESS)
-	PARAF_BUILD=$(B) node --test tests/regress/*.test.mjs
+# Chromium against the whole program.
+tests/node_modules/.package-lock.json: tests/package-lock.json
+	npm ci --prefix tests --ignore-scripts --no-audit --no-fund
+browser: $(B)/paraf tests/node_modules/.package-lock.json
+	PARAF_BUILD=$(B) node --test tests/browser/*.test.mjs
 
 # The include rule: own folder or a lower level (docs/architecture.md).
 layers:
@@ -94,9 +103,55 @@ headers:
 	@for h in $(wildcard src/*/*.h); do \
 		printf "#include \"%s\"\ntypedef int unit_is_not_empty;\n" $$h | $(CC) $(CF) -I. -x c -fsyntax-only \
 		    -MF /dev/null - || exit 1; done
+
+# Debian packages first: only then can pkg-config be asked.
+SUB = $(MAKE) --no-print-directory
+check:
+	@deploy/packages/install.sh build test
+	@$(SUB) headers layers
+	@$(SUB) -j$(JOBS) unit
+	@$(SUB) -j$(JOBS) MODE=asan unit
+	@$(SUB) -j$(JOBS) MODE=asan MUTATE=$(or $(MUTATE),100000) replay
+	@$(SUB) -j$(JOBS) regress
+	@$(SUB) -j$(JOBS) browser
+
+# Ctrl-C ends the server, and that is no failure.
+R := build/release/paraf
+run:
+	@deploy/packages/install.sh build
+	@$(SUB) -j$(JOBS) MODE=release all
+	@$(R) tenant load --data $(DATA) deploy/tenants/*
+	@$(R) demo --data $(DATA)
+	@echo "Buka http://127.0.0.1:$(PORT)/  (akun contoh: $(DATA)/accounts.tsv;" \
+	    "Ctrl-C mengakhiri)"
+	@exec $(R) serve --data $(DATA) --demo --http 127.0.0.1:$(PORT)
+
+bench:
+	@$(SUB) -j$(JOBS) MODE=release all
+	tests/bench/run
+lint:
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
+	    --inline-suppr --suppress=nullPointerArithmetic -Isrc src
+	for f in src/*/*.c; do clang-tidy --quiet $$f -- $(CF) || exit 1; done
+
+SHARE = $(DESTDIR)$(PREFIX)/share/paraf
+UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
+install: $(B)/paraf
+	install -D -m 755 $(B)/paraf $(DESTDIR)$(PREFIX)/sbin/paraf
+	for d in deploy/tenants/*; do install -D -m 644 -t \
+	    $(SHARE)/tenants/$${d##*/} $$d/*.yaml || exit 1; done
+	install -D -m 644 -t $(SHARE)/examples deploy/nginx/* deploy/lighttpd/*
+	install -D -m 644 -t $(UNITS) deploy/systemd/*.socket
+	sed 's|/usr/local/s*bin/|$(PREFIX)/sbin/|' deploy/systemd/paraf.service \
+	    >$(UNITS)/paraf.service
+dist:
+	git archive --prefix=paraf-$(VERSION)/ \
+	    --add-virtual-file=paraf-$(VERSION)/VERSION:$(VERSION) \
+	    -o paraf-$(VERSION).tar.gz HEAD
 clean:
 	rm -rf build
 
-.PHONY: all unit replay regress layers headers clean
+.PHONY: all unit replay regress browser layers headers check run bench lint \
+	install dist clean FORCE
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -96,8 +96,9 @@ people_set_password(struct db *db, struct arena *a, const char *email,
 }
 
 static int
-log_seat(struct db *db, const struct person *p, const struct appointment *ap,
-    const char *outcome, int64_t now, struct err *e)
+log_seat(struct db *db, const struct person *p, const struct seat *seat,
+    const struct appointment *ap, const char *outcome, int64_t now,
+    struct err *e)
 {
 	json_t *j = json_pack("[{s:s,s:s},{s:s,s:s},{s:s,s:s}]", "label",
 	    "Pemegang", "value", p->name, "label", "Email", "value", p->email,
@@ -107,6 +108,7 @@ log_seat(struct db *db, const struct person *p, const struct appointment *ap,
 	    .kind = "seat",
 	    .outcome = outcome,
 	    .lane = ap->lane,
+	    .seat_title = seat->title,
 	    .reason = ap->decree,
 	    .detail = detail,
 	    .at = now,
@@ -119,9 +121,10 @@ log_seat(struct db *db, const struct person *p, const struct appointment *ap,
 }
 
 static int
-find_seat(struct db *db, const char *lane, int64_t *id, struct err *e)
+find_seat(struct db *db, struct arena *a, struct seat *s, const char *lane,
+    struct err *e)
 {
-	int rc = seat_find(db, lane, id, e);
+	int rc = seat_find(db, a, s, lane, e);
 
 	if (rc == 0)
 		return err_set(e, ERR_MISSING,
@@ -157,7 +160,7 @@ people_seat(struct db *db, struct arena *a, const struct appointment *ap,
     int64_t now, struct err *e)
 {
 	struct person p;
-	int64_t seat;
+	struct seat seat;
 	int rc = -1, held;
 
 	if (!is_kind(ap->kind))
@@ -169,16 +172,16 @@ people_seat(struct db *db, struct arena *a, const struct appointment *ap,
 	if (db_begin(db, e) < 0)
 		return -1;
 	if (find_person(db, a, &p, ap->email, e) < 0 ||
-	    find_seat(db, ap->lane, &seat, e) < 0)
+	    find_seat(db, a, &seat, ap->lane, e) < 0)
 		goto out;
 	held = is_held(db, a, p.id, ap->lane, ap->from, e);
 	if (held == 1)
 		err_set(e, ERR_CONFLICT, "Kursi itu sudah dipegangnya.", "%s",
 		    ap->lane);
 	if (held != 0 ||
-	    seat_give(db, seat, p.id, ap->kind, ap->decree, ap->from, ap->until,
-		e) < 0 ||
-	    log_seat(db, &p, ap, "given", now, e) < 0)
+	    seat_give(db, seat.id, p.id, ap->kind, ap->decree, ap->from,
+		ap->until, e) < 0 ||
+	    log_seat(db, &p, &seat, ap, "given", now, e) < 0)
 		goto out;
 	rc = db_commit(db, e);
 out:
@@ -191,21 +194,21 @@ people_unseat(struct db *db, struct arena *a, const struct appointment *ap,
     int64_t now, struct err *e)
 {
 	struct person p;
-	int64_t seat;
+	struct seat seat;
 	int rc = -1;
 
 	if (db_begin(db, e) < 0)
 		return -1;
 	if (find_person(db, a, &p, ap->email, e) < 0 ||
-	    find_seat(db, ap->lane, &seat, e) < 0 ||
-	    seat_take(db, seat, p.id, ap->until, e) < 0)
+	    find_seat(db, a, &seat, ap->lane, e) < 0 ||
+	    seat_take(db, seat.id, p.id, ap->until, e) < 0)
 		goto out;
 	if (db_changes(db) == 0) {
 		err_set(e, ERR_MISSING, "Kursi itu tidak dipegangnya.", "%s",
 		    ap->lane);
 		goto out;
 	}
-	if (log_seat(db, &p, ap, "taken", now, e) < 0)
+	if (log_seat(db, &p, &seat, ap, "taken", now, e) < 0)
 		goto out;
 	rc = db_commit(db, e);
 out:

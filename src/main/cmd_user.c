@@ -59,13 +59,13 @@ run_add(struct cmd *c)
 	struct err e = {0};
 	struct db *db;
 	char *password = NULL;
-	int64_t seat;
+	struct seat seat;
 	int rc = CMD_FAILED, found;
 
 	if (open_office(c, &o, &db, &e) < 0 ||
 	    read_appointment(c, o, &ap, &e) < 0)
 		goto out;
-	found = ap.lane ? seat_find(db, ap.lane, &seat, &e) : 1;
+	found = ap.lane ? seat_find(db, &c->arena, &seat, ap.lane, &e) : 1;
 	if (found == 0)
 		err_set(&e, ERR_MISSING,
 		    "Kantor ini tidak mempunyai kursi itu.", "%s", ap.lane);

@@ -29,7 +29,7 @@ LD_cov      := --coverage
 CF     = -std=c17 -Isrc -I$(B)/gen -D_GNU_SOURCE -fno-common -MMD -MP \
 	$(WARN) $(OPT_$(MODE)) $(CPPFLAGS) $(CFLAGS)
 LF     := $(LD_$(MODE)) $(LDFLAGS)
-LDLIBS = $(shell pkg-config --libs $(PKGS))
+LDLIBS = $(shell pkg-config --libs $(PKGS)) -lmbedx509 -lmbedcrypto
 LAYERS := base domain sop http view vault paper bsre store app step page main
 OBJ    := $(patsubst %.c,$(B)/%.o,$(wildcard $(LAYERS:%=src/%/*.c))) \
 	$(B)/gen/queries.o $(B)/gen/schema.o $(B)/gen/assets.o
@@ -100,9 +100,11 @@ browser: $(B)/paraf tests/node_modules/.package-lock.json
 layers:
 	@grep -Hn '^#include "' src/*/*.[ch] | awk -f src/build/layers.awk
 headers:
+	@mkdir -p $(B)
 	@for h in $(wildcard src/*/*.h); do \
-		printf "#include \"%s\"\ntypedef int unit_is_not_empty;\n" $$h | $(CC) $(CF) -I. -x c -fsyntax-only \
-		    -MF /dev/null - || exit 1; done
+		printf '#include "%s"\ntypedef int not_empty;\n' $$h | \
+		    $(CC) $(filter-out -MMD -MP,$(CF)) -I. -x c -fsyntax-only - || \
+		    exit 1; done
 
 # Debian packages first: only then can pkg-config be asked.
 SUB = $(MAKE) --no-print-directory

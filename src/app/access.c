@@ -9,6 +9,8 @@ access_task(const struct actor *a, const struct task *t, int64_t applicant)
 		return open ? ACCESS_ACT : ACCESS_SEE;
 	if (a->person == 0)
 		return ACCESS_NONE;
+	if (!open && t->closed_by == a->person)
+		return ACCESS_SEE;
 	if (t->person_id) {
 		if (t->person_id == a->person)
 			return open ? ACCESS_ACT : ACCESS_SEE;

@@ -9,7 +9,7 @@
 #include "base/random.h"
 #include "domain/number.h"
 #include "store/service.h"
-#include "vault/token.h"
+#include "vault/seal.h"
 
 void
 changes_add(struct changes *cs, struct arena *a, const struct change *c)
@@ -183,6 +183,7 @@ write_change(
 {
 	const struct holder *h = c->holder;
 	const struct item_value *i = &c->item;
+	struct str secret = str_of(c->secret);
 	char *letter;
 	int rc;
 
@@ -208,6 +209,12 @@ write_change(
 		rc = case_set_letter(cx->db, case_id, letter, e);
 		free(letter);
 		return rc;
+	case CHANGE_CREDENTIAL:
+		return credential_add(cx->db, case_id,
+		    (struct str){(char *)seal(cx->arena,
+				     app_key(cx->app, KEY_SEAL), secret),
+			secret.n + SEAL_EXTRA},
+		    e);
 	}
 	return 0;
 }
@@ -338,12 +345,13 @@ add_case(struct ctx *cx, const struct filing *f, struct casefile *c,
 	c->letter = letter;
 	c->track_code = arena_dup(cx->arena, code);
 	c->submission = f->submission;
-	c->applicant_id = cx->actor.person;
+	c->applicant_id = f->applicant ? f->applicant->id : cx->actor.person;
+	c->applicant = f->applicant ? f->applicant->name : cx->actor.name;
 	c->opened_at = cx->now;
 	if (next_number(cx, &c->number, e) < 0 ||
 	    case_add(cx->db, c, &c->id, e) < 0 ||
 	    index_words(cx, c->id, c->number, e) < 0 ||
-	    index_words(cx, c->id, cx->actor.name, e) < 0)
+	    index_words(cx, c->id, c->applicant, e) < 0)
 		goto out;
 	for (size_t i = 0; i < f->holders_n; i++) {
 		holders[i] = f->holders[i];
@@ -412,8 +420,8 @@ act_file(
 
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	got = case_by_submission(
-	    cx->db, cx->arena, number, f->submission, cx->actor.person, e);
+	got = case_by_submission(cx->db, cx->arena, number, f->submission,
+	    f->applicant ? f->applicant->id : cx->actor.person, e);
 	if (got != 0) {
 		rc = got < 0 ? -1 : 0;
 		goto out;
@@ -443,6 +451,34 @@ act_file(
 	*number = c.number;
 	rc = 0;
 out:
+	db_rollback(cx->db);
+	return rc;
+}
+
+int
+act_show_credential(
+    struct ctx *cx, const struct dossier *d, struct str *text, struct err *e)
+{
+	struct str sealed;
+	int64_t id;
+	int rc = -1, got;
+
+	if (cx->actor.person != d->c.applicant_id)
+		return err_set(e, ERR_DENIED,
+		    "Kredensial hanya untuk pemohonnya.", "credential");
+	if (db_begin(cx->db, e) < 0)
+		return -1;
+	got = credential_waiting(cx->db, cx->arena, &id, &sealed, d->c.id, e);
+	if (got == 0)
+		err_set(e, ERR_MISSING,
+		    "Tidak ada kredensial yang menunggu; mungkin sudah pernah "
+		    "ditampilkan.",
+		    "no credential");
+	if (got == 1 &&
+	    unseal(text, cx->arena, app_key(cx->app, KEY_SEAL), sealed, e) ==
+		0 &&
+	    credential_forget(cx->db, id, cx->now, e) == 1)
+		rc = db_commit(cx->db, e);
 	db_rollback(cx->db);
 	return rc;
 }

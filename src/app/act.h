@@ -14,7 +14,8 @@ enum change_kind {
 	CHANGE_ITEM,        /* item: handed in; its file is claimed */
 	CHANGE_JUDGE,       /* item: id, verdict, reason */
 	CHANGE_FILE,        /* item: file_id and holder_id; the file alone */
-	CHANGE_LETTER       /* letter: all texts of the letter */
+	CHANGE_LETTER,      /* letter: all texts of the letter */
+	CHANGE_CREDENTIAL   /* secret: sealed for the applicant */
 };
 
 /* One fact that a step records together with the transition. */
@@ -22,7 +23,8 @@ struct change {
 	enum change_kind kind;
 	const struct holder *holder;
 	struct item_value item;
-	json_t *letter; /* borrowed */
+	json_t *letter;     /* borrowed */
+	const char *secret; /* borrowed; stored sealed only */
 };
 
 struct changes {
@@ -54,11 +56,20 @@ const char *actor_owner(const struct actor *actor, struct arena *a);
 int act_run(struct ctx *cx, const struct dossier *d, const struct act *act,
     struct err *e) MUST_CHECK;
 
+/*
+ * Open the credential that waits for the applicant of a case, and forget it:
+ * *text lives in the arena.  ERR_MISSING if none waits.
+ */
+int act_show_credential(struct ctx *cx, const struct dossier *d,
+    struct str *text, struct err *e) MUST_CHECK;
+
 struct filing {
 	const char *service;
 	const char *submission; /* the form's own key: files once only */
-	json_t *letter;         /* borrowed */
-	json_t *detail;         /* borrowed */
+	const struct person *applicant; /* NULL: the actor; else the person
+	                                   on whose behalf the actor files */
+	json_t *letter;                 /* borrowed */
+	json_t *detail;                 /* borrowed */
 	const struct holder *holders;
 	size_t holders_n;
 	/* item.holder_id is here the position from 1, 0 for the letter */

@@ -33,7 +33,7 @@ const struct templates *app_templates(const struct app *app);
 struct tenants *app_tenants(struct app *app);
 
 /* Keys for one purpose each, made of the installation's secret. */
-enum app_key { KEY_SESSION, KEY_CSRF, KEY_LINK, APP_KEYS };
+enum app_key { KEY_SESSION, KEY_CSRF, KEY_LINK, KEY_SEAL, APP_KEYS };
 const unsigned char *app_key(const struct app *app, enum app_key k);
 
 /*

@@ -278,20 +278,28 @@ set_links(struct ctx *cx, const struct dossier *d, int64_t task,
 	}
 }
 
+/* What only the applicant sees: the tracking code, a waiting credential. */
 static void
 set_own(struct ctx *cx, const struct dossier *d, json_t *m)
 {
+	struct str sealed;
+	struct err ignored = {0};
+	int64_t id;
 	json_t *o;
 
-	if (cx->actor.person != d->c.applicant_id) {
-		jv_set_null(m, "tracking");
+	jv_set_null(m, "tracking");
+	jv_set_null(m, "credential");
+	if (cx->actor.person != d->c.applicant_id)
 		return;
-	}
 	o = jv_set_obj(m, "tracking");
 	jv_set_z(o, "number", d->c.number);
 	jv_set_z(o, "code", d->c.track_code);
 	jv_set_z(o, "receipt_url",
 	    ctx_url(cx, "/permohonan/%s/tanda-terima", d->c.number));
+	if (credential_waiting(
+		cx->db, cx->arena, &id, &sealed, d->c.id, &ignored) == 1)
+		jv_set_z(jv_set_obj(m, "credential"), "show_action",
+		    ctx_url(cx, "/permohonan/%s/kredensial", d->c.number));
 }
 
 /* The first act that the table offers stands at the top as well. */

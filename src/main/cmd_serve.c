@@ -124,10 +124,9 @@ const struct command command_serve = {
 	    {"http", "ALAMAT:PORT", "melayani HTTP, misalnya 127.0.0.1:8080"},
 	    {"fcgi", "SOKET", "melayani FastCGI pada soket unix ini"},
 	    {"workers", "N",
-		"jumlah pekerja (bawaan: satu tiap inti, "
-		"paling sedikit 2)"},
+		"jumlah pekerja (bawaan: jumlah inti, minimal 2)"},
 	    {"trust-proxy", NULL,
-		"percaya X-Forwarded-* lewat HTTP; hanya di belakang proksi"},
+		"percaya X-Forwarded-*; hanya di belakang proksi"},
 	    {"accel", NULL, "berkas dikirim nginx lewat X-Accel-Redirect"},
 	    {"demo", NULL, "menawarkan akun contoh di halaman masuk"},
 	},

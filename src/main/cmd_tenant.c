@@ -46,17 +46,26 @@ load_folder(struct cmd *c, const char *dir)
 	if (read_office(c, &f, names, dir, &e) < 0)
 		return cmd_fail(c, &e);
 	rc = office_load(c->app, &c->arena, &f, &ch, c->now, &e);
-	cmd_problems(names[0], &f.profile.problems);
+	if (f.profile.problems.errors > 0)
+		cmd_problems(names[0], &f.profile.problems);
 	for (size_t i = 0; i < f.n; i++)
-		cmd_problems(names[i + 1], &f.sops[i].problems);
+		if (f.sops[i].problems.errors > 0)
+			cmd_problems(names[i + 1], &f.sops[i].problems);
 	if (rc < 0)
 		return cmd_fail(c, &e);
 	printf("%s: %s, kantor %s\n", ch.office->id, ch.office->name,
 	    ch.is_new ? "baru" : "sudah ada");
-	for (size_t i = 0; i < ch.n; i++)
-		printf("  %s: edisi %lld, %s\n", ch.editions[i].service,
+	for (size_t i = 0; i < ch.n; i++) {
+		size_t warnings = f.sops[i].problems.n;
+
+		printf("  %s: edisi %lld, %s", ch.editions[i].service,
 		    (long long)ch.editions[i].number,
 		    ch.editions[i].is_new ? "baru" : "tidak berubah");
+		if (warnings > 0 && ch.editions[i].is_new)
+			printf(" (%zu peringatan: paraf sop check %s)",
+			    warnings, names[i + 1]);
+		printf("\n");
+	}
 	return CMD_OK;
 }
 

@@ -36,6 +36,7 @@ static const struct address inside[] = {
     {"/tugas", page_inbox, NULL},
     {"/permohonan/{number}", page_case, NULL},
     {"/permohonan/{number}/tanda-terima", page_receipt, NULL},
+    {"/permohonan/{number}/kredensial", NULL, page_credential_act},
     {"/permohonan/{number}/langkah/{task}", step_task_page, step_task_act},
     {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
     {"/berkas/{id}", page_file, NULL},

@@ -119,6 +119,32 @@ page_thanks(struct ctx *cx)
 	web_page(cx, 200, "thanks", m);
 }
 
+/* The API credential, to its receiver, this once. */
+void
+page_credential_act(struct ctx *cx)
+{
+	struct dossier d = {0};
+	struct fields none;
+	struct form form;
+	struct str text;
+	struct err e = {0};
+	json_t *m;
+
+	fields_init(&none, cx->arena);
+	if (upload_form(cx, &none, &form, &e) < 0 ||
+	    find_case(cx, &d, &e) < 0 ||
+	    act_show_credential(cx, &d, &text, &e) < 0) {
+		web_fail(cx, &e);
+	} else {
+		m = web_model(cx, "credential", "Kata sandi API");
+		jv_set_str(m, "secret", text);
+		jv_set_z(
+		    m, "back_url", ctx_url(cx, "/permohonan/%s", d.c.number));
+		web_page(cx, 200, "credential", m);
+	}
+	dossier_clear(&d);
+}
+
 /* --- files -------------------------------------------------------------- */
 
 /* A file of a case that the actor may see, or one's own not yet sent. */

@@ -33,6 +33,7 @@ void page_inbox(struct ctx *cx);
 void page_case(struct ctx *cx);
 void page_receipt(struct ctx *cx);
 void page_thanks(struct ctx *cx);
+void page_credential_act(struct ctx *cx); /* shown once */
 void page_file(struct ctx *cx);
 
 /* track.c */

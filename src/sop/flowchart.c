@@ -53,15 +53,11 @@ lay(const struct drawing *d, const struct route *r, int row, int lane,
     unsigned stubs)
 {
 	struct owners *o = owners_at(d, row, lane);
-	bool end = row == r->from || row == r->to;
 
 	if (!r->sure) {
-		bool taken = d->sop->rows[row].lane == lane;
-		unsigned others = foreign(o, r->to);
-
-		if (taken && end)
-			return (others & stubs) == 0;
-		return !taken && may_share(stubs, others);
+		if (d->sop->rows[row].lane == lane)
+			return row == r->from || row == r->to;
+		return may_share(stubs, foreign(o, r->to));
 	}
 	d->chart->rows[row].cells[lane].stubs |= stubs;
 	for (unsigned i = 0; i < 4; i++)

@@ -92,6 +92,7 @@ step_draw_ams(struct step *s, json_t *model)
 	json_t *list = jv_set_arr(model, "ams");
 	size_t from, to, n;
 
+	jv_set_bool(model, "has_ams", true);
 	step_holders(s, &from, &to);
 	for (size_t i = from; i < to; i++) {
 		const struct holder *h = &s->d->holders[i];

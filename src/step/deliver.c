@@ -14,7 +14,7 @@ fields(struct step *s)
 	};
 	struct field *f;
 
-	step_certificate_fields(s, OUTCOME_BIT(OUT_DELIVERED));
+	step_certificate_fields(s);
 	f = fields_need(&s->fields, FIELD_RADIO, "cara_penyerahan",
 	    "Cara penyerahan", "email");
 	f->options = ways;
@@ -28,7 +28,8 @@ record(struct step *s, enum outcome o, struct act *act)
 {
 	(void)o;
 	step_certificate_record(s, act);
-	step_note_fields(s, act);
+	step_note(act, "Cara penyerahan",
+	    fields_value(&s->fields, "cara_penyerahan"));
 }
 
 const struct step_kind_code step_deliver = {.fields = fields,

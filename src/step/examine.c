@@ -19,17 +19,17 @@ fields(struct step *s)
 	f->options = options;
 	f->options_n = BSRE_STATUSES;
 	f->value = "ISSUE";
-	step_certificate_fields(s, OUTCOME_BIT(OUT_ISSUED));
+	step_certificate_fields(s);
 	step_reason(s, "Alasan BSrE tidak menyetujui", OUTCOME_BIT(OUT_DENIED));
 }
 
 static void
 record(struct step *s, enum outcome o, struct act *act)
 {
-	if (o == OUT_ISSUED) {
+	if (o == OUT_ISSUED)
 		step_certificate_record(s, act);
-		step_note_fields(s, act);
-	}
+	step_note(act, "Status di AMS",
+	    fields_value(&s->fields, "status_ams"));
 }
 
 const struct step_kind_code step_examine = {.fields = fields,

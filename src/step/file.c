@@ -71,6 +71,17 @@ declare_items(struct filing_form *ff)
 	}
 }
 
+/* A verifier may file on someone's behalf. */
+static bool
+is_verifier(const struct ctx *cx, const struct sop *sop)
+{
+	for (size_t i = 0; i < sop->lanes_n; i++)
+		if (sop->lanes[i].role == LANE_VERIFIER &&
+		    actor_seat(&cx->actor, sop->lanes[i].id))
+			return true;
+	return false;
+}
+
 static void
 declare(struct filing_form *ff)
 {
@@ -93,6 +104,12 @@ declare(struct filing_form *ff)
 	    arena_dup(cx->arena, key));
 	f->value = f->example;
 	f->max = 64;
+	if (is_verifier(cx, ff->sop)) {
+		f = fields_add(&ff->fields, FIELD_EMAIL, "atas_nama",
+		    "Atas nama pemohon dengan email");
+		f->help = "Kosongkan bila Anda sendiri pemohonnya. Pemohon "
+			  "harus sudah punya akun.";
+	}
 	letter_fields(cx, &ff->fields, ff->sop, NULL);
 	for (size_t i = 0; i < ff->persons; i++)
 		person_fields(cx, &ff->fields, ff->sop, i, ff->persons,
@@ -168,13 +185,36 @@ collect(struct filing_form *ff, struct filing *f, struct holder *holders)
 	f->holders_n = ff->persons;
 }
 
+/* The person on whose behalf it is filed; NULL where it is the actor. */
 static int
-file_it(struct filing_form *ff, const char **number, struct err *e)
+find_applicant(
+    struct filing_form *ff, const struct person **applicant, struct err *e)
+{
+	const char *email = fields_value(&ff->fields, "atas_nama");
+	struct person *p = ARENA_NEW(ff->cx->arena, struct person);
+	int rc;
+
+	*applicant = NULL;
+	if (!email[0])
+		return 0;
+	rc = person_by_email(ff->cx->db, ff->cx->arena, p, email, e);
+	if (rc == 0)
+		fields_error(&ff->fields, "atas_nama",
+		    "Belum ada akun dengan email ini. Minta pemohon membuat "
+		    "akun dahulu.");
+	*applicant = p;
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+file_it(struct filing_form *ff, const struct person *applicant,
+    const char **number, struct err *e)
 {
 	struct ctx *cx = ff->cx;
 	struct filing f = {
 	    .service = ff->service,
 	    .submission = fields_value(&ff->fields, "kiriman"),
+	    .applicant = applicant,
 	};
 	int rc;
 
@@ -191,6 +231,7 @@ step_file_act(struct ctx *cx)
 	struct filing_form ff = {.cx = cx};
 	struct form form;
 	struct err e = {0};
+	const struct person *applicant;
 	const char *number;
 
 	if (find_service(&ff, &e) < 0)
@@ -202,11 +243,13 @@ step_file_act(struct ctx *cx)
 	fields_check(&ff.fields, -1);
 	for (size_t i = 0; i < ff.persons; i++)
 		person_check(cx, &ff.fields, ff.sop, i);
+	if (find_applicant(&ff, &applicant, &e) < 0)
+		goto fail;
 	if (fields_errors(&ff.fields) > 0) {
 		show(&ff, 422);
 		return;
 	}
-	if (file_it(&ff, &number, &e) < 0)
+	if (file_it(&ff, applicant, &number, &e) < 0)
 		goto fail;
 	web_redirect(cx, ctx_url(cx, "/permohonan/%s", number));
 	return;

@@ -81,7 +81,7 @@ void step_holders(const struct step *s, size_t *from, size_t *to);
 void step_draw_ams(struct step *s, json_t *model);
 
 /* The certificate's fields and their checks, for examine and deliver. */
-void step_certificate_fields(struct step *s, unsigned needed);
+void step_certificate_fields(struct step *s);
 int step_certificate_check(struct step *s, enum outcome o, struct err *e);
 void step_certificate_record(struct step *s, struct act *act);
 

@@ -303,7 +303,7 @@ draw(struct step *s, int status, const char *action)
 	jv_set_arr(m, "items");
 	jv_set_arr(m, "photos");
 	jv_set_arr(m, "ams");
-	jv_set_null(m, "secret");
+	jv_set_bool(m, "has_ams", false);
 	jv_set_z(m, "step_partial", arena_printf(cx->arena, "step/%s", kind));
 	web_form(m, action, &s->fields, NULL, outcomes_json(s));
 	if (code->draw)

@@ -364,6 +364,41 @@ file_forget(struct db *db, const char *owner, int64_t before, struct err *e)
 }
 
 int
+credential_add(struct db *db, int64_t case_id, struct str sealed, struct err *e)
+{
+	return db_run(db, Q_CREDENTIAL_ADD,
+	    VALUES(v_int(case_id), v_blob(sealed.p, sealed.n)), e);
+}
+
+int
+credential_waiting(struct db *db, struct arena *a, int64_t *id,
+    struct str *sealed, int64_t case_id, struct err *e)
+{
+	struct rows r;
+	struct str blob;
+	int rc = db_one(db, &r, Q_CREDENTIAL_LAST, VALUES(v_int(case_id)), e);
+
+	if (rc != 1)
+		return rc;
+	*id = rows_int(&r, 0);
+	blob = rows_blob(&r, 1);
+	if (blob.p)
+		*sealed = (struct str){arena_copy(a, blob.p, blob.n), blob.n};
+	rc = blob.p != NULL;
+	rows_done(&r);
+	return rc;
+}
+
+int
+credential_forget(struct db *db, int64_t id, int64_t now, struct err *e)
+{
+	if (db_run(db, Q_CREDENTIAL_SHOWN, VALUES(v_int(id), v_int(now)), e) <
+	    0)
+		return -1;
+	return db_changes(db) == 1;
+}
+
+int
 word_put(struct db *db, const char *word, int64_t case_id, struct err *e)
 {
 	return db_run(db, Q_WORD_PUT, VALUES(v_text(word), v_int(case_id)), e);

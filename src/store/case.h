@@ -109,6 +109,16 @@ int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
 int file_forget(
     struct db *db, const char *owner, int64_t before, struct err *e) MUST_CHECK;
 
+/* A sealed credential for the applicant of a case. */
+int credential_add(struct db *db, int64_t case_id, struct str sealed,
+    struct err *e) MUST_CHECK;
+/* The newest that was not yet shown: 1, 0 none, -1. */
+int credential_waiting(struct db *db, struct arena *a, int64_t *id,
+    struct str *sealed, int64_t case_id, struct err *e) MUST_CHECK;
+/* Forget it: 1 done, 0 it was shown before. */
+int credential_forget(
+    struct db *db, int64_t id, int64_t now, struct err *e) MUST_CHECK;
+
 /* A search word of a case. */
 int word_put(
     struct db *db, const char *word, int64_t case_id, struct err *e) MUST_CHECK;

@@ -187,7 +187,8 @@ function shot(url, out, width, dark) {
 	const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'shot-'));
 	const args = ['--headless', '--no-sandbox', '--disable-gpu',
 		'--disable-background-networking', '--no-first-run',
-		'--hide-scrollbars', '--virtual-time-budget=3000', `--user-data-dir=${profile}`,
+		'--hide-scrollbars', '--virtual-time-budget=3000',
+		`--user-data-dir=${profile}`,
 		`--window-size=${width},${width < 500 ? 2400 : 1400}`,
 		`--screenshot=${out}`, url];
 

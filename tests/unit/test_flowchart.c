@@ -18,7 +18,7 @@
 static struct row_case {
 	const char *name, *sop, *lines, *symbols;
 	const char *exits;      /* of row 2 (index 1) "down:Ya" */
-	const char *connectors; /* of row 2: "1:Dikembalikan e:Ditolak" */
+	const char *connectors; /* of row 2: "@left 1:Tidak e:Ditolak" */
 } cases[] = {
     {"straight down", "0apply2 0confirm3 0confirme", "2 3 1", "cbc", "down",
 	""},
@@ -26,25 +26,31 @@ static struct row_case {
     {"to the left and on", "2apply2 0confirm3 0confirme", "ac4 3.. 1..", "cbc",
 	"down", ""},
     {"head disposes", "0apply2 1dispose31e 2confirme", "86. .96 ..1", "cdc",
-	"right:Ya", "1:Dikembalikan e:Ditolak"},
+	"right:Ya", "@left 1:Dikembalikan e:Ditolak"},
     {"skip beside the applicant", "0apply2 1match43 0confirm4 1confirme",
 	"86 a7 97 .1", "cdbc", "down:Ya left:Tidak", ""},
     {"skip in the source's lane", "0apply2 0match43 1confirm4 1confirme",
-	"2. 96 .3 .1", "cdbc", "right:Tidak", "4:Ya"},
+	"2. 96 .3 .1", "cdbc", "right:Tidak", "@left 4:Ya"},
     {"skip, own lane free", "1apply2 1match43 2confirm4 0confirme",
 	".2. ad6 bc5 1..", "cdbc", "left:Ya right:Tidak", ""},
     {"no room to skip", "0apply2 0match43 0confirm4 0confirme", "2 3 3 1",
-	"cdbc", "down:Tidak", "4:Ya"},
+	"cdbc", "down:Tidak", "@right 4:Ya"},
     {"two ways to one row", "0apply2 0check3111 0confirme", "2 3 1", "cdc",
-	"down:Ya", "1:Tidak lengkap"},
+	"down:Ya", "@right 1:Tidak lengkap"},
     {"no such outcome", "0apply2 0match3- 0confirme", "2 3 1", "cdc", "down:Ya",
 	""},
     {"decision that ends", "0apply2 0triale1", "2 1", "cc", "",
-	"1:Ada kendala"},
-    {"one way back", "0apply2 0confirm1", "2 1", "cb", "", "1:"},
+	"@right 1:Ada kendala"},
+    {"one way back", "0apply2 0confirm1", "2 1", "cb", "", "@right 1:"},
     {"over a row in its lane",
 	"0apply5 1confirm3 1confirm4 2confirm5 1confirme",
 	"2.. 32. 396 9e5 .1.", "cbbbc", "down", ""},
+    {"never through a symbol", "0apply3 0confirm3 0confirme", ". 2 1", "cbc",
+	"down", ""},
+    {"lines do not share", "0apply4 1confirm3 2confirm5 1confirm5 0confirme",
+	"2.. 386 961 a5. 1..", "cbbbc", "right", ""},
+    {"three ways", "1apply2 1check434e 0complete2 2confirme", ".2. ad6 1.3 ..1",
+	"cdbc", "right:Ya left:Tidak", "@down e:Ditolak"},
     {"crossing", "1apply5 0confirm3 2confirm4 0confirm5 1confirme",
 	".2. 8f6 af5 97. .1.", "cbbbc", "right", ""},
 };
@@ -121,10 +127,12 @@ say_row(const struct flow_row *fr, struct sb *exits, struct sb *connectors)
 		sb_printf(exits, "%s%s%s%s", i > 0 ? " " : "",
 		    stub_name(fr->exits[i].stub), fr->exits[i].label ? ":" : "",
 		    fr->exits[i].label ? fr->exits[i].label : "");
+	if (fr->connectors_n > 0)
+		sb_printf(connectors, "@%s", stub_name(fr->connectors_at));
 	for (size_t i = 0; i < fr->connectors_n; i++) {
 		const struct connector *c = &fr->connectors[i];
 
-		sb_printf(connectors, "%s%c:%s", i > 0 ? " " : "",
+		sb_printf(connectors, " %c:%s",
 		    c->target == ROW_END ? 'e' : (char)('1' + c->target),
 		    c->label ? c->label : "");
 	}

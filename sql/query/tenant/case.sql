@@ -101,6 +101,17 @@ FROM file WHERE case_id = $1 ORDER BY created_at;
 -- name: file_forget_unclaimed
 DELETE FROM file WHERE owner = $1 AND case_id IS NULL AND created_at < $2;
 
+-- name: credential_add
+INSERT INTO credential (case_id, sealed) VALUES ($1, $2);
+
+-- The newest of a case; NULL once it was shown.
+-- name: credential_last
+SELECT id, sealed FROM credential WHERE case_id = $1 ORDER BY id DESC LIMIT 1;
+
+-- name: credential_shown
+UPDATE credential SET sealed = NULL, shown_at = $2
+WHERE id = $1 AND sealed IS NOT NULL;
+
 -- name: word_put
 INSERT INTO word (word, case_id) VALUES ($1, $2)
 ON CONFLICT (word, case_id) DO NOTHING;

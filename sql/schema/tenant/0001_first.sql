@@ -165,6 +165,15 @@ CREATE TABLE link (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_task ON link (task_id, created_at);
 
+-- An API credential, sealed until its receiver has seen it, once.
+CREATE TABLE credential (
+	id       INTEGER PRIMARY KEY,
+	case_id  INTEGER NOT NULL REFERENCES cases (id),
+	sealed   BLOB, -- NULL: it was shown
+	shown_at INTEGER
+) STRICT;
+CREATE INDEX credential_case ON credential (case_id, id);
+
 -- Words of number and names, for the search by prefix.
 CREATE TABLE word (
 	word    TEXT    NOT NULL,

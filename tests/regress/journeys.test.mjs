@@ -61,17 +61,24 @@ const loops = [
 	['kudus', '1.1 2 3:no_mailbox 1 1.1 2 3 3.1 4a 4b 4c 5 5.1'],
 	['kudus', '1.1 2 3 3.1 4a:refused 3 3.1 4a 4b 4c 5:denied 3 3.1 4a 4b ' +
 	    '4c 5 5.1'],
+	['kudus', '1.1:rejected'],
+	['kudus', '1.1 2:rejected'],
 	['kudus', '1.1 2 3:rejected'],
 	['maluku-utara', '1.1 2:returned 1 1.1 2 3 3.1 4a 4b 4c 5 5.1 5.2'],
 	['maluku-utara', '1.1 2 3:incomplete 1 1.1 2 3 3.1 4a:refused 3 3.1 ' +
 	    '4a 4b 4c 5 5.1 5.2'],
+	['maluku-utara', '1.1:returned 1 1.1 2 3:no_mailbox 1 1.1 2 3 3.1 4a ' +
+	    '4b 4c 5:denied 3 3.1 4a 4b 4c 5 5.1 5.2'],
+	['maluku-utara', '1.1:rejected'],
 	['maluku-utara', '1.1 2:rejected'],
+	['maluku-utara', '1.1 2 3:rejected'],
 	['tapin', '2:returned 1 2 3 6 7 8 9 10 11 12'],
 	['tapin', '2 3:incomplete 4 4.1 3:incomplete 4 4.1 3 6 7 8 9 10 11 12'],
 	['tapin', '2 3:no_mailbox 5 6 7 8 9 10 11 12'],
 	['tapin', '2 3 6 7:refused 4 4.1 3 6 7 8 9 10 11 12'],
 	['tapin', '2 3 6 7 8 9:mismatched 8 9 10 11 12'],
 	['tapin', '2 3 6 7 8 9 10 11:denied 4 4.1 3 6 7 8 9 10 11 12'],
+	['tapin', '2:rejected'],
 	['tapin', '2 3:rejected'],
 	['undiksha', '2:unfit 1 2:unfit 1 2 4 5 6'],
 	['undiksha', '2 4 5:problem 2 4 5 6'],
@@ -125,11 +132,16 @@ async function checkRows(tenant, page, trace) {
 	}
 }
 
+// Of all walks: "tapin 3 verifikator complete".
+const offered = new Set(), taken = new Set();
+
 async function walk(tenant, way) {
 	const { plan, trace, rejected } = read(tenant, way);
 	const c = await carry(inst, tenant, { base: nginx.url, plan });
 
 	assert.deepEqual(c.trace, trace);
+	c.offered.forEach((o) => offered.add(`${tenant} ${o}`));
+	c.trace.forEach((o) => taken.add(`${tenant} ${o}`));
 	assert.equal(c.page.case.state, rejected ? 'rejected' : 'done');
 	await checkRows(tenant, c.page, c.trace);
 	if (!rejected)
@@ -148,18 +160,9 @@ describe('loops and endings', () => {
 	for (const [tenant, way] of loops)
 		test(`${tenant}: ${way}`, () => walk(tenant, way));
 
-	test('every outcome of every row was taken', async () => {
-		const seen = {};
-		for (const [tenant, way] of [...loops, ...Object.entries(ways)])
-			for (const { no, outcome } of read(tenant, way).plan)
-				(seen[`${tenant} ${no}`] ??= new Set())
-				    .add(outcome);
-		const odd = [];
-		for (const tenant of seeds)
-			for (const no of Object.keys(rowsOf(tenant)))
-				if (!seen[`${tenant} ${no}`] && no !== '1')
-					odd.push(`${tenant} ${no}`);
-		assert.deepEqual(odd, []);
+	test('every outcome that a page offered was taken', () => {
+		assert.ok(offered.size > 80);
+		assert.deepEqual([...offered].filter((o) => !taken.has(o)), []);
 	});
 });
 
@@ -193,7 +196,7 @@ describe('one row at a time', () => {
 		const wrong = (page) => {
 			const f = page.fields.find((one) =>
 			    one.name.startsWith('putusan_') &&
-			    one.label === 'SK jabatan terakhir');
+			    one.label.includes('SK'));
 			const id = f.name.split('_')[1];
 			return { [`putusan_${id}`]: 'wrong', alasan: '',
 			    [`sebab_${id}`]: 'Bukan SK terakhir' };
@@ -220,13 +223,15 @@ const citra = three.nama, bagas = three.nama_2, dewi = three.nama_3;
 
 describe('several persons on one letter', () => {
 	test('tapin: one repeats, the others finish meanwhile', async () => {
+		let matched = false; // bagas was at row 9
 		const options = { base: nginx.url, persons: 3 };
 		const b = await inst.as('tapin', 'pemohon', nginx.url);
 		const c = await carry(inst, 'tapin', { ...options,
 		    values: three,
-		    plan: [{ no: '9', holder: bagas, outcome: 'mismatched' }] ,
-		    leave: (t) => t.no === '8' && t.holder === bagas &&
-			++activations > 2 });
+		    plan: [{ no: '9', holder: bagas, outcome: 'mismatched' }],
+		    leave: (t) => (matched ||= t.no === '9' &&
+			t.holder === bagas) && t.no === '8' &&
+			t.holder === bagas });
 		const of = (who) => c.trace.filter((l) => l.endsWith(who));
 		for (const who of [citra, dewi])
 			assert.equal(of(who).pop(),

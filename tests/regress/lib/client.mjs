@@ -30,7 +30,8 @@ export function urlencoded(parts) {
 
 const isPhoto = (f) => f.accept && !f.accept.includes('pdf');
 
-// What a field gets where the test does not say: its example.
+// What a field gets where the test does not say: what stands there already,
+// or its example.
 function exampleOf(f) {
 	if (f.type === 'file')
 		return isPhoto(f) ? f.name.includes('selfie') ?
@@ -38,6 +39,8 @@ function exampleOf(f) {
 		    file(png(), 'foto.png', 'image/png') : file(pdf());
 	if (f.type === 'checkbox')
 		return '1';
+	if (f.value)
+		return f.value;
 	if (f.example != null && f.example !== '')
 		return f.example;
 	return f.options.length ? f.options[0].value : undefined;

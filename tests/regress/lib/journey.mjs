@@ -69,15 +69,15 @@ export async function act(b, task, { outcome, values } = {}) {
 /*
  * Until nobody has a task.  plan: [{no, outcome, holder, values}], each used
  * once where it fits; leave(task): not to be touched.  Gives {number, url,
- * trace, page}: trace has lines "NO LANE OUTCOME", and "... HOLDER" where
- * persons > 1.
+ * trace, offered, page}: trace has lines "NO LANE OUTCOME", and "... HOLDER"
+ * where persons > 1; offered is the set of lines that could have been.
  */
 export async function carry(inst, tenant, { base, plan = [], persons = 1,
     values = {}, started, leave = () => false, limit = 100 } = {}) {
 	const lanes = Object.keys(inst.accounts[tenant]);
 	const first = await inst.as(tenant, applicants[tenant], base);
 	const c = started ?? await apply(first, tenant, { persons, values });
-	const trace = [], left = [...plan];
+	const trace = [], left = [...plan], offered = new Set();
 
 	for (let moved = true; moved;) {
 		moved = false;
@@ -87,7 +87,10 @@ export async function carry(inst, tenant, { base, plan = [], persons = 1,
 			    .find((one) => !leave(one));
 			if (!task)
 				continue;
-			const way = choose(left, task, await b.page(task.url));
+			const form = await b.page(task.url);
+			for (const o of form.outcomes)
+				offered.add(`${task.no} ${lane} ${o.name}`);
+			const way = choose(left, task, form);
 			await act(b, task, way);
 			trace.push([task.no, lane, way.outcome,
 				...persons > 1 && task.holder ?
@@ -100,5 +103,5 @@ export async function carry(inst, tenant, { base, plan = [], persons = 1,
 	assert.deepEqual(left, [], 'the plan was not used up');
 	const page = await first.page(c.url);
 	contract.checkCase(page);
-	return { ...c, trace, page };
+	return { ...c, trace, offered, page };
 }

@@ -142,7 +142,8 @@ install: $(B)/paraf
 	install -D -m 755 $(B)/paraf $(DESTDIR)$(PREFIX)/sbin/paraf
 	for d in deploy/tenants/*; do install -D -m 644 -t \
 	    $(SHARE)/tenants/$${d##*/} $$d/*.yaml || exit 1; done
-	install -D -m 644 -t $(SHARE)/examples deploy/nginx/* deploy/lighttpd/*
+	for d in nginx lighttpd; do install -D -m 644 -t \
+	    $(SHARE)/$$d deploy/$$d/* || exit 1; done
 	install -D -m 644 -t $(UNITS) deploy/systemd/*.socket
 	sed 's|/usr/local/s*bin/|$(PREFIX)/sbin/|' deploy/systemd/paraf.service \
 	    >$(UNITS)/paraf.service

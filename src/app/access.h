@@ -5,9 +5,10 @@
  * - A desk's task: whoever holds that seat now, in this office, for this
  *   row; but nobody an own application at an official's desk.
  * - An applicant's task: the applicant; or whoever came by its link.
- * - A case: the applicant; who did one of its acts; and an official at
- *   whose desk the case is or has been.  So a subordinate does not see a
- *   letter before the superior's disposition.
+ * - A case: the applicant; the official who filed it on someone's behalf; and
+ *   an official at whose desk the case is or has been.  So a subordinate does
+ *   not see a letter before the superior's disposition, and nobody sees one
+ *   by a seat given up.
  */
 #ifndef APP_ACCESS_H
 #define APP_ACCESS_H

@@ -112,20 +112,22 @@ carry_out(const struct move *m, const struct effect *fx, struct err *e)
 	return 0;
 }
 
-/*
- * The seat in which the actor does a row: the row's own; for an applicant's
- * row done on someone's behalf the actor's first; NULL for the applicant.
- */
-static const struct seat_held *
-acting_seat(const struct move *m, const struct lane *lane)
+/* As what the actor acts: by a seat, as applicant, or on the applicant's
+ * behalf. */
+static const char *
+acting_title(const struct move *m, const struct lane *lane)
 {
-	const struct actor *a = &m->cx->actor;
+	const struct actor *actor = &m->cx->actor;
+	const struct seat_held *seat = actor_seat(actor, lane->id);
+	struct arena *a = m->cx->arena;
 
 	if (lane->role != LANE_APPLICANT)
-		return actor_seat(a, lane->id);
-	return a->person && a->person != m->applicant && a->seats_n
-		   ? &a->seats[0]
-		   : NULL;
+		return seat ? seat_title(a, seat) : lane->title;
+	if (!actor->person || actor->person == m->applicant ||
+	    actor->seats_n == 0)
+		return lane->title;
+	return arena_printf(
+	    a, "%s, atas nama pemohon", seat_title(a, &actor->seats[0]));
 }
 
 /* Effects, the case's state and the event of one transition. */
@@ -136,7 +138,6 @@ write_move(const struct move *m, const struct flow *in,
 	const struct row *r = &m->sop->rows[ev->row];
 	const struct lane *lane =
 	    &m->sop->lanes[m->sop->lanes[r->lane].recorder];
-	const struct seat_held *seat = acting_seat(m, lane);
 	struct arena *a = m->cx->arena;
 	struct effects *fx = ARENA_NEW(a, struct effects);
 	struct flow *out = ARENA_NEW(a, struct flow);
@@ -163,7 +164,7 @@ write_move(const struct move *m, const struct flow *in,
 	    .kind = kind_get(r->kind)->name,
 	    .outcome = m->outcome,
 	    .lane = lane->id,
-	    .seat_title = seat ? seat_title(a, seat) : lane->title,
+	    .seat_title = acting_title(m, lane),
 	    .person_id = m->cx->actor.person,
 	    .person_name = m->cx->actor.name,
 	    .edition_id = m->edition_id,

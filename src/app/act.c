@@ -504,7 +504,9 @@ act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
 	char text[TOKEN_LEN + 1];
 	int row = sop_row(d->sop, str_of(t->row_no));
 
-	if (!may_hand_on(cx, d, t) || row < 0)
+	if (!may_hand_on(cx, d, t) || row < 0 ||
+	    access_case(&cx->actor, d->c.applicant_id, d->tasks, d->tasks_n) ==
+		ACCESS_NONE)
 		return err_set(e, ERR_DENIED,
 		    "Tautan ini hanya dapat dibuat oleh verifikator.",
 		    "link for task %lld", (long long)t->id);

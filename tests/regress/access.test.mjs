@@ -1,0 +1,154 @@
+// Who may see and do what, asked of the whole program over HTTP.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { build, freePort, listening, start, tempDir } from './lib/base.mjs';
+import { request } from './lib/http.mjs';
+
+const program = path.join(build, 'paraf');
+const office = 'kudus';
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl' +
+    'EQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+
+let dir, data, base, server;
+const accounts = {};
+
+function paraf(...args) {
+	const r = spawnSync(program, args, { encoding: 'utf8', timeout: 60000,
+		env: { PATH: process.env.PATH, PARAF_DATA: data } });
+	assert.equal(r.status, 0, r.stderr);
+	return r.stdout;
+}
+
+function sql(text) {
+	const r = spawnSync('sqlite3', [`${data}/${office}/paraf.db`, text],
+	    { encoding: 'utf8' });
+	assert.equal(r.status, 0, r.stderr);
+	return r.stdout.trim();
+}
+
+before(async () => {
+	dir = tempDir();
+	data = path.join(dir.dir, 'data');
+	paraf('tenant', 'load', `deploy/tenants/${office}`);
+	paraf('demo', '--data', data);
+	for (const line of readFileSync(`${data}/accounts.tsv`, 'utf8')
+	    .trim().split('\n')) {
+		const [, lane, email, password] = line.split('\t');
+		accounts[lane] = { email, password };
+	}
+	const port = await freePort();
+	base = `http://127.0.0.1:${port}`;
+	server = start(program, ['serve', '--http', `127.0.0.1:${port}`,
+		'--workers', '1'], { extraEnv: { PARAF_DATA: data } });
+	await listening(server, { host: '127.0.0.1', port });
+});
+after(async () => {
+	await server.stop();
+	dir.remove();
+});
+
+// A browser that asks for JSON and keeps its cookies.
+class Browser {
+	cookies = new Map();
+
+	async send(url, options = {}) {
+		const r = await request(base + url, { ...options, headers: {
+			Accept: 'application/json',
+			Cookie: [...this.cookies].map(([k, v]) => `${k}=${v}`)
+			    .join('; '),
+			...options.headers } });
+		for (const c of r.headers['set-cookie'] ?? []) {
+			const [, k, v] = c.match(/^([^=]+)=([^;]*)/);
+			this.cookies.set(k, v);
+		}
+		if (r.headers['content-type']?.startsWith('application/json'))
+			r.json = JSON.parse(r.text);
+		return r;
+	}
+
+	// Fill the form at url with its examples and what is given here.
+	async fill(url, values = {}) {
+		const { json } = await this.send(url);
+		const parts = [['csrf', json.csrf]];
+		for (const f of json.fields) {
+			const first = f.options.length ? f.options[0].value : '';
+			parts.push([f.name, values[f.name] ?? (f.type === 'file' ?
+			    png : f.type === 'checkbox' ? '1' :
+			    f.value || f.example || first)]);
+		}
+		if (values.outcome)
+			parts.push(['outcome', values.outcome]);
+		return this.post(json.action, parts);
+	}
+
+	post(url, parts) {
+		const chunks = [];
+		for (const [name, value] of parts) {
+			const file = Buffer.isBuffer(value);
+			chunks.push(Buffer.from('--batas\r\nContent-Disposition: ' +
+			    `form-data; name="${name}"` +
+			    `${file ? '; filename="a.png"' : ''}\r\n\r\n`),
+			Buffer.from(value), Buffer.from('\r\n'));
+		}
+		chunks.push(Buffer.from('--batas--\r\n'));
+		return this.send(url, { body: Buffer.concat(chunks), headers: {
+			'Content-Type': 'multipart/form-data; boundary=batas' } });
+	}
+
+	async open(path) {
+		return (await this.send(`/${office}${path}`)).json;
+	}
+
+	async task() {
+		return (await this.open('/tugas')).tasks[0];
+	}
+
+	async act(outcome, values = {}) {
+		const r = await this.fill((await this.task()).url,
+		    { outcome, ...values });
+		assert.equal(r.status, 303, r.text.slice(0, 300));
+		return r;
+	}
+}
+
+async function signIn(lane) {
+	const b = new Browser();
+	const r = await b.fill(`/${office}/masuk`, { email: accounts[lane].email,
+		sandi: accounts[lane].password });
+	assert.equal(r.status, 303, r.text.slice(0, 300));
+	return b;
+}
+
+async function file(b, values = {}) {
+	const { services } = await b.open('/');
+	const r = await b.fill(`${services[0].url}/ajukan`, values);
+	assert.equal(r.status, 303, r.text.slice(0, 300));
+	return r.headers.location;
+}
+
+const link = (url, id) => `${url}/langkah/${id}/tautan`;
+
+async function makeLink(b, url, id) {
+	const { csrf } = await b.open('/tugas');
+	return b.post(link(url, id), [['csrf', csrf]]);
+}
+
+const openTask = () => sql('SELECT max(id) FROM task WHERE closed_at IS NULL');
+
+describe('the link for the applicant', () => {
+	test('is not for a verifier who has not got the letter yet', async () => {
+		const applicant = await signIn('pemohon');
+		const verifier = await signIn('verifikator');
+		const url = await file(applicant);
+		await (await signIn('kadis')).act('returned');
+		const r = await makeLink(verifier, url, openTask());
+		assert.equal(r.status, 403);
+		assert.equal(sql('SELECT count(*) FROM link'), '0');
+		await applicant.act('submitted');
+		await (await signIn('kadis')).act('rejected',
+		    { alasan: 'Contoh saja.' });
+	});
+});

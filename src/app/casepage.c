@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/access.h"
 #include "app/act.h"
 #include "app/officetime.h"
 #include "app/web.h"
@@ -149,8 +150,11 @@ case_documents(struct ctx *cx, const struct dossier *d, json_t *model)
 
 	for (size_t i = 0; i < d->files_n; i++) {
 		const struct file *f = &d->files[i];
-		json_t *o = jv_append_obj(list);
+		json_t *o;
 
+		if (!access_file(cx, d, f))
+			continue;
+		o = jv_append_obj(list);
 		jv_set_z(o, "label", file_label(cx, d, f));
 		jv_set_z(o, "name", f->name);
 		jv_set_z(o, "url", ctx_url(cx, "/berkas/%s", f->id));

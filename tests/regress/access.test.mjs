@@ -152,3 +152,55 @@ describe('the link for the applicant', () => {
 		    { alasan: 'Contoh saja.' });
 	});
 });
+
+describe('files', () => {
+	let applicant, verifier, kadis, url, photo, paper;
+
+	before(async () => {
+		applicant = await signIn('pemohon');
+		verifier = await signIn('verifikator');
+		kadis = await signIn('kadis');
+		url = await file(applicant);
+		await kadis.act('forwarded');
+		await (await signIn('kabid')).act('forwarded');
+		await (await signIn('kasi')).act('complete');
+		await verifier.act('sent');
+		await verifier.act('registered');
+	});
+
+	const may = async (b, id) =>
+	    (await b.send(`/${office}/berkas/${id}`)).status;
+	const listed = async (b) => (await b.send(url)).json.documents
+	    .map((d) => d.url.split('/').pop());
+
+	test('a link shows its holder no other papers', async () => {
+		const { json } = await makeLink(verifier, url, openTask());
+		const place = new URL(json.links[0].url).pathname;
+		const phone = new Browser();
+		const page = (await phone.send(place)).json;
+		assert.deepEqual(page.documents, []);
+		assert.deepEqual(page.history, []);
+		const r = await phone.fill(place, { outcome: 'done' });
+		assert.equal(r.status, 303, r.text.slice(0, 300));
+		photo = sql("SELECT id FROM file WHERE purpose = 'foto_selfie'");
+		paper = sql("SELECT id FROM file WHERE purpose LIKE 'syarat%'" +
+		    ' AND case_id = (SELECT max(id) FROM cases) LIMIT 1');
+	});
+	test('a photo is for verifiers only', async () => {
+		assert.equal(await may(verifier, photo), 200);
+		assert.equal(await may(kadis, photo), 404);
+		assert.equal(await may(applicant, photo), 404);
+		assert.ok((await listed(verifier)).includes(photo));
+		assert.ok(!(await listed(kadis)).includes(photo));
+		assert.ok(!(await listed(applicant)).includes(photo));
+	});
+	test('a paper is for who has the seat now', async () => {
+		for (const b of [applicant, kadis, verifier])
+			assert.equal(await may(b, paper), 200);
+		paraf('user', 'unseat', office, accounts.kadis.email, 'kadis');
+		assert.equal(await may(kadis, paper), 404);
+		assert.equal(await may(applicant, paper), 200);
+		paraf('user', 'seat', office, accounts.kadis.email, 'kadis');
+		assert.equal(await may(kadis, paper), 200);
+	});
+});

@@ -204,3 +204,15 @@ describe('files', () => {
 		assert.equal(await may(kadis, paper), 200);
 	});
 });
+
+test('a second sign-in ends the session before it', async () => {
+	const b = await signIn('pemohon');
+	const old = new Browser();
+	old.cookies = new Map(b.cookies);
+	assert.equal((await old.send(`/${office}/tugas`)).status, 200);
+	const r = await b.fill(`/${office}/masuk`,
+	    { email: accounts.pemohon.email, sandi: accounts.pemohon.password });
+	assert.equal(r.status, 303);
+	assert.equal((await old.send(`/${office}/tugas`)).status, 303);
+	assert.equal((await b.send(`/${office}/tugas`)).status, 200);
+});

@@ -177,6 +177,31 @@ claim(struct ctx *cx, const char *file, int64_t case_id, int64_t holder,
 	return rc < 0 ? -1 : 0;
 }
 
+/* Lower-case words of two letters or more, for the search. */
+static int
+index_words(struct ctx *cx, int64_t case_id, const char *text, struct err *e)
+{
+	char word[64];
+	size_t n = 0;
+
+	for (const char *p = text;; p++) {
+		unsigned char c = (unsigned char)*p;
+		bool in = c >= 0x80 || (c >= '0' && c <= '9') ||
+			  (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		if (in && n < sizeof(word) - 1)
+			word[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+		if (!in) {
+			word[n] = '\0';
+			if (n >= 2 && word_put(cx->db, word, case_id, e) < 0)
+				return -1;
+			n = 0;
+		}
+		if (!c)
+			return 0;
+	}
+}
+
 static int
 write_change(
     struct ctx *cx, int64_t case_id, const struct change *c, struct err *e)
@@ -189,6 +214,8 @@ write_change(
 
 	switch (c->kind) {
 	case CHANGE_HOLDER:
+		if (index_words(cx, case_id, h->name, e) < 0)
+			return -1;
 		return holder_update(cx->db, h, e);
 	case CHANGE_EMAIL:
 		return holder_set_email(cx->db, h->id, h->email, e);
@@ -217,31 +244,6 @@ write_change(
 		    e);
 	}
 	return 0;
-}
-
-/* Lower-case words of two letters or more, for the search. */
-static int
-index_words(struct ctx *cx, int64_t case_id, const char *text, struct err *e)
-{
-	char word[64];
-	size_t n = 0;
-
-	for (const char *p = text;; p++) {
-		unsigned char c = (unsigned char)*p;
-		bool in = c >= 0x80 || (c >= '0' && c <= '9') ||
-			  (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-
-		if (in && n < sizeof(word) - 1)
-			word[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-		if (!in) {
-			word[n] = '\0';
-			if (n >= 2 && word_put(cx->db, word, case_id, e) < 0)
-				return -1;
-			n = 0;
-		}
-		if (!c)
-			return 0;
-	}
 }
 
 /* --- use cases ---------------------------------------------------------- */

@@ -286,11 +286,14 @@ search_word(struct inbox *in)
 	size_t best_n = 0;
 
 	for (char *p = out;; p++) {
-		bool end = !*p || *p == ' ' || *p == '-' || *p == '/' ||
-			   *p == '.' || *p == ',';
+		unsigned char c = (unsigned char)*p;
+		bool end;
 
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p + 32);
+		if (c >= 'A' && c <= 'Z')
+			*p = (char)(c += 32);
+		/* As words are cut where they are written down. */
+		end = c < 0x80 && !(c >= '0' && c <= '9') &&
+		      !(c >= 'a' && c <= 'z');
 		if (!end)
 			continue;
 		if ((size_t)(p - word) > best_n) {

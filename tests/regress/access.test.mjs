@@ -216,3 +216,41 @@ test('a second sign-in ends the session before it', async () => {
 	assert.equal((await old.send(`/${office}/tugas`)).status, 303);
 	assert.equal((await b.send(`/${office}/tugas`)).status, 200);
 });
+
+describe('search', () => {
+	let applicant, url;
+	const found = async (word) => (await applicant.open('/tugas?cari=' +
+	    encodeURIComponent(word))).tasks.map((t) => t.case_url);
+
+	before(async () => {
+		applicant = await signIn('pemohon');
+		url = await file(applicant, { nama: "Nu'manul Contoh" });
+	});
+
+	test('finds a name with an apostrophe', async () => {
+		assert.deepEqual(await found("nu'manul"), [url]);
+	});
+	test('finds a name that was corrected', async () => {
+		await (await signIn('kadis')).act('returned');
+		await applicant.act('submitted', { nama: 'Zulaikha Contoh' });
+		assert.deepEqual(await found('zulaikha'), [url]);
+	});
+});
+
+test('an invisible character in a name is refused', async () => {
+	const b = await signIn('pemohon');
+	const { services } = await b.open('/');
+	for (const nama of ['Citra\nContoh', 'Citra\u0007Contoh']) {
+		const r = await b.fill(`${services[0].url}/ajukan`, { nama });
+		assert.equal(r.status, 422);
+		assert.deepEqual(r.json.errors.map((e) => e.field), ['nama']);
+	}
+});
+
+test('a long address survives the way over the sign-in page', async () => {
+	const long = `/${office}/permohonan/${'x'.repeat(900)}`;
+	const r = await new Browser().send(long);
+	assert.equal(r.status, 303);
+	assert.equal(new URL(r.headers.location, base).searchParams
+	    .get('kembali'), long);
+});

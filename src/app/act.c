@@ -111,6 +111,21 @@ carry_out(const struct move *m, const struct effect *fx, struct err *e)
 	return 0;
 }
 
+/* The seat in which a verifier files on someone's behalf; else NULL. */
+static const struct seat_held *
+filing_seat(const struct move *m)
+{
+	const struct actor *a = &m->cx->actor;
+
+	if (!a->person || a->person == m->applicant)
+		return NULL;
+	for (size_t i = 0; i < m->sop->lanes_n; i++)
+		if (m->sop->lanes[i].role == LANE_VERIFIER &&
+		    actor_seat(a, m->sop->lanes[i].id))
+			return actor_seat(a, m->sop->lanes[i].id);
+	return NULL;
+}
+
 /* Effects, the case's state and the event of one transition. */
 static int
 write_move(const struct move *m, const struct flow *in,
@@ -119,7 +134,9 @@ write_move(const struct move *m, const struct flow *in,
 	const struct row *r = &m->sop->rows[ev->row];
 	const struct lane *lane =
 	    &m->sop->lanes[m->sop->lanes[r->lane].recorder];
-	const struct seat_held *seat = actor_seat(&m->cx->actor, lane->id);
+	const struct seat_held *seat =
+	    lane->role == LANE_APPLICANT ? filing_seat(m)
+					 : actor_seat(&m->cx->actor, lane->id);
 	struct arena *a = m->cx->arena;
 	struct effects *fx = ARENA_NEW(a, struct effects);
 	struct flow *out = ARENA_NEW(a, struct flow);
@@ -146,9 +163,7 @@ write_move(const struct move *m, const struct flow *in,
 	    .kind = kind_get(r->kind)->name,
 	    .outcome = m->outcome,
 	    .lane = lane->id,
-	    .seat_title = seat && lane->role != LANE_APPLICANT
-			      ? seat_title(a, seat)
-			      : lane->title,
+	    .seat_title = seat ? seat_title(a, seat) : lane->title,
 	    .person_id = m->cx->actor.person,
 	    .person_name = m->cx->actor.name,
 	    .edition_id = m->edition_id,

@@ -254,3 +254,16 @@ test('a long address survives the way over the sign-in page', async () => {
 	assert.equal(new URL(r.headers.location, base).searchParams
 	    .get('kembali'), long);
 });
+
+test('a verifier files in the own seat, on the behalf of another', async () => {
+	const url = await file(await signIn('verifikator'),
+	    { atas_nama: accounts.pemohon.email });
+	const applicant = await signIn('pemohon');
+	const { json } = await applicant.send(url);
+	const [first] = json.rows;
+	assert.match(first.by, /, Verifikator$/);
+	assert.match(sql('SELECT detail FROM event ORDER BY id DESC LIMIT 1'),
+	    /atas nama/);
+	const own = await applicant.send(await file(applicant));
+	assert.match(own.json.rows[0].by, /, Pemohon$/);
+});

@@ -27,7 +27,8 @@ struct definition {
 struct profile {
 	struct profile *next;
 	struct arena arena; /* owned */
-	const char *text;   /* what was parsed, to see a change */
+	const char *id;     /* of the office */
+	const char *text;   /* what was parsed, to see a change; "": none */
 	const struct office *office;
 };
 
@@ -138,10 +139,11 @@ load_profile(struct profile *p, const struct tenant *t, struct err *e)
 	struct sop_problems problems;
 
 	arena_clear(&p->arena);
+	p->id = arena_dup(&p->arena, t->id);
 	p->text = arena_dup(&p->arena, t->profile);
 	p->office = office_parse(&p->arena, str_of(p->text), &problems);
 	if (!p->office) {
-		p->text = NULL;
+		p->text = "";
 		return err_set(e, ERR_SYSTEM, "Profil kantor tidak terbaca.",
 		    "profile of %s", t->id);
 	}
@@ -155,7 +157,7 @@ app_profile(struct app *app, const struct tenant *t,
 	size_t b = bucket(t->id, 0);
 	struct profile *p = app->profiles[b];
 
-	while (p && strcmp(p->office->id, t->id) != 0)
+	while (p && strcmp(p->id, t->id) != 0)
 		p = p->next;
 	if (!p) {
 		p = calloc(1, sizeof(*p));

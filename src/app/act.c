@@ -503,8 +503,14 @@ act_show_credential(
 bool
 may_hand_on(const struct ctx *cx, const struct dossier *d, const struct task *t)
 {
-	if (t->closed_at || !t->person_id ||
+	int row = sop_row(d->sop, str_of(t->row_no));
+
+	if (t->closed_at || !t->person_id || row < 0 ||
 	    cx->actor.person == d->c.applicant_id)
+		return false;
+	/* All else an applicant does, the applicant does signed in. */
+	if (d->sop->rows[row].kind != STEP_ACTIVATE &&
+	    d->sop->rows[row].kind != STEP_PASSPHRASE)
 		return false;
 	for (size_t i = 0; i < d->sop->lanes_n; i++)
 		if (d->sop->lanes[i].role == LANE_VERIFIER &&

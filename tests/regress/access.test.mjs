@@ -173,6 +173,22 @@ describe('files', () => {
 	const listed = async (b) => (await b.send(url)).json.documents
 	    .map((d) => d.url.split('/').pop());
 
+	test('no link stands for an applicant at the correction', async () => {
+		const other = await file(applicant);
+		await kadis.act('forwarded');
+		await (await signIn('kabid')).act('forwarded');
+		await (await signIn('kasi')).act('complete');
+		await verifier.act('sent');
+		await verifier.act('refused', { alasan: 'Contoh saja.' });
+		await (await signIn('kasi')).act('incomplete',
+		    { alasan: 'Contoh saja.' });
+		const { json } = await verifier.send(other);
+		assert.deepEqual(json.links, []);
+		assert.equal((await makeLink(verifier, other, openTask())).status,
+		    403);
+		await applicant.act('submitted');
+		await kadis.act('rejected', { alasan: 'Contoh saja.' });
+	});
 	test('a link shows its holder no other papers', async () => {
 		const { json } = await makeLink(verifier, url, openTask());
 		const place = new URL(json.links[0].url).pathname;

@@ -519,6 +519,36 @@ may_hand_on(const struct ctx *cx, const struct dossier *d, const struct task *t)
 	return false;
 }
 
+/* Whoever has a link acts for another, so it is known who made it. */
+static int
+log_link(struct ctx *cx, const struct dossier *d, const struct task *t,
+    struct err *e)
+{
+	struct event ev = {
+	    .case_id = d->c.id,
+	    .holder_id = t->holder_id,
+	    .row_no = t->row_no,
+	    .kind = "link",
+	    .outcome = "made",
+	    .person_id = cx->actor.person,
+	    .person_name = cx->actor.name,
+	    .edition_id = d->c.edition_id,
+	    .detail = "[]",
+	    .at = cx->now,
+	};
+
+	for (size_t i = 0; i < d->sop->lanes_n; i++) {
+		const struct lane *l = &d->sop->lanes[i];
+		const struct seat_held *seat = actor_seat(&cx->actor, l->id);
+
+		if (l->role == LANE_VERIFIER && seat) {
+			ev.lane = l->id;
+			ev.seat_title = seat_title(cx->arena, seat);
+		}
+	}
+	return event_append(cx->db, &ev, NULL, e);
+}
+
 int
 act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
     const char **token, struct err *e)
@@ -542,7 +572,7 @@ act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
 	    link_add(cx->db, hash, t->id, cx->now,
 		cx->now + (int64_t)d->sop->rows[row].link_hours * MS_HOUR,
 		e) < 0 ||
-	    db_commit(cx->db, e) < 0) {
+	    log_link(cx, d, t, e) < 0 || db_commit(cx->db, e) < 0) {
 		db_rollback(cx->db);
 		return -1;
 	}

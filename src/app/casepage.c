@@ -186,9 +186,8 @@ case_history(
 			ev->seat_title));
 		jv_set_z(o, "what",
 		    arena_printf(cx->arena, "%s. %s: %s%s%s", ev->row_no,
-			k ? k->title : ev->kind,
-			out >= 0 ? outcome_title((enum outcome)out)
-				 : ev->outcome,
+			k ? k->title : "Tautan untuk pemohon",
+			out >= 0 ? outcome_title((enum outcome)out) : "Dibuat",
 			h >= 0 && d->holders_n > 1 ? ", " : "",
 			h >= 0 && d->holders_n > 1 ? d->holders[h].name : ""));
 		jv_set_z(o, "reason",

@@ -192,6 +192,8 @@ describe('files', () => {
 	test('a link shows its holder no other papers', async () => {
 		const { json } = await makeLink(verifier, url, openTask());
 		const place = new URL(json.links[0].url).pathname;
+		assert.match((await verifier.send(url)).json.events[0].what,
+		    /^4b\. Tautan untuk pemohon: Dibuat/);
 		const phone = new Browser();
 		const page = (await phone.send(place)).json;
 		assert.deepEqual(page.documents, []);

@@ -75,9 +75,11 @@ start_session(struct ctx *cx, int64_t person, struct err *e)
 
 	if (!str_utf8(str_of(agent)))
 		agent = "";
-	give_cookie(cx, hash);
-	if (session_expire(cx->db, cx->now, e) < 0)
+	token_hash(hash, app_key(cx->app, KEY_SESSION), str_of(cx->cookie));
+	if (session_end(cx->db, hash, e) < 0 ||
+	    session_expire(cx->db, cx->now, e) < 0)
 		return -1;
+	give_cookie(cx, hash);
 	return session_add(
 	    cx->db, hash, person, agent, cx->now, cx->now + SESSION_LIFE, e);
 }

@@ -149,6 +149,15 @@ sync_dir(const char *path)
 	return rc;
 }
 
+/* A folder that is there for good, its name in the one above as well. */
+static int
+make_dir(struct ctx *cx, const char *dir)
+{
+	if (mkdir(dir, 0700) < 0)
+		return errno == EEXIST ? 0 : -1;
+	return sync_dir(app_files_dir(cx->app, cx->arena, cx->office->id));
+}
+
 /* fsync, then the name of its content, then the folder: it is there. */
 static int
 settle(struct ctx *cx, struct upload *u, const char *sha256, struct err *e)
@@ -160,8 +169,8 @@ settle(struct ctx *cx, struct upload *u, const char *sha256, struct err *e)
 
 	close(u->fd);
 	u->fd = -1;
-	if (rc < 0 || (mkdir(dir, 0700) < 0 && errno != EEXIST) ||
-	    rename(u->tmp, path) < 0 || sync_dir(dir) < 0) {
+	if (rc < 0 || make_dir(cx, dir) < 0 || rename(u->tmp, path) < 0 ||
+	    sync_dir(dir) < 0) {
 		unlink(u->tmp);
 		return disk_error(e, "settle");
 	}

@@ -216,12 +216,20 @@ file_it(struct filing_form *ff, const struct person *applicant,
 	    .submission = fields_value(&ff->fields, "kiriman"),
 	    .applicant = applicant,
 	};
+	json_t *detail = jv_arr(), *o;
 	int rc;
 
+	if (applicant) {
+		o = jv_append_obj(detail);
+		jv_set_z(o, "label", "Diajukan atas nama");
+		jv_set_z(o, "value", applicant->name);
+	}
+	f.detail = detail;
 	collect(ff, &f, ARENA_ARRAY(cx->arena, ff->persons, struct holder));
 	f.letter = letter_of(&ff->fields);
 	rc = act_file(cx, &f, number, e);
 	json_decref(f.letter);
+	json_decref(detail);
 	return rc;
 }
 

@@ -298,7 +298,11 @@ draw(struct step *s, int status, const char *action)
 	case_clock(cx, s->d, s->task, m);
 	set_facts(s, m);
 	case_documents(cx, s->d, m);
-	case_history(cx, s->d, m, "history");
+	/* A link is about one task; the others of the letter stay hidden. */
+	if (cx->actor.link_task)
+		jv_set_arr(m, "history");
+	else
+		case_history(cx, s->d, m, "history");
 	jv_set_arr(m, "warnings");
 	jv_set_arr(m, "items");
 	jv_set_arr(m, "photos");

@@ -1,4 +1,4 @@
-// Who may see and do what, asked of the whole program over HTTP.
+// Links, papers, photos, sessions: who gets at what, asked over HTTP.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

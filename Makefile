@@ -143,8 +143,9 @@ lint:
 
 SHARE = $(DESTDIR)$(PREFIX)/share/paraf
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
-install: $(B)/paraf
-	install -D -m 755 $(B)/paraf $(DESTDIR)$(PREFIX)/sbin/paraf
+install:
+	@$(SUB) -j$(JOBS) MODE=release all
+	install -D -m 755 $(R) $(DESTDIR)$(PREFIX)/sbin/paraf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/paraf.8
 	for d in deploy/tenants/*; do install -D -m 644 -t \
 	    $(SHARE)/tenants/$${d##*/} $$d/*.yaml || exit 1; done

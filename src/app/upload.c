@@ -245,6 +245,32 @@ recall_files(struct ctx *cx, struct fields *fs, struct err *e)
 	return 0;
 }
 
+/*
+ * Files whose form was never accepted.  Under the write lock, so that nobody
+ * receives the same content meanwhile.
+ */
+static int
+drop_unclaimed(struct ctx *cx, struct err *e)
+{
+	struct file *v;
+	size_t n;
+
+	if (file_unclaimed(
+		cx->db, cx->arena, &v, &n, cx->now - KEEP_UNCLAIMED, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		switch (file_remove(cx->db, &v[i], e)) {
+		case 1:
+			unlink(upload_path(cx, v[i].sha256));
+			break;
+		case 0:
+			break;
+		default:
+			return -1;
+		}
+	return 0;
+}
+
 static int
 finish_files(struct ctx *cx, struct form *f, struct err *e)
 {
@@ -254,8 +280,7 @@ finish_files(struct ctx *cx, struct form *f, struct err *e)
 		return 0;
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	if (file_forget(cx->db, actor_owner(&cx->actor, cx->arena),
-		cx->now - KEEP_UNCLAIMED, e) < 0)
+	if (drop_unclaimed(cx, e) < 0)
 		goto out;
 	for (size_t i = 0; i < f->files_n; i++)
 		if (finish_file(cx, &f->files[i], e) < 0)

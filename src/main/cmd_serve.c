@@ -75,8 +75,8 @@ try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
 static int
 run_serve(struct cmd *c)
 {
-	struct app_conf conf = {.demo = cmd_option(c, "demo"),
-	    .strict = is_strict()};
+	struct app_conf conf = {
+	    .demo = cmd_option(c, "demo"), .strict = is_strict()};
 	struct serve_conf s = {.http = cmd_option(c, "http"),
 	    .fcgi = cmd_option(c, "fcgi"),
 	    .trust_proxy = cmd_option(c, "trust-proxy"),

@@ -62,7 +62,12 @@ run_add(struct cmd *c)
 	struct seat seat;
 	int rc = CMD_FAILED, found;
 
-	if (open_office(c, &o, &db, &e) < 0 ||
+	if (!ap.lane && (cmd_option(c, "kind") || cmd_option(c, "decree") ||
+			    cmd_option(c, "from") || cmd_option(c, "until")))
+		err_set(&e, ERR_INPUT,
+		    "Status, surat, dan tanggal hanya berlaku bersama --seat.",
+		    "appointment without a seat");
+	if (e.kind != ERR_NONE || open_office(c, &o, &db, &e) < 0 ||
 	    read_appointment(c, o, &ap, &e) < 0)
 		goto out;
 	found = ap.lane ? seat_find(db, &c->arena, &seat, ap.lane, &e) : 1;

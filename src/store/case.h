@@ -105,9 +105,11 @@ int file_get(struct db *db, struct arena *a, struct file *f, const char *id,
     struct err *e) MUST_CHECK;
 int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
-/* Drop the owner's unclaimed files that are older than a moment. */
-int file_forget(
-    struct db *db, const char *owner, int64_t before, struct err *e) MUST_CHECK;
+/* Up to 20 files that were received before a moment and never claimed. */
+int file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t before, struct err *e) MUST_CHECK;
+/* Forget an unclaimed file: 1 nobody else has its content, 0 somebody has. */
+int file_remove(struct db *db, const struct file *f, struct err *e) MUST_CHECK;
 
 /* A sealed credential for the applicant of a case. */
 int credential_add(struct db *db, int64_t case_id, struct str sealed,

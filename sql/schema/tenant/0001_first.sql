@@ -139,7 +139,8 @@ CREATE TABLE file (
 	created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX file_case ON file (case_id, created_at);
-CREATE INDEX file_unclaimed ON file (owner, created_at) WHERE case_id IS NULL;
+CREATE INDEX file_unclaimed ON file (created_at) WHERE case_id IS NULL;
+CREATE INDEX file_content ON file (sha256);
 
 -- What was handed in for each requirement, with the verifier's verdict.
 CREATE TABLE item (

@@ -13,12 +13,13 @@ access_task(const struct actor *a, const struct task *t, int64_t applicant)
 		return open ? ACCESS_ACT : ACCESS_SEE;
 	if (a->person == 0)
 		return ACCESS_NONE;
-	if (!open && t->closed_by == a->person)
-		return ACCESS_SEE;
 	if (t->person_id) {
 		if (t->person_id == a->person)
 			return open ? ACCESS_ACT : ACCESS_SEE;
-		return ACCESS_NONE;
+		/* Done on someone's behalf. */
+		return !open && t->closed_by == a->person && a->seats_n > 0
+			   ? ACCESS_SEE
+			   : ACCESS_NONE;
 	}
 	if (!actor_seat(a, t->lane))
 		return ACCESS_NONE;

@@ -5,11 +5,12 @@
  * - A desk's task: whoever holds that seat now, in this office, for this
  *   row; but nobody an own application at an official's desk.
  * - An applicant's task: the applicant; or whoever came by its link.
- * - A case: the applicant; who did one of its acts; and an official at whose
- *   desk the case is or has been.  So a subordinate does not see a letter
- *   before the superior's disposition.
- * - A file: whoever sent it, the applicant, and officials as above, but only
- *   while they hold the seat.  The photos of an activation: who sent them,
+ * - A case: the applicant; the official who filed it on someone's behalf; and
+ *   an official at whose desk the case is or has been.  So a subordinate does
+ *   not see a letter before the superior's disposition, and nobody sees one
+ *   by a seat given up.
+ * - A file: whoever sent it, the applicant, and officials at whose desk the
+ *   case is or has been.  The photos of an activation: who sent them,
  *   verifiers, and the desk that compares them.
  */
 #ifndef APP_ACCESS_H

@@ -6,6 +6,7 @@
 
 #include "app/access.h"
 #include "app/officetime.h"
+#include "app/search.h"
 #include "base/random.h"
 #include "domain/number.h"
 #include "store/service.h"
@@ -111,19 +112,22 @@ carry_out(const struct move *m, const struct effect *fx, struct err *e)
 	return 0;
 }
 
-/* The seat in which a verifier files on someone's behalf; else NULL. */
-static const struct seat_held *
-filing_seat(const struct move *m)
+/* As what the actor acts: by a seat, as applicant, or on the applicant's
+ * behalf. */
+static const char *
+acting_title(const struct move *m, const struct lane *lane)
 {
-	const struct actor *a = &m->cx->actor;
+	const struct actor *actor = &m->cx->actor;
+	const struct seat_held *seat = actor_seat(actor, lane->id);
+	struct arena *a = m->cx->arena;
 
-	if (!a->person || a->person == m->applicant)
-		return NULL;
-	for (size_t i = 0; i < m->sop->lanes_n; i++)
-		if (m->sop->lanes[i].role == LANE_VERIFIER &&
-		    actor_seat(a, m->sop->lanes[i].id))
-			return actor_seat(a, m->sop->lanes[i].id);
-	return NULL;
+	if (lane->role != LANE_APPLICANT)
+		return seat ? seat_title(a, seat) : lane->title;
+	if (!actor->person || actor->person == m->applicant ||
+	    actor->seats_n == 0)
+		return lane->title;
+	return arena_printf(
+	    a, "%s, atas nama pemohon", seat_title(a, &actor->seats[0]));
 }
 
 /* Effects, the case's state and the event of one transition. */
@@ -134,9 +138,6 @@ write_move(const struct move *m, const struct flow *in,
 	const struct row *r = &m->sop->rows[ev->row];
 	const struct lane *lane =
 	    &m->sop->lanes[m->sop->lanes[r->lane].recorder];
-	const struct seat_held *seat =
-	    lane->role == LANE_APPLICANT ? filing_seat(m)
-					 : actor_seat(&m->cx->actor, lane->id);
 	struct arena *a = m->cx->arena;
 	struct effects *fx = ARENA_NEW(a, struct effects);
 	struct flow *out = ARENA_NEW(a, struct flow);
@@ -163,7 +164,7 @@ write_move(const struct move *m, const struct flow *in,
 	    .kind = kind_get(r->kind)->name,
 	    .outcome = m->outcome,
 	    .lane = lane->id,
-	    .seat_title = seat ? seat_title(a, seat) : lane->title,
+	    .seat_title = acting_title(m, lane),
 	    .person_id = m->cx->actor.person,
 	    .person_name = m->cx->actor.name,
 	    .edition_id = m->edition_id,
@@ -192,29 +193,16 @@ claim(struct ctx *cx, const char *file, int64_t case_id, int64_t holder,
 	return rc < 0 ? -1 : 0;
 }
 
-/* Lower-case words of two letters or more, for the search. */
+/* Each search word of a text, see search_word_next(). */
 static int
 index_words(struct ctx *cx, int64_t case_id, const char *text, struct err *e)
 {
-	char word[64];
-	size_t n = 0;
+	char word[SEARCH_WORD];
 
-	for (const char *p = text;; p++) {
-		unsigned char c = (unsigned char)*p;
-		bool in = c >= 0x80 || (c >= '0' && c <= '9') ||
-			  (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-
-		if (in && n < sizeof(word) - 1)
-			word[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-		if (!in) {
-			word[n] = '\0';
-			if (n >= 2 && word_put(cx->db, word, case_id, e) < 0)
-				return -1;
-			n = 0;
-		}
-		if (!c)
-			return 0;
-	}
+	while (search_word_next(&text, word))
+		if (word_put(cx->db, word, case_id, e) < 0)
+			return -1;
+	return 0;
 }
 
 static int

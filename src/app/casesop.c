@@ -65,9 +65,7 @@ cell_json(
 		json_t *x = jv_append_obj(connectors);
 
 		jv_set_bool(x, "is_end", to < 0);
-		jv_set_bool(x, "is_no",
-		    fr->connectors[i].label &&
-			strcmp(fr->connectors[i].label, "Tidak") == 0);
+		jv_set_bool(x, "is_no", fr->connectors[i].no);
 		jv_set_z(x, "text", to < 0 ? "Selesai" : t->sop->rows[to].no);
 		jv_set_z(x, "label", fr->connectors[i].label);
 	}

@@ -213,7 +213,8 @@ missing_text(struct fields *fs, const struct field *f)
 {
 	switch (f->type) {
 	case FIELD_CHECKBOX:
-		return "Beri tanda centang untuk melanjutkan.";
+		return arena_printf(
+		    fs->arena, "Beri tanda centang: %s.", f->label);
 	case FIELD_FILE:
 		return arena_printf(fs->arena, "%s belum diunggah.", f->label);
 	case FIELD_SELECT:

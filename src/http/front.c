@@ -187,7 +187,6 @@ take_head(
 
 	rq->method = method_of(h->method);
 	rq->secure = h->secure;
-	rq->accel = h->accel;
 	if (h->refuse != 0)
 		return h->refuse;
 	if (take_headers(rq, h) < 0)

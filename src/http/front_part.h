@@ -29,7 +29,7 @@ struct front_head {
 	const char *host, *accept, *cookie, *content_type, *if_none_match,
 	    *user_agent;
 	const char *remote, *fwd_for, *fwd_host, *fwd_proto;
-	bool secure, accel;
+	bool secure;
 	int refuse; /* a status the front has already decided on, or 0 */
 };
 

@@ -62,9 +62,13 @@ dispatch(struct ctx *cx, const struct address *table, size_t n, struct str path)
 			       (table[i].post ? ROUTE_POST : 0u),
 		    .id = (int)i};
 	if (route_find(&cx->match, routes, n, cx->rq->method, path, &e) < 0) {
+		if (e.kind == ERR_BAD) {
+			e.kind = ERR_METHOD;
+			response_header(cx->rs, "Allow",
+			    table[cx->match.route->id].get ? "GET, HEAD"
+							   : "POST");
+		}
 		web_fail(cx, &e);
-		if (e.kind == ERR_BAD)
-			cx->rs->status = 405;
 		return;
 	}
 	a = &table[cx->match.route->id];

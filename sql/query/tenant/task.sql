@@ -61,7 +61,11 @@ WHERE w.word >= $1 AND w.word < $2 AND (w.word, w.case_id) > ($5, $6)
 	SELECT 1 FROM task t JOIN seat s ON s.lane = t.lane
 	JOIN holding k ON k.seat_id = s.id
 	WHERE t.case_id = c.id AND t.person_id IS NULL AND k.person_id = $3
-	    AND k.from_at <= $4 AND (k.until_at IS NULL OR k.until_at > $4)))
+	    AND k.from_at <= $4 AND (k.until_at IS NULL OR k.until_at > $4)
+	    AND NOT (k.kind = 'definitif' AND EXISTS (
+		SELECT 1 FROM holding o WHERE o.seat_id = k.seat_id
+		    AND o.kind = 'plh' AND o.from_at <= $4
+		    AND (o.until_at IS NULL OR o.until_at > $4)))))
 ORDER BY w.word, w.case_id LIMIT $7;
 
 -- name: queue_add

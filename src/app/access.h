@@ -9,8 +9,8 @@
  *   an official at whose desk the case is or has been.  So a subordinate does
  *   not see a letter before the superior's disposition, and nobody sees one
  *   by a seat given up.
- * - A file: whoever sent it, the applicant, and officials as above, but only
- *   while they hold the seat.  The photos of an activation: who sent them,
+ * - A file: whoever sent it, the applicant, and officials at whose desk the
+ *   case is or has been.  The photos of an activation: who sent them,
  *   verifiers, and the desk that compares them.
  */
 #ifndef APP_ACCESS_H

@@ -27,8 +27,7 @@ struct definition {
 struct profile {
 	struct profile *next;
 	struct arena arena; /* owned */
-	const char *id;     /* of the office */
-	const char *text;   /* what was parsed, to see a change; "": none */
+	const char *text;   /* what was parsed, to see a change */
 	const struct office *office;
 };
 
@@ -132,21 +131,25 @@ bucket(const char *s, int64_t n)
 	return h % BUCKETS;
 }
 
-/* Parse a profile anew; the one before is given back. */
+/* Parse a profile anew; on failure the one before stays. */
 static int
 load_profile(struct profile *p, const struct tenant *t, struct err *e)
 {
 	struct sop_problems problems;
+	const struct office *office;
+	const char *text;
+	struct arena a;
 
-	arena_clear(&p->arena);
-	p->id = arena_dup(&p->arena, t->id);
-	p->text = arena_dup(&p->arena, t->profile);
-	p->office = office_parse(&p->arena, str_of(p->text), &problems);
-	if (!p->office) {
-		p->text = "";
+	arena_init(&a, OFFICE_ARENA);
+	text = arena_dup(&a, t->profile);
+	office = office_parse(&a, str_of(text), &problems);
+	if (!office) {
+		arena_clear(&a);
 		return err_set(e, ERR_SYSTEM, "Profil kantor tidak terbaca.",
 		    "profile of %s", t->id);
 	}
+	arena_clear(&p->arena);
+	*p = (struct profile){p->next, a, text, office};
 	return 0;
 }
 
@@ -157,7 +160,7 @@ app_profile(struct app *app, const struct tenant *t,
 	size_t b = bucket(t->id, 0);
 	struct profile *p = app->profiles[b];
 
-	while (p && strcmp(p->id, t->id) != 0)
+	while (p && strcmp(p->office->id, t->id) != 0)
 		p = p->next;
 	if (!p) {
 		p = calloc(1, sizeof(*p));

@@ -279,7 +279,7 @@ test('a verifier files in the own seat, on the behalf of another', async () => {
 	const applicant = await signIn('pemohon');
 	const { json } = await applicant.send(url);
 	const [first] = json.rows;
-	assert.match(first.by, /, Verifikator$/);
+	assert.match(first.by, /, Verifikator, atas nama pemohon$/);
 	assert.match(sql('SELECT detail FROM event ORDER BY id DESC LIMIT 1'),
 	    /atas nama/);
 	const own = await applicant.send(await file(applicant));

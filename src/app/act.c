@@ -231,7 +231,7 @@ write_change(
 			return -1;
 		return item_put(cx->db, case_id, i, e);
 	case CHANGE_JUDGE:
-		return item_judge(cx->db, i->id, i->verdict, i->reason, e);
+		return item_judge(cx->db, i, e);
 	case CHANGE_FILE:
 		return claim(cx, i->file_id, case_id, i->holder_id, e);
 	case CHANGE_LETTER:
@@ -273,6 +273,26 @@ may_act(const struct ctx *cx, const struct task *t, int64_t applicant,
 	    "no access to task %lld", (long long)t->id);
 }
 
+/* A link that was used or replaced since the page was opened acts no more. */
+static int
+link_holds(struct ctx *cx, struct err *e)
+{
+	struct link l;
+	int rc;
+
+	if (!cx->actor.link_task)
+		return 0;
+	rc = link_get(cx->db, &l, cx->actor.link_hash, e);
+	if (rc < 0)
+		return -1;
+	if (rc == 0 || l.used_at || l.expires_at <= cx->now)
+		return err_set(e, ERR_CONFLICT,
+		    "Tautan ini sudah dipakai, diganti, atau lewat masa "
+		    "berlakunya. Minta tautan baru kepada verifikator.",
+		    "link over");
+	return 0;
+}
+
 int
 act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
     struct err *e)
@@ -290,7 +310,7 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 	if (dossier_load_id(cx, &d, seen->c.id, e) < 0 ||
 	    task_get(cx->db, cx->arena, &now, act->task->id, e) != 1 ||
 	    may_act(cx, &now, d.c.applicant_id, e) < 0 ||
-	    dossier_flow(&d, flow, e) < 0)
+	    link_holds(cx, e) < 0 || dossier_flow(&d, flow, e) < 0)
 		goto out;
 	m = (struct move){
 	    .cx = cx,
@@ -484,6 +504,9 @@ act_show_credential(
 		0 &&
 	    credential_forget(cx->db, id, cx->now, e) == 1)
 		rc = db_commit(cx->db, e);
+	else
+		err_set(e, ERR_CONFLICT, "Kredensial ini sudah ditampilkan.",
+		    "shown before");
 	db_rollback(cx->db);
 	return rc;
 }

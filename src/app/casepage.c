@@ -200,6 +200,8 @@ case_history(
 static const char *
 holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
 {
+	if (strcmp(h->ending, "rejected") == 0)
+		return "Ditolak";
 	for (size_t i = 0; i < d->tasks_n; i++) {
 		const struct task *t = &d->tasks[i];
 		int row = sop_row(d->sop, str_of(t->row_no));
@@ -211,7 +213,7 @@ holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
 	}
 	if (h->waiting_row)
 		return "Menunggu calon pemilik lain";
-	return strcmp(h->ending, "rejected") == 0 ? "Ditolak" : "Selesai";
+	return "Selesai";
 }
 
 static void

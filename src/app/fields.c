@@ -105,7 +105,8 @@ fields_bind(struct fields *fs, const struct form *f, struct err *e)
 			continue;
 		}
 		to->sent = true;
-		to->value = str_z(fs->arena, value);
+		to->value = str_z(fs->arena,
+		    to->type == FIELD_PASSWORD ? f->fields.v[i].value : value);
 	}
 	for (size_t i = 0; i < f->files_n; i++) {
 		bool kept;

@@ -158,18 +158,17 @@ make_dir(struct ctx *cx, const char *dir)
 	return sync_dir(app_files_dir(cx->app, cx->arena, cx->office->id));
 }
 
-/* fsync, then the name of its content, then the folder: it is there. */
+/* Synced already: the name of its content, then the folder: it is there. */
 static int
 settle(struct ctx *cx, struct upload *u, const char *sha256, struct err *e)
 {
 	const char *path = upload_path(cx, sha256);
 	char *dir =
 	    arena_copy(cx->arena, path, (size_t)(strrchr(path, '/') - path));
-	int rc = fsync(u->fd);
 
 	close(u->fd);
 	u->fd = -1;
-	if (rc < 0 || make_dir(cx, dir) < 0 || rename(u->tmp, path) < 0 ||
+	if (make_dir(cx, dir) < 0 || rename(u->tmp, path) < 0 ||
 	    sync_dir(dir) < 0) {
 		unlink(u->tmp);
 		return disk_error(e, "settle");
@@ -278,6 +277,13 @@ finish_files(struct ctx *cx, struct form *f, struct err *e)
 
 	if (f->files_n == 0)
 		return 0;
+	/* The slow part before the write lock, which others wait for. */
+	for (size_t i = 0; i < f->files_n; i++) {
+		struct upload *u = f->files[i].handle;
+
+		if (u && u->fd >= 0 && fsync(u->fd) < 0)
+			return disk_error(e, "fsync");
+	}
 	if (db_begin(cx->db, e) < 0)
 		return -1;
 	if (drop_unclaimed(cx, e) < 0)

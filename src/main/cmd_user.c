@@ -117,7 +117,9 @@ const struct command command_user_add = {
 static int
 run_seat(struct cmd *c)
 {
-	struct appointment ap = {.email = c->args[1], .lane = c->args[2]};
+	struct appointment ap = {.email = c->args[1],
+	    .lane = c->args[2],
+	    .verified = cmd_option(c, "verified")};
 	const struct office *o;
 	struct err e = {0};
 	struct db *db;
@@ -138,7 +140,10 @@ const struct command command_user_seat = {
 	    "atau Plh.  Selama ada Plh., pejabat definitif tidak bertindak.\n",
     .min = 3,
     .max = 3,
-    .options = {OPTION_DATA, OPTIONS_SEAT},
+    .options = {OPTION_DATA,
+	{"verified", NULL,
+	    "pemilik akun yang mendaftar sendiri sudah dipastikan"},
+	OPTIONS_SEAT},
     .run = run_seat,
 };
 

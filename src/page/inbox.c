@@ -299,6 +299,7 @@ search_lines(struct inbox *in, struct err *e)
 	struct str rest = request_param(cx->rq, "setelah");
 	struct str word = str_cut(&rest, '~');
 	struct search_at at = {.prefix = search_word(in),
+	    .own = cx->actor.seats_n == 0,
 	    .person = cx->actor.person,
 	    .now = cx->now,
 	    .after_word = ""};

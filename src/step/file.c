@@ -206,6 +206,15 @@ find_applicant(
 	return rc < 0 ? -1 : 0;
 }
 
+static void
+note(json_t *detail, const char *label, const char *value)
+{
+	json_t *o = jv_append_obj(detail);
+
+	jv_set_z(o, "label", label);
+	jv_set_z(o, "value", value);
+}
+
 static int
 file_it(struct filing_form *ff, const struct person *applicant,
     const char **number, struct err *e)
@@ -216,20 +225,19 @@ file_it(struct filing_form *ff, const struct person *applicant,
 	    .submission = fields_value(&ff->fields, "kiriman"),
 	    .applicant = applicant,
 	};
-	json_t *detail = jv_arr(), *o;
 	int rc;
 
-	if (applicant) {
-		o = jv_append_obj(detail);
-		jv_set_z(o, "label", "Diajukan atas nama");
-		jv_set_z(o, "value", applicant->name);
-	}
-	f.detail = detail;
+	f.detail = jv_arr();
+	if (applicant)
+		note(f.detail, "Diajukan atas nama", applicant->name);
+	if (fields_value(&ff->fields, "sudah_dicocokkan")[0])
+		note(f.detail, "NIK, NIP, dan nama",
+		    "sudah dicocokkan saat diajukan");
 	collect(ff, &f, ARENA_ARRAY(cx->arena, ff->persons, struct holder));
 	f.letter = letter_of(&ff->fields);
 	rc = act_file(cx, &f, number, e);
+	json_decref(f.detail);
 	json_decref(f.letter);
-	json_decref(detail);
 	return rc;
 }
 

@@ -138,7 +138,7 @@ static int
 find_by_token(struct step *s, struct dossier *d, struct err *e)
 {
 	struct ctx *cx = s->cx;
-	unsigned char hash[TOKEN_HASH];
+	unsigned char *hash = arena_alloc(cx->arena, TOKEN_HASH);
 	struct link l;
 	struct task t;
 	int rc;
@@ -163,7 +163,8 @@ find_by_token(struct step *s, struct dossier *d, struct err *e)
 	s->d = d;
 	s->task = find_task(d, t.id);
 	/* Whoever has the link acts as its holder, signed in or not. */
-	cx->actor = (struct actor){.link_task = t.id, .name = d->c.applicant};
+	cx->actor = (struct actor){
+	    .link_task = t.id, .link_hash = hash, .name = d->c.applicant};
 	rc = dossier_holder(d, t.holder_id);
 	if (rc >= 0)
 		cx->actor.name = d->holders[rc].name;

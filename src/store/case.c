@@ -248,11 +248,18 @@ item_put(
 }
 
 int
-item_judge(struct db *db, int64_t id, const char *verdict, const char *reason,
-    struct err *e)
+item_judge(struct db *db, const struct item_value *i, struct err *e)
 {
-	return db_run(db, Q_ITEM_JUDGE,
-	    VALUES(v_int(id), v_text(verdict), v_text(reason)), e);
+	if (db_run(db, Q_ITEM_JUDGE,
+		VALUES(v_int(i->id), v_text(i->verdict), v_text(i->reason),
+		    v_text(i->value), v_text(i->file_id ? i->file_id : "")),
+		e) < 0)
+		return -1;
+	if (db_changes(db) == 1)
+		return 0;
+	return err_set(e, ERR_CONFLICT,
+	    "Berkas ini diganti pemohon sejak Anda membukanya.",
+	    "item %lld replaced", (long long)i->id);
 }
 
 int

@@ -91,8 +91,9 @@ int holder_same_nik(struct db *db, struct arena *a, const char **number,
 
 int item_put(struct db *db, int64_t case_id, const struct item_value *i,
     struct err *e) MUST_CHECK;
-int item_judge(struct db *db, int64_t id, const char *verdict,
-    const char *reason, struct err *e) MUST_CHECK;
+/* A verdict on the item as it was seen; ERR_CONFLICT if it was replaced. */
+int item_judge(
+    struct db *db, const struct item_value *i, struct err *e) MUST_CHECK;
 int item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
 

@@ -105,6 +105,12 @@ handle(void *app, struct request *rq, struct response *rs)
 {
 	const struct echo *echo = app;
 
+	if (rq->too_large) {
+		rs->status = 413;
+		sb_puts(&rs->body, "too large\n");
+		return;
+	}
+
 	if (str_eqz(rq->path, "/slow")) {
 		sleep_ms(number(rq, "ms"));
 		sb_puts(&rs->body, "slow\n");

@@ -74,7 +74,8 @@ SET value = excluded.value, file_id = excluded.file_id, verdict = '',
     reason = '';
 
 -- name: item_judge
-UPDATE item SET verdict = $2, reason = $3 WHERE id = $1;
+UPDATE item SET verdict = $2, reason = $3
+WHERE id = $1 AND value = $4 AND coalesce(file_id, '') = $5;
 
 -- name: item_list
 SELECT id, holder_id, name, value, file_id, verdict, reason

@@ -321,6 +321,19 @@ options_json(const struct field *f)
 	return list;
 }
 
+/* A line below the field: its help, else an example of what is typed. */
+static const char *
+hint(const struct fields *fs, const struct field *f)
+{
+	bool typed = f->type == FIELD_TEXT || f->type == FIELD_EMAIL ||
+		     f->type == FIELD_PHONE || f->type == FIELD_NIK ||
+		     f->type == FIELD_NIP;
+
+	if (f->help || !typed || !f->example || !f->example[0])
+		return f->help;
+	return arena_printf(fs->arena, "Contoh: %s", f->example);
+}
+
 json_t *
 field_json(const struct fields *fs, const struct field *f, const char *group)
 {
@@ -333,9 +346,10 @@ field_json(const struct fields *fs, const struct field *f, const char *group)
 	jv_set_z(o, "input_type", input ? shapes[f->type].input : NULL);
 	jv_set_z(o, "inputmode", shapes[f->type].mode);
 	jv_set_bool(o, "required", f->required == ALL_OUTCOMES);
+	jv_set_bool(o, "optional", f->required == 0);
 	jv_set_z(o, "value", f->type == FIELD_PASSWORD ? "" : f->value);
 	jv_set_z(o, "example", f->example);
-	jv_set_z(o, "help", f->help);
+	jv_set_z(o, "help", hint(fs, f));
 	jv_set_z(o, "accept", f->accept);
 	jv_set_z(o, "error", f->error);
 	jv_set_z(o, "warning", f->warning);

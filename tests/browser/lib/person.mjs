@@ -112,10 +112,12 @@ export class Person {
 }
 
 export async function fillForm(page, more = {}) {
-	const labels = await page.locator('.form label[for]')
-		.evaluateAll((all) => all.map((l) => ({ id: l.htmlFor,
-			text: [...l.childNodes].filter((n) => n.nodeName !== 'SMALL')
-				.map((n) => n.textContent).join('').trim() })));
+	const labels = await page.locator('.form label')
+		.evaluateAll((all) => all.filter((l) => l.control?.id)
+			.map((l) => ({ id: l.control.id,
+				text: [...l.childNodes]
+					.filter((n) => n.nodeName !== 'SMALL')
+					.map((n) => n.textContent).join('').trim() })));
 
 	for (const { id, text } of labels) {
 		const name = text.replace(/ untuk .*| \d$|: .*/, '');

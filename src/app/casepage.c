@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/access.h"
 #include "app/act.h"
 #include "app/officetime.h"
 #include "app/web.h"
@@ -181,8 +182,11 @@ case_documents(struct ctx *cx, const struct dossier *d, json_t *model)
 
 	for (size_t i = 0; i < d->files_n; i++) {
 		const struct file *f = &d->files[i];
-		json_t *o = jv_append_obj(list);
+		json_t *o;
 
+		if (!access_file(cx, d, f))
+			continue;
+		o = jv_append_obj(list);
 		jv_set_z(o, "label", file_label(cx, d, f));
 		jv_set_z(o, "name", f->name);
 		jv_set_z(o, "url", ctx_url(cx, "/berkas/%s", f->id));
@@ -213,9 +217,8 @@ case_history(
 			ev->seat_title));
 		jv_set_z(o, "what",
 		    arena_printf(cx->arena, "%s. %s: %s%s%s", ev->row_no,
-			k ? k->title : ev->kind,
-			out >= 0 ? outcome_title((enum outcome)out)
-				 : ev->outcome,
+			k ? k->title : "Tautan untuk pemohon",
+			out >= 0 ? outcome_title((enum outcome)out) : "Dibuat",
 			h >= 0 && d->holders_n > 1 ? ", " : "",
 			h >= 0 && d->holders_n > 1 ? d->holders[h].name : ""));
 		jv_set_z(o, "reason",
@@ -228,6 +231,8 @@ case_history(
 static const char *
 holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
 {
+	if (strcmp(h->ending, "rejected") == 0)
+		return "Ditolak";
 	for (size_t i = 0; i < d->tasks_n; i++) {
 		const struct task *t = &d->tasks[i];
 		int row = sop_row(d->sop, str_of(t->row_no));
@@ -239,7 +244,7 @@ holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
 	}
 	if (h->waiting_row)
 		return "Menunggu calon pemilik lain";
-	return strcmp(h->ending, "rejected") == 0 ? "Ditolak" : "Selesai";
+	return "Selesai";
 }
 
 static void

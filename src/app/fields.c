@@ -105,7 +105,8 @@ fields_bind(struct fields *fs, const struct form *f, struct err *e)
 			continue;
 		}
 		to->sent = true;
-		to->value = str_z(fs->arena, value);
+		to->value = str_z(fs->arena,
+		    to->type == FIELD_PASSWORD ? f->fields.v[i].value : value);
 	}
 	for (size_t i = 0; i < f->files_n; i++) {
 		bool kept;
@@ -131,6 +132,20 @@ check_option(const struct field *f)
 	return "Pilih salah satu yang tersedia.";
 }
 
+/* A line break within a line, or what no keyboard types. */
+static bool
+has_control(const struct field *f)
+{
+	bool lines = f->type == FIELD_TEXTAREA;
+
+	for (const char *p = f->value; *p; p++)
+		if (((unsigned char)*p < ' ' &&
+			!(lines && (*p == '\n' || *p == '\t'))) ||
+		    *p == 0x7f)
+			return true;
+	return false;
+}
+
 /* The error of a value that is there, or NULL; may put its normal form. */
 static const char *
 check_value(struct fields *fs, struct field *f)
@@ -147,6 +162,10 @@ check_value(struct fields *fs, struct field *f)
 		return arena_printf(fs->arena,
 		    "%s terlalu panjang: paling banyak %zu huruf.", f->label,
 		    f->max);
+	if (has_control(f))
+		return arena_printf(fs->arena,
+		    "%s memuat tanda yang tidak terlihat. Ketik ulang.",
+		    f->label);
 	switch (f->type) {
 	case FIELD_EMAIL:
 		if (mailbox_parse(&mailbox, s, &e) < 0)

@@ -235,6 +235,8 @@ error_words(enum err_kind kind)
 		"Kembali, perbaiki isian, lalu kirim lagi."},
 	    [ERR_BAD] = {400, "Permintaan tidak dapat dibaca",
 		"Buka halaman itu kembali dari menu, lalu coba lagi."},
+	    [ERR_METHOD] = {405, "Alamat ini tidak menerima kiriman itu",
+		"Buka halaman itu kembali dari menu, lalu coba lagi."},
 	    [ERR_LOGIN] = {401, "Anda belum masuk", "Masuk, lalu coba lagi."},
 	    [ERR_DENIED] = {403, "Anda tidak berwenang",
 		"Masuk dengan akun yang berwenang, atau hubungi kantor."},

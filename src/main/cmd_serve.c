@@ -75,13 +75,11 @@ try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
 static int
 run_serve(struct cmd *c)
 {
-	struct app_conf conf = {.demo = cmd_option(c, "demo"),
-	    .accel = cmd_option(c, "accel"),
-	    .strict = is_strict()};
+	struct app_conf conf = {
+	    .demo = cmd_option(c, "demo"), .strict = is_strict()};
 	struct serve_conf s = {.http = cmd_option(c, "http"),
 	    .fcgi = cmd_option(c, "fcgi"),
 	    .trust_proxy = cmd_option(c, "trust-proxy"),
-	    .accel = conf.accel,
 	    .handler = handle_request,
 	    .ctx = &conf,
 	    .worker_init = open_worker,
@@ -123,11 +121,9 @@ const struct command command_serve = {
 	    OPTION_DATA,
 	    {"http", "ALAMAT:PORT", "melayani HTTP, misalnya 127.0.0.1:8080"},
 	    {"fcgi", "SOKET", "melayani FastCGI pada soket unix ini"},
-	    {"workers", "N",
-		"jumlah pekerja (bawaan: jumlah inti, minimal 2)"},
+	    {"workers", "N", "jumlah pekerja (bawaan: jumlah inti, minimal 2)"},
 	    {"trust-proxy", NULL,
 		"percaya X-Forwarded-*; hanya di belakang proksi"},
-	    {"accel", NULL, "berkas dikirim nginx lewat X-Accel-Redirect"},
 	    {"demo", NULL, "menawarkan akun contoh di halaman masuk"},
 	},
     .run = run_serve,

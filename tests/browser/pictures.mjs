@@ -127,9 +127,17 @@ await pass(number, [['6', 'pemohon', 'done',
 	{ foto_ktp: papers.ktp, foto_selfie: papers.selfie }]]);
 await verifier.page.setViewportSize({ width: 1280, height: 1500 });
 await verifier.page.goto(`${base}/${number}`);
-await verifier.page.locator('tr.current').evaluate((el) =>
-	el.scrollIntoView({ block: 'end' }));
-await picture(verifier.page, 'tabel-sop', { width: 1280, height: 1500 });
+await quiet(verifier.page);
+const low = await verifier.page.evaluate(() => {
+	const row = (no) => document.getElementById(`langkah-${no}`)
+		.getBoundingClientRect();
+
+	scrollTo(0, row('5').top -
+		document.querySelector('.sop thead').offsetHeight);
+	return row('8').bottom;
+});
+await picture(verifier.page, 'tabel-sop', { width: 1280, height: 1500 },
+	{ clip: { x: 0, y: 0, width: 1280, height: low } });
 await verifier.openTask(number, '7');
 await picture(verifier.page, 'pencocokan', { width: 1024, height: 900 });
 

@@ -25,7 +25,7 @@ export async function openContext(browser, options) {
 		timezoneId: 'Asia/Jakarta', reducedMotion: 'reduce', ...options });
 	const faults = [];
 
-	context.setDefaultTimeout(8000);
+	context.setDefaultTimeout(30000);
 	context.on('console', (m) => {
 		const own = m.page() && m.location().url === m.page().url();
 

@@ -128,9 +128,14 @@ run:
 	    "Ctrl-C mengakhiri)"
 	@exec $(R) serve --data $(DATA) --demo --http 127.0.0.1:$(PORT)
 
+# make bench [CASES=1000000]: figures, never a failure.
+BENCH  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
+$(BENCH): $(B)/%: $(B)/%.o $(LIB)
+	$(CC) $(LF) -o $@ $^ $(LDLIBS)
+bench-programs: $(B)/paraf $(BENCH)
 bench:
-	@$(SUB) -j$(JOBS) MODE=release all
-	tests/bench/run
+	@$(SUB) -j$(JOBS) MODE=release bench-programs
+	node tests/bench/run.mjs $(CASES)
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 	    --inline-suppr --suppress=nullPointerArithmetic -Isrc src
@@ -138,8 +143,10 @@ lint:
 
 SHARE = $(DESTDIR)$(PREFIX)/share/paraf
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
-install: $(B)/paraf
-	install -D -m 755 $(B)/paraf $(DESTDIR)$(PREFIX)/sbin/paraf
+install:
+	@$(SUB) -j$(JOBS) MODE=release all
+	install -D -m 755 $(R) $(DESTDIR)$(PREFIX)/sbin/paraf
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/paraf.8
 	for d in deploy/tenants/*; do install -D -m 644 -t \
 	    $(SHARE)/tenants/$${d##*/} $$d/*.yaml || exit 1; done
 	for d in nginx lighttpd; do install -D -m 644 -t \
@@ -154,7 +161,7 @@ dist:
 clean:
 	rm -rf build
 
-.PHONY: all unit replay regress browser layers headers check run bench lint \
-	install dist clean FORCE
+.PHONY: all unit replay regress browser layers headers check run bench \
+	bench-programs lint install dist clean FORCE
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

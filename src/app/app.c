@@ -10,7 +10,7 @@
 #include "store/service.h"
 #include "vault/token.h"
 
-#define DEFINITION_ARENA (4 * MIB)
+#define DEFINITION_ARENA (8 * MIB) /* sop_parse() */
 #define OFFICE_ARENA     (1 * MIB)
 #define BUCKETS          256
 
@@ -131,20 +131,25 @@ bucket(const char *s, int64_t n)
 	return h % BUCKETS;
 }
 
-/* Parse a profile anew; the one before is given back. */
+/* Parse a profile anew; on failure the one before stays. */
 static int
 load_profile(struct profile *p, const struct tenant *t, struct err *e)
 {
 	struct sop_problems problems;
+	const struct office *office;
+	const char *text;
+	struct arena a;
 
-	arena_clear(&p->arena);
-	p->text = arena_dup(&p->arena, t->profile);
-	p->office = office_parse(&p->arena, str_of(p->text), &problems);
-	if (!p->office) {
-		p->text = NULL;
+	arena_init(&a, OFFICE_ARENA);
+	text = arena_dup(&a, t->profile);
+	office = office_parse(&a, str_of(text), &problems);
+	if (!office) {
+		arena_clear(&a);
 		return err_set(e, ERR_SYSTEM, "Profil kantor tidak terbaca.",
 		    "profile of %s", t->id);
 	}
+	arena_clear(&p->arena);
+	*p = (struct profile){p->next, a, text, office};
 	return 0;
 }
 

@@ -145,11 +145,13 @@ done_json(
 	const char *who = NULL;
 	int out = k->outcome ? outcome_find(k->outcome) : -1;
 
+	/* Who only tracks by number and code sees desks, not persons. */
 	if (ev)
-		who = ev->person_name && ev->person_name[0]
-			  ? arena_printf(t->cx->arena, "%s, %s",
-				ev->person_name, ev->seat_title)
-			  : ev->seat_title;
+		who =
+		    t->cx->actor.person && ev->person_name && ev->person_name[0]
+			? arena_printf(t->cx->arena, "%s, %s", ev->person_name,
+			      ev->seat_title)
+			: ev->seat_title;
 	jv_set_z(o, "by", who);
 	jv_set_z(o, "at", web_iso(t->cx, k->closed_at));
 	jv_set_z(o, "at_text", web_when(t->cx, k->closed_at));
@@ -175,7 +177,10 @@ holders_json(const struct table *t, const struct row *r, json_t *o)
 		if (h < 0 || strcmp(k->row_no, r->no) != 0)
 			continue;
 		x = jv_append_obj(list);
-		jv_set_z(x, "name", t->d->holders[h].name);
+		jv_set_z(x, "name",
+		    t->cx->actor.person ? t->d->holders[h].name
+					: arena_printf(t->cx->arena,
+					      "Calon pemilik %d", h + 1));
 		jv_set_z(x, "state_text",
 		    k->closed_at ? web_when_short(t->cx, k->closed_at)
 				 : "sedang berjalan");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "vault/token.h"
 
 const char *
@@ -15,11 +16,18 @@ ctx_param(const struct ctx *cx, const char *name)
 char *
 ctx_url(const struct ctx *cx, const char *fmt, ...)
 {
-	char tail[512];
+	char *tail;
 	va_list ap;
+	int n;
 
 	va_start(ap, fmt);
-	vsnprintf(tail, sizeof(tail), fmt, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		log_fatal("url: %s", fmt);
+	tail = arena_alloc(cx->arena, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(tail, (size_t)n + 1, fmt, ap);
 	va_end(ap);
 	return arena_printf(cx->arena, "%s%s", cx->base, tail);
 }

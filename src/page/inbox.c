@@ -4,6 +4,7 @@
 #include "app/access.h"
 #include "app/casepage.h"
 #include "app/officetime.h"
+#include "app/search.h"
 #include "app/web.h"
 #include "page/page.h"
 #include "store/case.h"
@@ -277,31 +278,16 @@ case_lines(struct inbox *in, struct err *e)
 	return 0;
 }
 
-/* Letters and digits of the longest word, in small letters. */
+/* The longest word that was typed; "" if there is none. */
 static const char *
 search_word(struct inbox *in)
 {
-	char *out = arena_copy(in->cx->arena, in->search.p, in->search.n);
-	char *best = out, *word = out;
-	size_t best_n = 0;
+	const char *text = str_z(in->cx->arena, in->search), *best = "";
+	char word[SEARCH_WORD];
 
-	for (char *p = out;; p++) {
-		bool end = !*p || *p == ' ' || *p == '-' || *p == '/' ||
-			   *p == '.' || *p == ',';
-
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p + 32);
-		if (!end)
-			continue;
-		if ((size_t)(p - word) > best_n) {
-			best = word;
-			best_n = (size_t)(p - word);
-		}
-		if (!*p)
-			break;
-		word = p + 1;
-	}
-	best[best_n] = '\0';
+	while (search_word_next(&text, word))
+		if (strlen(word) > strlen(best))
+			best = arena_dup(in->cx->arena, word);
 	return best;
 }
 
@@ -313,13 +299,14 @@ search_lines(struct inbox *in, struct err *e)
 	struct str rest = request_param(cx->rq, "setelah");
 	struct str word = str_cut(&rest, '~');
 	struct search_at at = {.prefix = search_word(in),
+	    .own = cx->actor.seats_n == 0,
 	    .person = cx->actor.person,
 	    .now = cx->now,
 	    .after_word = ""};
 	uint64_t id;
 	size_t n;
 
-	if (strlen(at.prefix) < 2)
+	if (!at.prefix[0])
 		return 0;
 	if (rest.p && str_u64(rest, INT64_MAX, &id) == 0) {
 		at.after_word = str_z(cx->arena, word);

@@ -21,7 +21,7 @@ fields(struct step *s)
 	    &s->fields, FIELD_FILE, "foto_selfie", "Foto selfie", NULL);
 	f->accept = PHOTO;
 	f->help = "Wajah dari depan, terang, tanpa masker atau kacamata "
-		  "gelap. Foto ini hanya dilihat verifikator.";
+		  "gelap.";
 	fields_need(&s->fields, FIELD_CHECKBOX, "data_benar",
 	    "Data identitas di atas benar dan sesuai KTP saya", NULL);
 }

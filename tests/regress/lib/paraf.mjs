@@ -143,7 +143,7 @@ class Instance {
 		const out = execFileSync('sqlite3', ['-batch', '-noheader',
 			'-cmd', '.timeout 10000', '-separator', '\t',
 			this.db(tenant), text], { encoding: 'utf8',
-			maxBuffer: 1 << 28 });
+			maxBuffer: 1 << 28, stdio: 'pipe' });
 		return out.split('\n').filter(Boolean)
 		    .map((line) => line.split('\t'));
 	}

@@ -293,6 +293,21 @@ furthest_row(const struct sop *sop, const struct dossier *d)
 	return far;
 }
 
+/* A narrow column may break "Pemohon/User" after the stroke. */
+static const char *
+lane_heading(struct arena *a, const char *title)
+{
+	struct str rest = str_of(title), part = str_cut(&rest, '/');
+	const char *out = str_z(a, part);
+
+	while (rest.p) {
+		part = str_cut(&rest, '/');
+		out =
+		    arena_printf(a, "%s/\u200b%.*s", out, (int)part.n, part.p);
+	}
+	return out;
+}
+
 void
 case_sop(struct ctx *cx, const struct sop *sop, const struct dossier *d,
     json_t *model)
@@ -311,7 +326,8 @@ case_sop(struct ctx *cx, const struct sop *sop, const struct dossier *d,
 	jv_set_int(o, "lanes_n", (int64_t)sop->lanes_n);
 	list = jv_set_arr(o, "lanes");
 	for (size_t i = 0; i < sop->lanes_n; i++)
-		jv_set_z(jv_append_obj(list), "title", sop->lanes[i].title);
+		jv_set_z(jv_append_obj(list), "title",
+		    lane_heading(cx->arena, sop->lanes[i].title));
 	list = jv_set_arr(o, "rows");
 	for (size_t i = 0; i < sop->rows_n; i++)
 		row_json(&t, i, list);

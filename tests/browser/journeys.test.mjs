@@ -21,7 +21,8 @@ after(async () => {
 // The persons of one case; who is asked for first signs in first.
 class Office {
 	constructor(office, options) {
-		Object.assign(this, { office, options, people: new Map() });
+		Object.assign(this, { office, options, people: new Map(),
+			seen: new Set() });
 	}
 
 	async person(lane) {
@@ -122,7 +123,9 @@ async function act(o, number, step) {
 	await p.fill(step.fill);
 	if (step.judge)
 		await p.judge(step.judge);
-	await shot(p.page, `${o.office}-${o.width}-${step.no}`);
+	if (!o.seen.has(step.no))
+		await shot(p.page, `${o.office}-${o.width}-${step.no}`);
+	o.seen.add(step.no);
 	await p.page.locator('.form').getByRole('button',
 		{ name: step.press, exact: step.exact }).click();
 	await p.page.locator('#h-sop').waitFor();
@@ -162,9 +165,77 @@ async function walk(office, viewport, more = {}) {
 	await o.close();
 }
 
-for (const office of Object.keys(journeys))
-	for (const viewport of [PHONE, DESK])
-		test(`${office}, ${viewport.width} px`, () => walk(office, viewport));
+// Two at a time.
+test('from the letter to the last row', { concurrency: 2 }, (t) => {
+	const all = [];
+
+	for (const office of Object.keys(journeys))
+		for (const viewport of [PHONE, DESK])
+			all.push(t.test(`${office}, ${viewport.width} px`,
+				() => walk(office, viewport)));
+	return Promise.all(all);
+});
 
 test('kudus without JavaScript, 360 px',
 	() => walk('kudus', PHONE, { javaScriptEnabled: false }));
+
+test('a refusal ends the way, and the applicant reads why', async () => {
+	const o = new Office('kudus', { viewport: PHONE });
+	const applicant = await o.person('pemohon');
+	const number = await apply(applicant, journeys.kudus.fill);
+	const kadis = await o.person('kadis');
+	const why = 'Permohonan ini bukan untuk kantor kami.';
+
+	await kadis.openTask(number, '1.1');
+	await kadis.press('Tolak');
+	await kadis.page.locator('#galat').waitFor();
+	await kadis.page.getByLabel('Catatan').fill(why);
+	await kadis.press('Tolak');
+	await kadis.page.getByText('Ditolak pada').waitFor();
+	await applicant.page.reload();
+	assert.match(await applicant.page.locator('.headline').textContent(),
+		new RegExp(why));
+	await o.close();
+});
+
+test('two persons on one letter go on each alone', async () => {
+	const o = new Office('tapin', { viewport: DESK });
+	const applicant = await o.person('pemohon');
+	const verifier = 'verifikator';
+	const { page } = applicant;
+
+	await page.goto('/tapin/layanan/penerbitan/ajukan');
+	await page.getByRole('link', { name: /satu orang lagi/ }).click();
+	await page.getByText('Calon pemilik sertifikat 2').waitFor();
+	await fillForm(page, { 'Email dinas': ['citra.contoh@tapinkab.go.id',
+		'bayu.contoh@tapinkab.go.id'] });
+	await applicant.press('Kirim permohonan');
+	const number = await page.locator('.over .num').textContent();
+	const go = async (by, no, press, holder, more = {}) => {
+		const p = await o.person(by);
+
+		await p.openTask(number, no, holder);
+		await p.fill();
+		if (more.judge)
+			await p.judge();
+		await p.page.locator('.form').getByRole('button',
+			{ name: press, exact: true }).click();
+		await p.page.locator('#h-sop').waitFor();
+		return p;
+	};
+
+	await (await o.person('kadis')).openTask(number, '2');
+	await (await o.person('kadis')).press(/^Teruskan ke/);
+	await go(verifier, '3', 'Nyatakan lengkap', '', { judge: true });
+	await go(verifier, '6', 'Nyatakan selesai', '');
+	await go(verifier, '7', 'Catat pendaftaran', 'Citra');
+	await go('pemohon', '8', 'Kirim data aktivasi', 'Citra');
+	const p = await go(verifier, '9', 'Cocok', 'Citra');
+
+	assert.match(await p.page.locator('[id="langkah-10"]').textContent(),
+		/Citra Contoh Lestari: sedang berjalan/);
+	assert.match(await p.page.locator('[id="langkah-7"]').textContent(),
+		/Bayu Contoh Pratama: sedang berjalan/);
+	await shot(p.page, 'tapin-1280-dua-orang');
+	await o.close();
+});

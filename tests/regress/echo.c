@@ -107,7 +107,7 @@ handle(void *app, struct request *rq, struct response *rs)
 
 	if (rq->too_large) {
 		rs->status = 413;
-		sb_puts(&rs->body, "too large\n");
+		sb_puts(&rs->body, "Kiriman terlalu besar\n");
 		return;
 	}
 

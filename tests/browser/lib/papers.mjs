@@ -48,6 +48,25 @@ export function png(width, height, colour) {
 	]);
 }
 
+// index: a byte a pixel; palette: [r, g, b] of each.
+export function indexedPng(width, height, index, palette) {
+	const head = Buffer.alloc(13);
+	const rows = Buffer.alloc(height * (1 + width));
+
+	head.writeUInt32BE(width, 0);
+	head.writeUInt32BE(height, 4);
+	head.set([8, 3, 0, 0, 0], 8);
+	for (let y = 0; y < height; y++)
+		index.copy(rows, y * (width + 1) + 1, y * width, (y + 1) * width);
+	return Buffer.concat([
+		Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),
+		chunk('IHDR', head),
+		chunk('PLTE', Buffer.from(palette.flat())),
+		chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })),
+		chunk('IEND', Buffer.alloc(0)),
+	]);
+}
+
 export function pdf(lines) {
 	const text = lines.map((l, i) => `${i ? '0 -24 Td ' : ''}(${l}) Tj`)
 		.join('\n');

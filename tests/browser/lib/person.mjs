@@ -27,6 +27,7 @@ const answers = {
 	'Foto selfie': papers.selfie,
 	'Data identitas di atas benar dan sesuai KTP saya': true,
 	'NIK, NIP, dan nama sudah dicocokkan dengan KTP dan SK': true,
+	'Data yang diberi peringatan sudah dicocokkan dengan KTP dan SK': true,
 	'Nomor surat rekomendasi': '000.6.5/17/DISKOMINFO/2026',
 	'Pindaian surat rekomendasi': papers.letter,
 	'Wajah pada selfie sama dengan foto pada KTP': true,
@@ -94,6 +95,7 @@ export class Person {
 			const title = await item.locator('legend').textContent();
 			const why = wrong[title.replace(/:.*| \(.*/, '').trim()];
 
+			await item.evaluate((el) => el.scrollIntoView());
 			await item.getByLabel(why ? 'Tidak sesuai' : 'Sesuai',
 				{ exact: true }).check();
 			if (why)

@@ -41,11 +41,11 @@ function readAccounts(file) {
 }
 
 class Instance {
-	constructor(dir, { workers, args, demo }) {
+	constructor(dir, options) {
 		this.dir = dir;
 		this.data = path.join(dir.dir, 'data');
 		this.socket = path.join(dir.dir, 'fcgi.sock');
-		this.options = { workers, args, demo };
+		this.options = options;
 		this.browsers = new Map();
 		this.logs = '';
 	}
@@ -59,13 +59,18 @@ class Instance {
 	}
 
 	async start() {
-		const { workers, args, demo } = this.options;
+		const { workers, args, demo, fileLimit } = this.options;
+		// The signal of that limit is ignored, as of a full disk.
+		const limited = fileLimit ? ['sh', '-c', "trap '' XFSZ; " +
+		    `ulimit -f ${fileLimit * 2}; exec "$0" "$@"`] : [];
 		this.port ??= await freePort();
 		this.url = `http://127.0.0.1:${this.port}`;
-		this.p = start(program, ['serve', '--data', this.data,
+		const [command, ...words] = [...limited, program, 'serve',
+			'--data', this.data,
 			'--http', `127.0.0.1:${this.port}`,
 			'--fcgi', this.socket, '--workers', `${workers}`,
-			...(demo ? ['--demo'] : []), ...args],
+			...(demo ? ['--demo'] : []), ...args];
+		this.p = start(command, words,
 		    { detached: true, extraEnv: { PARAF_STRICT: '1' } });
 		await listening(this.p, { port: this.port, host: '127.0.0.1' });
 	}
@@ -138,7 +143,7 @@ class Instance {
 		const out = execFileSync('sqlite3', ['-batch', '-noheader',
 			'-cmd', '.timeout 10000', '-separator', '\t',
 			this.db(tenant), text], { encoding: 'utf8',
-			maxBuffer: 1 << 28 });
+			maxBuffer: 1 << 28, stdio: 'pipe' });
 		return out.split('\n').filter(Boolean)
 		    .map((line) => line.split('\t'));
 	}
@@ -153,10 +158,12 @@ export function addPerson(inst, tenant, email, name, password,
 	return must(r);
 }
 
-// tenants: names; load: more folders.  args: of `paraf serve`.
+// tenants: names; load: more folders.  args: of `paraf serve`; fileLimit: no
+// file may grow over so many KiB.
 export async function startParaf({ tenants = [], load = [], workers = 2,
-    args = [], demo = true, dir = tempDir() } = {}) {
-	const inst = new Instance(dir, { workers, args, demo });
+    args = [], demo = true, fileLimit = 0 } = {}) {
+	const dir = tempDir();
+	const inst = new Instance(dir, { workers, args, demo, fileLimit });
 	must(inst.paraf('tenant', 'load', ...tenants.map(folderOf), ...load));
 	must(inst.paraf('demo'));
 	inst.accounts = readAccounts(path.join(inst.data, 'accounts.tsv'));

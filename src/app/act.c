@@ -1,7 +1,6 @@
 #include "app/act.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/access.h"
@@ -11,6 +10,7 @@
 #include "domain/number.h"
 #include "store/service.h"
 #include "vault/seal.h"
+#include "view/json.h"
 
 void
 changes_add(struct changes *cs, struct arena *a, const struct change *c)
@@ -142,8 +142,6 @@ write_move(const struct move *m, const struct flow *in,
 	struct effects *fx = ARENA_NEW(a, struct effects);
 	struct flow *out = ARENA_NEW(a, struct flow);
 	struct event event;
-	char *detail;
-	int rc;
 
 	if (flow_apply(out, fx, m->sop, in, ev, e) < 0)
 		return -1;
@@ -155,7 +153,6 @@ write_move(const struct move *m, const struct flow *in,
 		flow_is_waiting(out, m->sop) ? CASE_WAITING : CASE_RUNNING, 0,
 		e) < 0)
 		return -1;
-	detail = m->detail ? json_dumps(m->detail, JSON_COMPACT) : NULL;
 	event = (struct event){
 	    .case_id = m->case_id,
 	    .task_id = m->task_id,
@@ -169,12 +166,10 @@ write_move(const struct move *m, const struct flow *in,
 	    .person_name = m->cx->actor.name,
 	    .edition_id = m->edition_id,
 	    .reason = m->reason,
-	    .detail = detail ? detail : "[]",
+	    .detail = m->detail ? json_z(a, m->detail) : "[]",
 	    .at = m->cx->now,
 	};
-	rc = event_append(m->cx->db, &event, NULL, e);
-	free(detail);
-	return rc;
+	return event_append(m->cx->db, &event, NULL, e);
 }
 
 /* --- changes ------------------------------------------------------------ */
@@ -212,8 +207,6 @@ write_change(
 	const struct holder *h = c->holder;
 	const struct item_value *i = &c->item;
 	struct str secret = str_of(c->secret);
-	char *letter;
-	int rc;
 
 	switch (c->kind) {
 	case CHANGE_HOLDER:
@@ -235,10 +228,8 @@ write_change(
 	case CHANGE_FILE:
 		return claim(cx, i->file_id, case_id, i->holder_id, e);
 	case CHANGE_LETTER:
-		letter = json_dumps(c->letter, JSON_COMPACT);
-		rc = case_set_letter(cx->db, case_id, letter, e);
-		free(letter);
-		return rc;
+		return case_set_letter(
+		    cx->db, case_id, json_z(cx->arena, c->letter), e);
 	case CHANGE_CREDENTIAL:
 		return credential_add(cx->db, case_id,
 		    (struct str){(char *)seal(cx->arena,
@@ -362,12 +353,10 @@ static int
 add_case(struct ctx *cx, const struct filing *f, struct casefile *c,
     struct holder *holders, struct err *e)
 {
-	char *letter = json_dumps(f->letter, JSON_COMPACT);
 	char code[13];
-	int rc = -1;
 
 	random_code(code, sizeof(code) - 1);
-	c->letter = letter;
+	c->letter = json_z(cx->arena, f->letter);
 	c->track_code = arena_dup(cx->arena, code);
 	c->submission = f->submission;
 	c->applicant_id = f->applicant ? f->applicant->id : cx->actor.person;
@@ -377,18 +366,15 @@ add_case(struct ctx *cx, const struct filing *f, struct casefile *c,
 	    case_add(cx->db, c, &c->id, e) < 0 ||
 	    index_words(cx, c->id, c->number, e) < 0 ||
 	    index_words(cx, c->id, c->applicant, e) < 0)
-		goto out;
+		return -1;
 	for (size_t i = 0; i < f->holders_n; i++) {
 		holders[i] = f->holders[i];
 		if (holder_add(cx->db, c->id, (int)i, &holders[i],
 			&holders[i].id, e) < 0 ||
 		    index_words(cx, c->id, holders[i].name, e) < 0)
-			goto out;
+			return -1;
 	}
-	rc = 0;
-out:
-	free(letter);
-	return rc;
+	return 0;
 }
 
 /* The first row is done by the filing itself: a task opened and closed. */

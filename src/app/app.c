@@ -1,14 +1,17 @@
 #include "app/app.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/asset.h"
 #include "base/log.h"
 #include "paper/sniff.h"
 #include "store/service.h"
 #include "vault/token.h"
+#include "view/json.h"
 
 #define DEFINITION_ARENA (8 * MIB) /* sop_parse() */
 #define OFFICE_ARENA     (1 * MIB)
@@ -39,8 +42,39 @@ struct app {
 	unsigned char keys[APP_KEYS][KEY_SIZE];
 	struct definition *definitions[BUCKETS]; /* owned */
 	struct profile *profiles[BUCKETS];       /* owned */
+	json_t *assets;                          /* owned */
 	bool templates_loaded;
 };
+
+/* Addresses of the static files by their keys, with their versions. */
+static json_t *
+make_assets(void)
+{
+	static const struct {
+		const char *key, *name;
+	} used[] = {
+	    {"css", "static/paraf.css"},
+	    {"icons", "static/icons.svg"},
+	    {"icon", "static/icon.svg"},
+	    {"inbox_js", "static/inbox.js"},
+	    {"errors_js", "static/errors.js"},
+	    {"draft_js", "static/draft.js"},
+	    {"file_js", "static/file.js"},
+	    {"copy_js", "static/copy.js"},
+	    {"bench_js", "static/bench.js"},
+	};
+	json_t *o = jv_obj();
+
+	for (size_t i = 0; i < sizeof(used) / sizeof(used[0]); i++) {
+		const struct asset *a = asset_find(used[i].name);
+		char url[128];
+
+		snprintf(url, sizeof(url), "/%s?v=%s", used[i].name,
+		    a ? a->version : "0");
+		jv_set_z(o, used[i].key, url);
+	}
+	return o;
+}
 
 int
 app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
@@ -62,6 +96,7 @@ app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 	secret = control_secret(tenants_control(app->tenants));
 	for (int i = 0; i < APP_KEYS; i++)
 		key_derive(app->keys[i], secret, purposes[i]);
+	app->assets = make_assets();
 	*out = app;
 	return 0;
 fail:
@@ -90,6 +125,7 @@ app_close(struct app *app)
 			free(p);
 		}
 	}
+	json_decref(app->assets);
 	sniff_close(app->sniff);
 	tenants_close(app->tenants);
 	if (app->templates_loaded)
@@ -107,6 +143,12 @@ const struct templates *
 app_templates(const struct app *app)
 {
 	return &app->templates;
+}
+
+json_t *
+app_assets(const struct app *app)
+{
+	return app->assets;
 }
 
 struct tenants *

@@ -5,6 +5,8 @@
 #ifndef APP_APP_H
 #define APP_APP_H
 
+#include <jansson.h>
+
 #include "sop/model.h"
 #include "sop/office.h"
 #include "store/tenants.h"
@@ -30,6 +32,9 @@ void app_close(struct app *app);
 const struct app_conf *app_conf(const struct app *app);
 const struct templates *app_templates(const struct app *app);
 struct tenants *app_tenants(struct app *app);
+
+/* "assets" of every view model; to be put in with json_incref(). */
+json_t *app_assets(const struct app *app);
 
 /* Keys for one purpose each, made of the installation's secret. */
 enum app_key { KEY_SESSION, KEY_CSRF, KEY_LINK, KEY_SEAL, APP_KEYS };

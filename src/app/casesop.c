@@ -13,6 +13,8 @@
 #include "view/format.h"
 #include "view/json.h"
 
+#define STUBS 16 /* sets of stubs */
+
 struct table {
 	struct ctx *cx;
 	const struct sop *sop;
@@ -20,6 +22,7 @@ struct table {
 	const struct flowchart *chart;
 	int furthest; /* row of the open task that is furthest on; rows_n if
 	                 the case is over, -1 without a case */
+	json_t *empty[STUBS]; /* borrowed from the model; by their stubs */
 };
 
 /* --- symbols ------------------------------------------------------------ */
@@ -30,27 +33,49 @@ stub_side(enum stub s)
 	return s == STUB_LEFT ? "left" : s == STUB_RIGHT ? "right" : "down";
 }
 
-static void
-cell_json(
-    const struct table *t, const struct flow_row *fr, size_t lane, json_t *list)
+static json_t *
+lines_json(const struct flow_cell *c, json_t *list)
 {
-	const struct flow_cell *c = &fr->cells[lane];
-	json_t *o = jv_append_obj(list), *exits, *connectors;
+	json_t *o = jv_append_obj(list);
 
 	jv_set_bool(o, "is_empty", c->symbol == SYMBOL_NONE);
-	jv_set_bool(o, "is_capsule", c->symbol == SYMBOL_CAPSULE);
-	jv_set_bool(o, "is_box", c->symbol == SYMBOL_BOX);
-	jv_set_bool(o, "is_diamond", c->symbol == SYMBOL_DIAMOND);
 	jv_set_bool(o, "up", c->stubs & STUB_UP);
 	jv_set_bool(o, "down", c->stubs & STUB_DOWN);
 	jv_set_bool(o, "left", c->stubs & STUB_LEFT);
 	jv_set_bool(o, "right", c->stubs & STUB_RIGHT);
-	jv_set_bool(o, "arrow", c->symbol != SYMBOL_NONE && fr->arrow);
+	return o;
+}
+
+/* Most cells are empty, and alike: each kind is made once. */
+static void
+empty_json(struct table *t, const struct flow_cell *c, json_t *list)
+{
+	json_t **o = &t->empty[c->stubs];
+
+	if (*o)
+		jv_append(list, json_incref(*o));
+	else
+		*o = lines_json(c, list);
+}
+
+static void
+cell_json(struct table *t, const struct flow_row *fr, size_t lane, json_t *list)
+{
+	const struct flow_cell *c = &fr->cells[lane];
+	json_t *o, *exits, *connectors;
+
+	if (c->symbol == SYMBOL_NONE) {
+		empty_json(t, c, list);
+		return;
+	}
+	o = lines_json(c, list);
+	jv_set_bool(o, "is_capsule", c->symbol == SYMBOL_CAPSULE);
+	jv_set_bool(o, "is_box", c->symbol == SYMBOL_BOX);
+	jv_set_bool(o, "is_diamond", c->symbol == SYMBOL_DIAMOND);
+	jv_set_bool(o, "arrow", fr->arrow);
 	jv_set_z(o, "connectors_at", stub_side(fr->connectors_at));
 	exits = jv_set_arr(o, "exits");
 	connectors = jv_set_arr(o, "connectors");
-	if (c->symbol == SYMBOL_NONE)
-		return;
 	for (size_t i = 0; i < fr->exits_n; i++) {
 		json_t *x;
 
@@ -253,7 +278,7 @@ state_json(const struct table *t, int index, json_t *o)
 }
 
 static void
-row_json(const struct table *t, size_t index, json_t *list)
+row_json(struct table *t, size_t index, json_t *list)
 {
 	const struct row *r = &t->sop->rows[index];
 	json_t *o = jv_append_obj(list), *cells, *needs;

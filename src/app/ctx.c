@@ -16,8 +16,9 @@ ctx_param(const struct ctx *cx, const char *name)
 char *
 ctx_url(const struct ctx *cx, const char *fmt, ...)
 {
-	char *tail;
+	size_t base = strlen(cx->base);
 	va_list ap;
+	char *url;
 	int n;
 
 	va_start(ap, fmt);
@@ -25,11 +26,12 @@ ctx_url(const struct ctx *cx, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		log_fatal("url: %s", fmt);
-	tail = arena_alloc(cx->arena, (size_t)n + 1);
+	url = arena_alloc(cx->arena, base + (size_t)n + 1);
+	memcpy(url, cx->base, base);
 	va_start(ap, fmt);
-	vsnprintf(tail, (size_t)n + 1, fmt, ap);
+	vsnprintf(url + base, (size_t)n + 1, fmt, ap);
 	va_end(ap);
-	return arena_printf(cx->arena, "%s%s", cx->base, tail);
+	return url;
 }
 
 bool

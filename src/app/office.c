@@ -1,12 +1,12 @@
 #include "app/office.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/event.h"
 #include "store/person.h"
 #include "store/service.h"
+#include "view/json.h"
 
 static const struct sop *
 parse(struct arena *a, struct office_file *f, struct err *e)
@@ -36,22 +36,21 @@ put_seats(struct db *db, const struct sop *s, struct err *e)
 }
 
 static int
-log_edition(struct db *db, const struct edition *ed, int64_t now, struct err *e)
+log_edition(struct db *db, struct arena *a, const struct edition *ed,
+    int64_t now, struct err *e)
 {
 	json_t *j = json_pack("[{s:s,s:s},{s:s,s:I}]", "label", "Layanan",
 	    "value", ed->service_id, "label", "Edisi", "value",
 	    (json_int_t)ed->number);
-	char *detail = json_dumps(j, JSON_COMPACT);
 	const struct event ev = {
 	    .kind = "edition",
 	    .outcome = "loaded",
 	    .edition_id = ed->id,
-	    .detail = detail,
+	    .detail = json_z(a, j),
 	    .at = now,
 	};
 	int rc = event_append(db, &ev, NULL, e);
 
-	free(detail);
 	json_decref(j);
 	return rc;
 }
@@ -74,7 +73,7 @@ put_edition(struct db *db, struct arena *a, const char *service,
 		ed.text = str_z(a, text);
 		if (edition_add(
 			db, service, ed.number, ed.text, now, &ed.id, e) < 0 ||
-		    log_edition(db, &ed, now, e) < 0)
+		    log_edition(db, a, &ed, now, e) < 0)
 			return -1;
 	}
 	out->number = ed.number;

@@ -1,13 +1,13 @@
 #include "app/people.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/session.h"
 #include "domain/mailbox.h"
 #include "store/event.h"
 #include "vault/password.h"
+#include "view/json.h"
 
 #define NAME_MAX_BYTES 200
 
@@ -96,26 +96,24 @@ people_set_password(struct db *db, struct arena *a, const char *email,
 }
 
 static int
-log_seat(struct db *db, const struct person *p, const struct seat *seat,
-    const struct appointment *ap, const char *outcome, int64_t now,
-    struct err *e)
+log_seat(struct db *db, struct arena *a, const struct person *p,
+    const struct seat *seat, const struct appointment *ap, const char *outcome,
+    int64_t now, struct err *e)
 {
 	json_t *j = json_pack("[{s:s,s:s},{s:s,s:s},{s:s,s:s}]", "label",
 	    "Pemegang", "value", p->name, "label", "Email", "value", p->email,
 	    "label", "Status", "value", ap->kind);
-	char *detail = json_dumps(j, JSON_COMPACT);
 	const struct event ev = {
 	    .kind = "seat",
 	    .outcome = outcome,
 	    .lane = ap->lane,
 	    .seat_title = seat->title,
 	    .reason = ap->decree,
-	    .detail = detail,
+	    .detail = json_z(a, j),
 	    .at = now,
 	};
 	int rc = event_append(db, &ev, NULL, e);
 
-	free(detail);
 	json_decref(j);
 	return rc;
 }
@@ -190,7 +188,7 @@ people_seat(struct db *db, struct arena *a, const struct appointment *ap,
 	if (held != 0 ||
 	    seat_give(db, seat.id, p.id, ap->kind, ap->decree, ap->from,
 		ap->until, e) < 0 ||
-	    log_seat(db, &p, &seat, ap, "given", now, e) < 0)
+	    log_seat(db, a, &p, &seat, ap, "given", now, e) < 0)
 		goto out;
 	rc = db_commit(db, e);
 out:
@@ -217,7 +215,7 @@ people_unseat(struct db *db, struct arena *a, const struct appointment *ap,
 		    ap->lane);
 		goto out;
 	}
-	if (log_seat(db, &p, &seat, ap, "taken", now, e) < 0)
+	if (log_seat(db, a, &p, &seat, ap, "taken", now, e) < 0)
 		goto out;
 	rc = db_commit(db, e);
 out:

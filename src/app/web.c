@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/asset.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/date.h"
@@ -11,33 +10,6 @@
 #include "view/json.h"
 
 /* --- the common part ---------------------------------------------------- */
-
-static void
-set_assets(struct ctx *cx, json_t *m)
-{
-	static const struct {
-		const char *key, *name;
-	} used[] = {
-	    {"css", "static/paraf.css"},
-	    {"icons", "static/icons.svg"},
-	    {"icon", "static/icon.svg"},
-	    {"inbox_js", "static/inbox.js"},
-	    {"errors_js", "static/errors.js"},
-	    {"draft_js", "static/draft.js"},
-	    {"file_js", "static/file.js"},
-	    {"copy_js", "static/copy.js"},
-	    {"bench_js", "static/bench.js"},
-	};
-	json_t *o = jv_set_obj(m, "assets");
-
-	for (size_t i = 0; i < sizeof(used) / sizeof(used[0]); i++) {
-		const struct asset *a = asset_find(used[i].name);
-
-		jv_set_z(o, used[i].key,
-		    arena_printf(cx->arena, "/%s?v=%s", used[i].name,
-			a ? a->version : "0"));
-	}
-}
 
 static void
 set_person(struct ctx *cx, json_t *m)
@@ -103,7 +75,7 @@ web_model(struct ctx *cx, const char *page, const char *title)
 	jv_set_bool(m, "has_errors", false);
 	jv_set_z(m, "csrf", cx->csrf ? cx->csrf : "");
 	jv_set_bool(m, "demo", app_conf(cx->app)->demo);
-	set_assets(cx, m);
+	jv_set(m, "assets", json_incref(app_assets(cx->app)));
 	set_person(cx, m);
 	if (!cx->office) {
 		jv_set_null(m, "tenant");

@@ -21,21 +21,31 @@ arena_init(struct arena *a, size_t limit)
 	*a = (struct arena){.limit = limit};
 }
 
+/* A block of at least that size before the others. */
 static struct arena_block *
-block_new(size_t size, struct arena_block *next)
+block_add(struct arena *a, size_t size)
 {
-	struct arena_block *b = malloc(sizeof(*b) + size);
+	struct arena_block *b = a->spare;
 
-	if (!b)
-		log_fatal("arena: out of memory");
-	b->next = next;
-	b->size = size;
+	if (b && size <= BLOCK_SIZE) {
+		a->spare = b->next;
+	} else {
+		if (size < BLOCK_SIZE)
+			size = BLOCK_SIZE;
+		b = malloc(sizeof(*b) + size);
+		if (!b)
+			log_fatal("arena: out of memory");
+		b->size = size;
+	}
+	b->next = a->head;
 	b->used = 0;
+	a->head = b;
 	return b;
 }
 
-void *
-arena_alloc(struct arena *a, size_t n)
+/* The next n bytes, as they are. */
+static void *
+take(struct arena *a, size_t n)
 {
 	struct arena_block *b = a->head;
 	size_t need;
@@ -44,14 +54,18 @@ arena_alloc(struct arena *a, size_t n)
 	if (n > a->limit - a->used)
 		log_fatal("arena: limit of %zu bytes reached", a->limit);
 	need = (n + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
-	if (!b || b->size - b->used < need) {
-		b = block_new(need > BLOCK_SIZE ? need : BLOCK_SIZE, a->head);
-		a->head = b;
-	}
+	if (!b || b->size - b->used < need)
+		b = block_add(a, need);
 	p = (char *)b->data + b->used;
 	b->used += need;
 	a->used += n;
-	return memset(p, 0, n);
+	return p;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	return memset(take(a, n), 0, n);
 }
 
 void *
@@ -90,18 +104,24 @@ arena_dup(struct arena *a, const char *s)
 	return arena_copy(a, s, strlen(s));
 }
 
+/* Most texts fit into what is left of the block: one walk is enough. */
 char *
 arena_printf(struct arena *a, const char *fmt, ...)
 {
+	struct arena_block *b = a->head;
+	size_t room = b ? b->size - b->used : 0;
+	char *p = room ? (char *)b->data + b->used : NULL;
 	va_list ap;
 	char *s;
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(p, room, fmt, ap);
 	va_end(ap);
 	if (n < 0)
 		log_fatal("arena: bad format");
+	if ((size_t)n < room)
+		return take(a, (size_t)n + 1);
 	s = arena_alloc(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);
@@ -112,29 +132,33 @@ arena_printf(struct arena *a, const char *fmt, ...)
 void
 arena_reset(struct arena *a)
 {
-	struct arena_block *b = a->head, *next;
+	struct arena_block *b, *next;
+	size_t kept = 0;
 
-	if (!b)
-		return;
-	for (b = b->next; b; b = next) {
+	for (b = a->spare; b; b = b->next)
+		kept++;
+	for (b = a->head; b; b = next) {
 		next = b->next;
-		free(b);
+		if (b->size > BLOCK_SIZE || kept == ARENA_KEEP) {
+			free(b);
+			continue;
+		}
+		b->next = a->spare;
+		a->spare = b;
+		kept++;
 	}
-	b = a->head;
-	b->next = NULL;
-	if (b->size > BLOCK_SIZE) {
-		free(b);
-		a->head = NULL;
-	} else {
-		b->used = 0;
-	}
+	a->head = NULL;
 	a->used = 0;
 }
 
 void
 arena_clear(struct arena *a)
 {
+	struct arena_block *b;
+
 	arena_reset(a);
-	free(a->head);
-	a->head = NULL;
+	while ((b = a->spare)) {
+		a->spare = b->next;
+		free(b);
+	}
 }

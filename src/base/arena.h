@@ -16,8 +16,9 @@
 struct arena_block;
 
 struct arena {
-	struct arena_block *head; /* owned; the block being filled */
-	size_t used, limit;       /* bytes handed out, and the most allowed */
+	struct arena_block *head;  /* owned; the block being filled */
+	struct arena_block *spare; /* owned; kept by arena_reset() */
+	size_t used, limit;        /* bytes handed out, and the most allowed */
 };
 
 /* An empty arena that hands out at most limit bytes.  Allocates nothing. */
@@ -39,7 +40,8 @@ char *arena_dup(struct arena *a, const char *s);
 char *arena_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), returns_nonnull));
 
-/* Forget everything; keeps one block for the next round. */
+/* Forget everything; keeps up to ARENA_KEEP blocks for the next round. */
+#define ARENA_KEEP 16
 void arena_reset(struct arena *a);
 
 /* Give all memory back.  The arena may be used again afterwards. */

@@ -4,6 +4,7 @@
 
 #include "app/session.h"
 #include "app/web.h"
+#include "base/jsonmem.h"
 #include "base/log.h"
 #include "page/page.h"
 #include "step/step.h"
@@ -121,8 +122,8 @@ is_outside(struct str path)
 	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat");
 }
 
-void
-handle_request(void *app, struct request *rq, struct response *rs)
+static void
+handle(void *app, struct request *rq, struct response *rs)
 {
 	struct ctx cx = {
 	    .app = app,
@@ -155,15 +156,27 @@ handle_request(void *app, struct request *rq, struct response *rs)
 	} else if (!tenant) {
 		dispatch(&cx, outside, COUNT(outside), path);
 	} else if (app_office(cx.app, tenant, &cx.office, &cx.db, &e) < 0 ||
+		   (rq->method != HTTP_POST && db_snapshot(cx.db, &e) < 0) ||
 		   (!str_eqz(path, "/warna.css") &&
 		       session_begin(&cx, &e) < 0)) {
 		web_fail(&cx, &e);
 	} else {
 		dispatch(&cx, inside, COUNT(inside), path);
 	}
+	if (cx.db)
+		db_snapshot_end(cx.db);
 	if (cx.db && (db_in_transaction(cx.db) || db_busy_statements(cx.db))) {
 		log_error("request %llu left a statement or transaction open",
 		    (unsigned long long)rq->id);
 		db_rollback(cx.db);
 	}
+}
+
+void
+handle_request(void *app, struct request *rq, struct response *rs)
+{
+	struct arena *before = jsonmem_use(rq->arena);
+
+	handle(app, rq, rs);
+	jsonmem_use(before);
 }

@@ -279,6 +279,7 @@ db_open(struct db **out, enum db_kind kind, const char *path, struct err *e)
 	    prepare(db, &db->begin, "begin", "BEGIN IMMEDIATE", e) < 0 ||
 	    prepare(db, &db->commit, "commit", "COMMIT", e) < 0 ||
 	    prepare(db, &db->rollback, "rollback", "ROLLBACK", e) < 0 ||
+	    prepare(db, &db->read, "read", "BEGIN", e) < 0 ||
 	    migrate(db, e) < 0 || prepare_all(db, e) < 0)
 		goto fail;
 	*out = db;
@@ -300,6 +301,7 @@ db_close(struct db *db)
 	sqlite3_finalize(db->begin);
 	sqlite3_finalize(db->commit);
 	sqlite3_finalize(db->rollback);
+	sqlite3_finalize(db->read);
 	sqlite3_close(db->h);
 	mem = db->mem;
 	arena_clear(&mem);
@@ -320,6 +322,7 @@ db_begin(struct db *db, struct err *e)
 	int rc;
 
 	assert(!db->in_transaction);
+	db_snapshot_end(db);
 	rc = step_once(db->begin);
 	if (rc != SQLITE_DONE)
 		return db_fail(db, rc, "begin", e);
@@ -351,6 +354,28 @@ db_rollback(struct db *db)
 	if (!sqlite3_get_autocommit(db->h))
 		step_once(db->rollback);
 	db->in_transaction = false;
+}
+
+int
+db_snapshot(struct db *db, struct err *e)
+{
+	int rc;
+
+	assert(!db->in_transaction && !db->snapshot);
+	rc = step_once(db->read);
+	if (rc != SQLITE_DONE)
+		return db_fail(db, rc, "read", e);
+	db->snapshot = true;
+	return 0;
+}
+
+/* A single write in between, outside db_begin(), is kept. */
+void
+db_snapshot_end(struct db *db)
+{
+	if (db->snapshot && !sqlite3_get_autocommit(db->h))
+		step_once(db->commit);
+	db->snapshot = false;
 }
 
 bool

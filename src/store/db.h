@@ -116,6 +116,15 @@ struct str rows_blob(const struct rows *r, int col);
 int db_begin(struct db *db, struct err *e) MUST_CHECK;
 int db_commit(struct db *db, struct err *e) MUST_CHECK;
 void db_rollback(struct db *db);
+
+/*
+ * What is read until db_snapshot_end() is of one moment, and costs one lock
+ * instead of one for each statement.  A transaction that begins ends it:
+ * what it writes must rest on what it reads itself.
+ */
+int db_snapshot(struct db *db, struct err *e) MUST_CHECK;
+void db_snapshot_end(struct db *db);
+
 bool db_in_transaction(const struct db *db);
 
 /* For tests: named statements started so far, and now under way. */

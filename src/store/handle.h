@@ -22,7 +22,8 @@ struct db {
 	int statements_run;
 	bool in_transaction; /* between db_begin() and commit or rollback */
 	bool committing;     /* inside db_commit() */
-	sqlite3_stmt *begin, *commit, *rollback; /* owned */
+	bool snapshot;       /* between db_snapshot() and its end */
+	sqlite3_stmt *begin, *commit, *rollback, *read; /* owned */
 	struct db_statement st[QUERY_COUNT];
 };
 

@@ -1,5 +1,6 @@
 #include "view/json.h"
 
+#include "base/limits.h"
 #include "base/log.h"
 
 static json_t *
@@ -38,7 +39,8 @@ jv_arr(void)
 json_t *
 jv_set(json_t *obj, const char *key, json_t *v)
 {
-	if (json_object_set_new(obj, key, sure(v)) != 0)
+	/* Keys are literals: only values need the check for UTF-8. */
+	if (json_object_set_new_nocheck(obj, key, sure(v)) != 0)
 		log_fatal("json: cannot set %s", key);
 	return v;
 }
@@ -123,4 +125,19 @@ json_text(const json_t *v, struct sb *out)
 {
 	if (json_dump_callback(v, put, out, JSON_COMPACT | JSON_ENCODE_ANY))
 		log_fatal("json: cannot be written");
+}
+
+char *
+json_z(struct arena *a, const json_t *v)
+{
+	struct sb text;
+	char *z;
+
+	sb_init(&text, LIMIT_PAGE);
+	json_text(v, &text);
+	if (text.failed)
+		log_fatal("json: text of more than %zu bytes", text.max);
+	z = str_z(a, sb_get(&text));
+	sb_clear(&text);
+	return z;
 }

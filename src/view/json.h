@@ -42,5 +42,7 @@ void jv_append_z(json_t *arr, const char *z);
 
 /* Append v as compact JSON, keys in the order in which they were set. */
 void json_text(const json_t *v, struct sb *out);
+/* The same, NUL-terminated in the arena.  Instead of json_dumps(). */
+char *json_z(struct arena *a, const json_t *v);
 
 #endif

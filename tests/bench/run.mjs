@@ -3,10 +3,11 @@
 //
 //	node tests/bench/run.mjs [CASES]
 //
-// SECONDS (5) is the length of a round, ROUNDS (3) their number.
+// ROUND_SECONDS (5) is the length of a round, ROUNDS (3) their number; ONLY
+// names parts ("pages transitions").
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
-    from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync,
+    writeFileSync } from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { freePort, listening, sleep, start, waitFor }
@@ -18,7 +19,7 @@ const here = path.resolve(import.meta.dirname ?? 'tests/bench');
 const release = path.resolve('build/release');
 const bench = path.resolve('build/bench');
 const cases = Number(process.argv[2] || 1000000);
-const seconds = Number(process.env.SECONDS || 5);
+const seconds = Number(process.env.ROUND_SECONDS || 5);
 const rounds = Number(process.env.ROUNDS || 3);
 const office = '/trenggalek';
 const workers = 4, connections = 16;
@@ -29,7 +30,7 @@ const run = (command, args) => execFileSync(command, args,
     { maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
 
 function line(what, ...figures) {
-	console.log(what.padEnd(46) + figures.map((f) => f.padStart(12)).join(''));
+	console.log(what.padEnd(40) + figures.map((f) => f.padStart(11)).join(''));
 }
 
 const n = (v, places = 0) => v.toFixed(places);
@@ -39,8 +40,11 @@ const ratio = (v, target) => `${n(v, 2)} (${target})`;
 
 function makeData() {
 	const data = path.join(bench, String(cases));
+	const made = path.join(data, 'made-by');
+	const by = ['sql/schema/tenant', 'tests/bench/fill.c'].map((p) =>
+	    run('git', ['log', '-1', '--format=%h', '--', p])).join('');
 
-	if (existsSync(path.join(data, 'case')))
+	if (existsSync(made) && readFileSync(made, 'utf8') === by)
 		return data;
 	rmSync(data, { recursive: true, force: true });
 	mkdirSync(data, { recursive: true });
@@ -50,6 +54,7 @@ function makeData() {
 	run(paraf, ['demo', '--data', data]);
 	const number = run(program('fill'), [data, String(cases)]);
 	writeFileSync(path.join(data, 'case'), number);
+	writeFileSync(made, by);
 	console.log(`${cases} cases made in ${n((Date.now() - begin) / 1000)} s`);
 	return data;
 }
@@ -79,8 +84,12 @@ function makeOffices() {
 
 // --- servers -------------------------------------------------------------
 
+// The log goes to a file: wrk runs while nobody here could read a pipe.
 async function serve(command, args, port) {
-	const p = start(command, args);
+	const log = openSync(path.join(bench, `${path.basename(command)}.log`),
+	    'w');
+	const p = start(command, args, { stdio: ['ignore', log, log] });
+	closeSync(log);
 	await listening(p, { port, host: '127.0.0.1' });
 	return p;
 }
@@ -110,6 +119,15 @@ function memory(pid) {
 	return Math.max(...children(pid).map((c) => Number(
 	    /Private_Dirty:\s+(\d+)/.exec(
 		readFileSync(`/proc/${c}/smaps_rollup`, 'utf8'))[1]) / 1024));
+}
+
+// Microseconds of CPU that all workers have used.
+function cpu(pid) {
+	return children(pid).reduce((sum, c) => {
+		const f = readFileSync(`/proc/${c}/stat`, 'utf8').split(') ')[1]
+		    .split(' ');
+		return sum + (Number(f[11]) + Number(f[12])) * 10000;
+	}, 0);
 }
 
 async function signIn(base, data, lane) {
@@ -155,21 +173,26 @@ function median(list) {
 	return s[Math.floor(s.length / 2)];
 }
 
-const pound = (url, cookie) => wrk(['-t2', `-c${connections}`,
-	`-d${seconds}s`, '--latency', '-s', path.join(here, 'report.lua'),
-	...(cookie ? ['-H', `Cookie: ${cookie}`] : []), url]);
+function pound(server, url, cookie) {
+	const before = cpu(server.p.pid);
+	const r = wrk(['-t2', `-c${connections}`, `-d${seconds}s`, '--latency',
+		'-s', path.join(here, 'report.lua'),
+		...(cookie ? ['-H', `Cookie: ${cookie}`] : []), url]);
+	return { ...r, cpu: (cpu(server.p.pid) - before) / r.requests };
+}
 
 // Page and constant page in turn, so that both meet the same machine.
-function compare(what, url, constant, cookie) {
+function compare(what, front, server, url, cookie, constant, page) {
 	const own = [], floor = [];
 
 	for (let i = 0; i < rounds; i++) {
-		own.push(pound(url, cookie));
-		floor.push(pound(constant));
+		own.push(pound(server, server[front] + url, cookie));
+		floor.push(pound(constant, constant[front] + page));
 	}
 	const o = median(own), f = median(floor);
-	line(what, n(o.rate), n(o.p50, 2), n(o.p99, 2), n(f.rate),
-	    ratio(o.rate / f.rate, '>= 0.35'), ratio(o.p99 / o.p50, '<= 4'));
+	line(what, n(o.rate), n(o.p50, 2), n(o.p99, 2), n(o.cpu), n(f.rate),
+	    n(f.cpu), ratio(o.rate / f.rate, '>= 0.35'),
+	    ratio(o.p99 / o.p50, '<= 4'));
 	if (own.some((r) => r.bad) || floor.some((r) => r.bad))
 		console.log(`  wrong answers: ${[...own, ...floor]
 		    .map((r) => r.bad)}`);
@@ -190,13 +213,13 @@ async function pages(server, cookie, number) {
 		    `${zlib.gzipSync(r.body).length} B gz`);
 	}
 	const constant = await startConstant(files);
-	line('', 'requests/s', 'p50 ms', 'p99 ms', 'constant', 'ratio',
-	    'p99/p50');
+	line('', 'requests/s', 'p50 ms', 'p99 ms', 'CPU us', 'constant',
+	    'CPU us', 'ratio', 'p99/p50');
 	for (const front of ['nginxUrl', 'embedded'])
 		Object.entries(urls).forEach(([name, url], i) => compare(
 		    `${name}, ${front === 'embedded' ? front :
-			'nginx + FastCGI'}`, server[front] + url,
-		    `${constant[front]}/${i}`, cookie));
+			'nginx + FastCGI'}`, front, server, url, cookie,
+		    constant, `/${i}`));
 	await constant.nginx.stop();
 	await constant.p.stop();
 }
@@ -337,12 +360,17 @@ try {
 	const applicant = await signIn(server.nginxUrl, data, 'pemohon');
 	console.log(`${cases} cases, ${workers} workers, ${connections} ` +
 	    `connections, median of ${rounds} rounds of ${seconds} s`);
-	await pages(server, verifier, number);
-	searches(server, { verifier, applicant });
-	await growth(server, verifier, number);
-	await weight(server, verifier);
-	await transitions(server, data);
-	await startUp();
+	const parts = {
+		pages: () => pages(server, verifier, number),
+		searches: () => searches(server, { verifier, applicant }),
+		growth: () => growth(server, verifier, number),
+		weight: () => weight(server, verifier),
+		transitions: () => transitions(server, data),
+		startUp,
+	};
+	for (const [name, part] of Object.entries(parts))
+		if (!process.env.ONLY || process.env.ONLY.includes(name))
+			await part();
 } finally {
 	await server.nginx.stop();
 	await server.p.stop();

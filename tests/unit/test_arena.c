@@ -53,22 +53,66 @@ test_alloc(void **state)
 	arena_reset(&a);
 }
 
-/* One block of the ordinary size stays, a large one goes. */
+static size_t
+count(const struct arena_block *b)
+{
+	size_t n = 0;
+
+	/* The next block is a block's first member. */
+	for (; b; b = *(struct arena_block *const *)(const void *)b)
+		n++;
+	return n;
+}
+
+/* Blocks of the ordinary size stay, up to ARENA_KEEP; large ones go. */
 static void
 test_reset(void **state)
 {
 	struct arena a;
-	struct arena_block *block;
+	const struct arena_block *block;
 
 	(void)state;
-	arena_init(&a, 1000000);
+	arena_init(&a, 10000000);
 	arena_alloc(&a, 1);
 	block = a.head;
 	arena_reset(&a);
-	assert_ptr_equal(a.head, block);
-	arena_alloc(&a, 50000);
-	arena_reset(&a);
 	assert_null(a.head);
+	assert_ptr_equal(a.spare, block);
+	arena_alloc(&a, 50000);
+	assert_int_equal(count(a.spare), 1);
+	arena_alloc(&a, 1);
+	assert_ptr_equal(a.head, block);
+	arena_reset(&a);
+	assert_int_equal(count(a.spare), 1);
+	for (int i = 0; i < 3 * ARENA_KEEP; i++)
+		arena_alloc(&a, 20000);
+	arena_reset(&a);
+	assert_int_equal(count(a.spare), ARENA_KEEP);
+	arena_clear(&a);
+	assert_null(a.spare);
+}
+
+/* Texts around the end of a block are whole. */
+static void
+test_printf(void **state)
+{
+	char text[40];
+	struct arena a;
+
+	(void)state;
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	arena_init(&a, 1000000);
+	for (size_t left = 0; left < 64; left++) {
+		char *s;
+
+		arena_alloc(&a, 32768 - left);
+		s = arena_printf(&a, "%s", text);
+		assert_string_equal(s, text);
+		arena_alloc(&a, 1);
+		assert_string_equal(s, text);
+		arena_reset(&a);
+	}
 	arena_clear(&a);
 }
 
@@ -139,10 +183,11 @@ test_limit(void **state)
 int
 main(void)
 {
-	enum { NLIMITS = sizeof(limits) / sizeof(limits[0]), NFIXED = 3 };
+	enum { NLIMITS = sizeof(limits) / sizeof(limits[0]), NFIXED = 4 };
 	struct CMUnitTest tests[NFIXED + NLIMITS] = {
 	    cmocka_unit_test(test_alloc),
 	    cmocka_unit_test(test_reset),
+	    cmocka_unit_test(test_printf),
 	    cmocka_unit_test(test_strings),
 	};
 

@@ -357,6 +357,37 @@ test_transactions(void **state)
 	assert_string_equal(get(f, db, "a"), "1");
 }
 
+/* Another's change is not seen until the snapshot ends. */
+static void
+test_snapshot(void **state)
+{
+	struct fixture *f = *state;
+	struct db *other;
+
+	assert_int_equal(db_open(&other, DB_CONTROL, f->path, &f->e), 0);
+	assert_int_equal(put(f->db, "a", "1", &f->e), 0);
+	assert_int_equal(db_snapshot(f->db, &f->e), 0);
+	assert_string_equal(get(f, f->db, "a"), "1");
+	assert_int_equal(put(other, "a", "2", &f->e), 0);
+	assert_string_equal(get(f, f->db, "a"), "1");
+	db_snapshot_end(f->db);
+	assert_string_equal(get(f, f->db, "a"), "2");
+
+	/* A transaction begins with what is there now. */
+	assert_int_equal(db_snapshot(f->db, &f->e), 0);
+	assert_string_equal(get(f, f->db, "a"), "2");
+	assert_int_equal(put(other, "a", "3", &f->e), 0);
+	assert_int_equal(db_begin(f->db, &f->e), 0);
+	assert_string_equal(get(f, f->db, "a"), "3");
+	assert_int_equal(put(f->db, "a", "4", &f->e), 0);
+	db_snapshot_end(f->db);
+	assert_true(db_in_transaction(f->db));
+	assert_int_equal(db_commit(f->db, &f->e), 0);
+	assert_string_equal(get(f, other, "a"), "4");
+	db_snapshot_end(f->db);
+	db_close(other);
+}
+
 static void
 test_commit_behind_the_api(void **state)
 {
@@ -531,6 +562,7 @@ main(void)
 	    TEST(test_rows_end),
 	    TEST(test_conflict),
 	    TEST(test_transactions),
+	    TEST(test_snapshot),
 	    TEST(test_commit_behind_the_api),
 	    TEST(test_busy),
 	    TEST(test_full),

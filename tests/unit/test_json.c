@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "base/jsonmem.h"
 #include "base/limits.h"
 #include "view/json.h"
 
@@ -78,6 +79,30 @@ test_scalar(void **state)
 	check(json_string("\xc3\xa9\n"), "\"\xc3\xa9\\n\"");
 }
 
+/* Values made in an arena need no giving back; older ones are not touched. */
+static void
+test_arena(void **state)
+{
+	struct arena a;
+	json_t *before = jv_obj(), *o;
+
+	(void)state;
+	arena_init(&a, MIB);
+	jv_set_z(before, "x", "1");
+	assert_null(jsonmem_use(&a));
+	o = jv_obj();
+	for (int i = 0; i < 100; i++)
+		jv_append_obj(jv_set_arr(o, "list"));
+	jv_set(o, "shared", json_incref(before));
+	assert_true(a.used > 0);
+	assert_string_equal(
+	    json_z(&a, o), "{\"list\":[{}],\"shared\":{\"x\":\"1\"}}");
+	json_decref(o);
+	assert_ptr_equal(jsonmem_use(NULL), &a);
+	arena_clear(&a);
+	check(before, "{\"x\":\"1\"}");
+}
+
 int
 main(void)
 {
@@ -86,6 +111,7 @@ main(void)
 	    cmocka_unit_test(test_null_pointers),
 	    cmocka_unit_test(test_nesting),
 	    cmocka_unit_test(test_scalar),
+	    cmocka_unit_test(test_arena),
 	};
 
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);

@@ -99,7 +99,7 @@ browser: $(B)/paraf tests/node_modules/.package-lock.json
 # The include rule: own folder or a lower level (docs/architecture.md).
 layers:
 	@grep -Hn '^#include "' src/*/*.[ch] | awk -f src/build/layers.awk
-headers:
+headers: $(B)/gen/queries.h $(B)/gen/version.h
 	@mkdir -p $(B)
 	@for h in $(wildcard src/*/*.h); do \
 		printf '#include "%s"\ntypedef int not_empty;\n' $$h | \

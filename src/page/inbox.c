@@ -23,6 +23,7 @@ struct inbox {
 	struct queue_at at;
 	json_t *tasks;
 	const char *next;
+	bool unfinished; /* a search that gave up before the end */
 };
 
 /* --- queues ------------------------------------------------------------- */
@@ -257,6 +258,16 @@ case_line_json(struct inbox *in, const struct case_line *l, struct err *e)
 }
 
 static int
+case_list_json(
+    struct inbox *in, const struct case_line *v, size_t n, struct err *e)
+{
+	for (size_t i = 0; i < n && i < TASK_PAGE; i++)
+		if (case_line_json(in, &v[i], e) < 0)
+			return -1;
+	return 0;
+}
+
+static int
 case_lines(struct inbox *in, struct err *e)
 {
 	struct ctx *cx = in->cx;
@@ -269,13 +280,10 @@ case_lines(struct inbox *in, struct err *e)
 	if (case_own_page(cx->db, cx->arena, v, &n, cx->actor.person,
 		(int64_t)before, e) < 0)
 		return -1;
-	for (size_t i = 0; i < n && i < TASK_PAGE; i++)
-		if (case_line_json(in, &v[i], e) < 0)
-			return -1;
 	if (n > TASK_PAGE)
 		in->next = ctx_url(cx, "/tugas?antrean=" CASES "&setelah=%lld",
 		    (long long)v[TASK_PAGE - 1].id);
-	return 0;
+	return case_list_json(in, v, n, e);
 }
 
 /* The longest word that was typed; "" if there is none. */
@@ -291,38 +299,80 @@ search_word(struct inbox *in)
 	return best;
 }
 
+/* Who holds no seat sees own cases only. */
 static int
-search_lines(struct inbox *in, struct err *e)
+search_own(struct inbox *in, const char *word, struct err *e)
+{
+	struct ctx *cx = in->cx;
+	struct case_line v[TASK_PAGE + 1];
+	uint64_t before;
+	size_t n;
+
+	if (str_u64(request_param(cx->rq, "setelah"), INT64_MAX, &before) < 0)
+		before = INT64_MAX;
+	if (case_search_own(cx->db, cx->arena, v, &n, word, cx->actor.person,
+		(int64_t)before, e) < 0)
+		return -1;
+	if (n > TASK_PAGE)
+		in->next = ctx_url(cx, "/tugas?cari=%s&setelah=%lld",
+		    url_encode(cx->arena, in->search),
+		    (long long)v[TASK_PAGE - 1].id);
+	return case_list_json(in, v, n, e);
+}
+
+static int
+search_all(struct inbox *in, const char *word, struct err *e)
 {
 	struct ctx *cx = in->cx;
 	struct case_line v[TASK_PAGE + 1];
 	struct str rest = request_param(cx->rq, "setelah");
+<<<<<<< HEAD
 	struct str word = str_cut(&rest, '~');
 	struct search_at at = {.prefix = search_word(in),
 	    .own = cx->actor.seats_n == 0,
+=======
+	struct str after = str_cut(&rest, '~');
+	struct search_at at = {.prefix = word,
+>>>>>>> w-bench
 	    .person = cx->actor.person,
 	    .now = cx->now,
 	    .after_word = ""};
 	uint64_t id;
 	size_t n;
 
+<<<<<<< HEAD
 	if (!at.prefix[0])
 		return 0;
+=======
+>>>>>>> w-bench
 	if (rest.p && str_u64(rest, INT64_MAX, &id) == 0) {
-		at.after_word = str_z(cx->arena, word);
+		at.after_word = str_z(cx->arena, after);
 		at.after_id = (int64_t)id;
 	}
 	if (case_search(cx->db, cx->arena, v, &n, &at, e) < 0)
 		return -1;
-	for (size_t i = 0; i < n && i < TASK_PAGE; i++)
-		if (case_line_json(in, &v[i], e) < 0)
-			return -1;
-	if (n > TASK_PAGE)
+	if (n > TASK_PAGE) {
+		at.after_word = v[TASK_PAGE - 1].word;
+		at.after_id = v[TASK_PAGE - 1].id;
+	}
+	in->unfinished = at.more;
+	if (n > TASK_PAGE || at.more)
 		in->next = ctx_url(cx, "/tugas?cari=%s&setelah=%s~%lld",
 		    url_encode(cx->arena, in->search),
-		    url_encode(cx->arena, str_of(v[TASK_PAGE - 1].word)),
-		    (long long)v[TASK_PAGE - 1].id);
-	return 0;
+		    url_encode(cx->arena, str_of(at.after_word)),
+		    (long long)at.after_id);
+	return case_list_json(in, v, n, e);
+}
+
+static int
+search_lines(struct inbox *in, struct err *e)
+{
+	const char *word = search_word(in);
+
+	if (strlen(word) < 2)
+		return 0;
+	return in->cx->actor.seats_n > 0 ? search_all(in, word, e)
+					 : search_own(in, word, e);
 }
 
 /* --- the page ----------------------------------------------------------- */
@@ -330,6 +380,9 @@ search_lines(struct inbox *in, struct err *e)
 static const char *
 empty_text(const struct inbox *in)
 {
+	if (in->unfinished)
+		return "Belum ada yang cocok, dan belum semua diperiksa. Tekan "
+		       "Berikutnya, atau ketik lebih lengkap.";
 	if (in->search.n > 0)
 		return "Tidak ada permohonan dengan nomor atau nama itu yang "
 		       "dapat Anda lihat.";

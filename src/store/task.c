@@ -187,6 +187,21 @@ queue_count(struct db *db, enum queue_kind kind, const char *lane,
 	return 0;
 }
 
+static struct case_line
+read_line(const struct rows *r, struct arena *a)
+{
+	return (struct case_line){
+	    .word = rows_text(r, a, 0),
+	    .id = rows_int(r, 1),
+	    .number = rows_text(r, a, 2),
+	    .state = rows_text(r, a, 3),
+	    .opened_at = rows_int(r, 4),
+	    .edition_id = rows_int(r, 5),
+	    .applicant_id = rows_int(r, 6),
+	    .applicant = rows_text(r, a, 7),
+	};
+}
+
 /* Up to a page and one more; each row is a case_line. */
 static int
 read_cases(struct rows *r, struct arena *a, struct case_line *v, size_t *n,
@@ -196,27 +211,20 @@ read_cases(struct rows *r, struct arena *a, struct case_line *v, size_t *n,
 
 	*n = 0;
 	while ((rc = rows_next(r, e)) == 1 && *n <= TASK_PAGE)
-		v[(*n)++] = (struct case_line){
-		    .word = rows_text(r, a, 0),
-		    .id = rows_int(r, 1),
-		    .number = rows_text(r, a, 2),
-		    .state = rows_text(r, a, 3),
-		    .opened_at = rows_int(r, 4),
-		    .edition_id = rows_int(r, 5),
-		    .applicant_id = rows_int(r, 6),
-		    .applicant = rows_text(r, a, 7),
-		};
+		v[(*n)++] = read_line(r, a);
 	rows_done(r);
 	return rc < 0 ? -1 : 0;
 }
 
 int
 case_search(struct db *db, struct arena *a, struct case_line *v, size_t *n,
-    const struct search_at *s, struct err *e)
+    struct search_at *s, struct err *e)
 {
 	const char *end = arena_printf(a, "%s\xf4\x8f\xbf\xbf", s->prefix);
+	int looks = 0, rc;
 	struct rows r;
 
+<<<<<<< HEAD
 	if (s->own) {
 		if (db_rows(db, &r, Q_CASE_SEARCH_OWN,
 			VALUES(v_text(s->prefix), v_text(end), v_int(s->person),
@@ -226,9 +234,52 @@ case_search(struct db *db, struct arena *a, struct case_line *v, size_t *n,
 			return -1;
 		return read_cases(&r, a, v, n, e);
 	}
+=======
+	*n = 0;
+	s->more = false;
+>>>>>>> w-bench
 	if (db_rows(db, &r, Q_CASE_SEARCH,
 		VALUES(v_text(s->prefix), v_text(end), v_int(s->person),
-		    v_int(s->now), v_text(s->after_word), v_int(s->after_id),
+		    v_int(s->now), v_text(s->after_word), v_int(s->after_id)),
+		e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1 && *n <= TASK_PAGE && !s->more) {
+		if (rows_int(&r, 8))
+			v[(*n)++] = read_line(&r, a);
+		else if (++looks == SEARCH_LOOKS) {
+			s->more = true;
+			s->after_word = rows_text(&r, a, 0);
+			s->after_id = rows_int(&r, 1);
+		}
+	}
+	rows_done(&r);
+	return rc < 0 ? -1 : 0;
+}
+
+/* "%text%", where % and _ of the text stand for themselves. */
+static const char *
+pattern(struct arena *a, const char *text)
+{
+	char *out = arena_alloc(a, 2 * strlen(text) + 3), *p = out;
+
+	*p++ = '%';
+	for (; *text; text++) {
+		if (*text == '%' || *text == '_' || *text == '\\')
+			*p++ = '\\';
+		*p++ = *text;
+	}
+	*p = '%';
+	return out;
+}
+
+int
+case_search_own(struct db *db, struct arena *a, struct case_line *v, size_t *n,
+    const char *text, int64_t person, int64_t before, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_CASE_SEARCH_OWN,
+		VALUES(v_int(person), v_int(before), v_text(pattern(a, text)),
 		    v_int(TASK_PAGE + 1)),
 		e) < 0)
 		return -1;

@@ -72,12 +72,27 @@ struct search_at {
 	bool own;           /* only cases of the person: newest first */
 	int64_t person, now;
 	const char *after_word; /* "" from the start */
+<<<<<<< HEAD
 	int64_t after_id;       /* own: ids below it; 0 from the start */
+=======
+	int64_t after_id;
+	bool more; /* out: given up after SEARCH_LOOKS; after_word and after_id
+	              then say where to go on */
+>>>>>>> w-bench
 };
+
+/* So many cases that the person may not see are passed over at once. */
+#define SEARCH_LOOKS 5000
 
 /* Cases the person may see with a word that begins so. */
 int case_search(struct db *db, struct arena *a, struct case_line *v, size_t *n,
-    const struct search_at *s, struct err *e) MUST_CHECK;
+    struct search_at *s, struct err *e) MUST_CHECK;
+
+/* The person's own cases with that text in the number or a holder's name,
+ * newest first, with ids below `before`. */
+int case_search_own(struct db *db, struct arena *a, struct case_line *v,
+    size_t *n, const char *text, int64_t person, int64_t before,
+    struct err *e) MUST_CHECK;
 
 /* A person's own cases, newest first, with ids below `before`. */
 int case_own_page(struct db *db, struct arena *a, struct case_line *v,

@@ -326,25 +326,14 @@ search_all(struct inbox *in, const char *word, struct err *e)
 	struct ctx *cx = in->cx;
 	struct case_line v[TASK_PAGE + 1];
 	struct str rest = request_param(cx->rq, "setelah");
-<<<<<<< HEAD
-	struct str word = str_cut(&rest, '~');
-	struct search_at at = {.prefix = search_word(in),
-	    .own = cx->actor.seats_n == 0,
-=======
 	struct str after = str_cut(&rest, '~');
 	struct search_at at = {.prefix = word,
->>>>>>> w-bench
 	    .person = cx->actor.person,
 	    .now = cx->now,
 	    .after_word = ""};
 	uint64_t id;
 	size_t n;
 
-<<<<<<< HEAD
-	if (!at.prefix[0])
-		return 0;
-=======
->>>>>>> w-bench
 	if (rest.p && str_u64(rest, INT64_MAX, &id) == 0) {
 		at.after_word = str_z(cx->arena, after);
 		at.after_id = (int64_t)id;

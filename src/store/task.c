@@ -224,20 +224,8 @@ case_search(struct db *db, struct arena *a, struct case_line *v, size_t *n,
 	int looks = 0, rc;
 	struct rows r;
 
-<<<<<<< HEAD
-	if (s->own) {
-		if (db_rows(db, &r, Q_CASE_SEARCH_OWN,
-			VALUES(v_text(s->prefix), v_text(end), v_int(s->person),
-			    v_int(s->after_id ? s->after_id : INT64_MAX),
-			    v_int(TASK_PAGE + 1)),
-			e) < 0)
-			return -1;
-		return read_cases(&r, a, v, n, e);
-	}
-=======
 	*n = 0;
 	s->more = false;
->>>>>>> w-bench
 	if (db_rows(db, &r, Q_CASE_SEARCH,
 		VALUES(v_text(s->prefix), v_text(end), v_int(s->person),
 		    v_int(s->now), v_text(s->after_word), v_int(s->after_id)),

@@ -72,13 +72,9 @@ struct search_at {
 	bool own;           /* only cases of the person: newest first */
 	int64_t person, now;
 	const char *after_word; /* "" from the start */
-<<<<<<< HEAD
-	int64_t after_id;       /* own: ids below it; 0 from the start */
-=======
 	int64_t after_id;
 	bool more; /* out: given up after SEARCH_LOOKS; after_word and after_id
 	              then say where to go on */
->>>>>>> w-bench
 };
 
 /* So many cases that the person may not see are passed over at once. */

@@ -49,29 +49,7 @@ LEFT JOIN holder h ON h.id = t.holder_id
 WHERE t.closed_by = $1 AND (t.closed_at, t.id) < ($2, $3)
 ORDER BY t.closed_at DESC, t.id DESC LIMIT $4;
 
-<<<<<<< HEAD
--- Cases by the beginning of a word, each once, that an official may see: at a
--- desk held at $4 where the case has been, or as applicant.
--- name: case_search
-SELECT w.word, c.id, c.number, c.state, c.opened_at, c.edition_id,
-    c.applicant_id, p.name
-FROM word w JOIN cases c ON c.id = w.case_id
-JOIN person p ON p.id = c.applicant_id
-WHERE w.word >= $1 AND w.word < $2 AND (w.word, w.case_id) > ($5, $6)
-    AND NOT EXISTS (SELECT 1 FROM word b WHERE b.case_id = w.case_id
-	AND b.word >= $1 AND b.word < w.word)
-    AND (c.applicant_id = $3 OR EXISTS (
-	SELECT 1 FROM task t JOIN seat s ON s.lane = t.lane
-	JOIN holding k ON k.seat_id = s.id
-	WHERE t.case_id = c.id AND t.person_id IS NULL AND k.person_id = $3
-	    AND k.from_at <= $4 AND (k.until_at IS NULL OR k.until_at > $4)
-	    AND NOT (k.kind = 'definitif' AND EXISTS (
-		SELECT 1 FROM holding o WHERE o.seat_id = k.seat_id
-		    AND o.kind = 'plh' AND o.from_at <= $4
-		    AND (o.until_at IS NULL OR o.until_at > $4)))))
-ORDER BY w.word, w.case_id LIMIT $7;
-=======
--- Cases by the beginning of a word, and whether the person may see each: as
+-- Cases by the beginning of a word, each once, and whether the person may see each: as
 -- applicant, or at a desk held at $4 where the case has been.
 -- name: case_search
 SELECT w.word, c.id, c.number, c.state, c.opened_at, c.edition_id,
@@ -79,10 +57,16 @@ SELECT w.word, c.id, c.number, c.state, c.opened_at, c.edition_id,
 	SELECT 1 FROM task t JOIN seat s ON s.lane = t.lane
 	JOIN holding k ON k.seat_id = s.id
 	WHERE t.case_id = c.id AND t.person_id IS NULL AND k.person_id = $3
-	    AND k.from_at <= $4 AND (k.until_at IS NULL OR k.until_at > $4))
+	    AND k.from_at <= $4 AND (k.until_at IS NULL OR k.until_at > $4)
+	    AND NOT (k.kind = 'definitif' AND EXISTS (
+		SELECT 1 FROM holding o WHERE o.seat_id = k.seat_id
+		    AND o.kind = 'plh' AND o.from_at <= $4
+		    AND (o.until_at IS NULL OR o.until_at > $4))))
 FROM word w JOIN cases c ON c.id = w.case_id
 JOIN person p ON p.id = c.applicant_id
 WHERE w.word >= $1 AND w.word < $2 AND (w.word, w.case_id) > ($5, $6)
+    AND NOT EXISTS (SELECT 1 FROM word b WHERE b.case_id = w.case_id
+	AND b.word >= $1 AND b.word < w.word)
 ORDER BY w.word, w.case_id;
 
 -- A person's own cases whose number or holders match a pattern: what others
@@ -96,17 +80,6 @@ WHERE c.applicant_id = $1 AND c.id < $2
 	SELECT 1 FROM holder h WHERE h.case_id = c.id
 	    AND lower(h.name) LIKE $3 ESCAPE '\'))
 ORDER BY c.id DESC LIMIT $4;
->>>>>>> w-bench
-
--- The same among a person's own cases: who holds no seat sees no others.
--- name: case_search_own
-SELECT '', c.id, c.number, c.state, c.opened_at, c.edition_id,
-    c.applicant_id, p.name
-FROM cases c JOIN person p ON p.id = c.applicant_id
-WHERE c.applicant_id = $3 AND c.id < $4 AND EXISTS (
-    SELECT 1 FROM word w WHERE w.case_id = c.id AND w.word >= $1
-	AND w.word < $2)
-ORDER BY c.id DESC LIMIT $5;
 
 -- name: queue_add
 INSERT INTO queue (name, n) VALUES ($1, $2)

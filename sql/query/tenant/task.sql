@@ -49,8 +49,8 @@ LEFT JOIN holder h ON h.id = t.holder_id
 WHERE t.closed_by = $1 AND (t.closed_at, t.id) < ($2, $3)
 ORDER BY t.closed_at DESC, t.id DESC LIMIT $4;
 
--- Cases by the beginning of a word, each once, and whether the person may see each: as
--- applicant, or at a desk held at $4 where the case has been.
+-- Cases by the beginning of a word, each once, and whether the person may see
+-- each: as applicant, or at a desk held at $4 where the case has been.
 -- name: case_search
 SELECT w.word, c.id, c.number, c.state, c.opened_at, c.edition_id,
     c.applicant_id, p.name, c.applicant_id = $3 OR EXISTS (

@@ -38,31 +38,34 @@ UNIT   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 REGRESS := $(patsubst %.c,$(B)/%,$(wildcard tests/regress/*.c))
 FUZZ   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
+# One short line a file; V=1 shows the whole command.
+say = $(if $(V),,@echo '  $(1) $(2)';)
+
 all: $(B)/paraf
 $(B)/paraf: $(OBJ)
-	$(CC) $(LF) -o $@ $^ $(LDLIBS)
+	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CF) -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CF) -c -o $@ $<
 $(B)/gen/%.o: $(B)/gen/%.c
-	$(CC) $(CF) -c -o $@ $<
+	$(call say,CC,$<)$(CC) $(CF) -c -o $@ $<
 
 # SQL, templates and static files become C by two small tools.
 $(B)/tool/%: src/build/%.c
 	@mkdir -p $(@D)
-	$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O1 -o $@ $<
+	$(call say,LD,$@)$(CC) -std=c17 -D_GNU_SOURCE $(WARN) -O1 -o $@ $<
 SQL_QUERIES := $(sort $(wildcard sql/query/*/*.sql))
 SQL_SCHEMA  := $(sort $(wildcard sql/schema/*/*.sql))
 ASSETS := $(sort $(shell find templates static -type f 2>/dev/null))
 $(B)/gen/queries.c $(B)/gen/queries.h &: $(B)/tool/sqlgen $(SQL_QUERIES)
 	@mkdir -p $(@D)
-	$(B)/tool/sqlgen queries $(B)/gen $(SQL_QUERIES)
+	$(call say,GEN,$@)$(B)/tool/sqlgen queries $(B)/gen $(SQL_QUERIES)
 $(B)/gen/schema.c: $(B)/tool/sqlgen $(SQL_SCHEMA)
 	@mkdir -p $(@D)
-	$(B)/tool/sqlgen schema $(B)/gen $(SQL_SCHEMA)
+	$(call say,GEN,$@)$(B)/tool/sqlgen schema $(B)/gen $(SQL_SCHEMA)
 $(B)/gen/assets.c: $(B)/tool/embed $(ASSETS)
 	@mkdir -p $(@D)
-	$(B)/tool/embed $(B)/gen/assets.c $(ASSETS)
+	$(call say,GEN,$@)$(B)/tool/embed $(B)/gen/assets.c $(ASSETS)
 $(OBJ) $(UNIT:%=%.o): | $(B)/gen/queries.h
 $(B)/gen/version.h: FORCE
 	@mkdir -p $(@D)
@@ -71,14 +74,14 @@ $(B)/gen/version.h: FORCE
 $(B)/src/main/main.o: $(B)/gen/version.h
 
 $(UNIT): $(B)/%: $(B)/%.o $(LIB)
-	$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
+	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
 unit: $(UNIT) $(B)/tool/sqlgen
 	@test -n "$(UNIT)" && for t in $(UNIT); do ./$$t || exit 1; done
 	@sh tests/unit/test_sqlgen.sh $(B)/tool/sqlgen
 
 # make replay [MUTATE=100000 SEED=7]: every fuzz target over its corpus.
 $(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(LIB)
-	$(CC) $(LF) -o $@ $^ $(LDLIBS)
+	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 replay: $(FUZZ:%=$(B)/replay_%)
 	@test -n "$^" && for t in $(FUZZ); do \
 		$(B)/replay_$$t $(MUTATE:%=--mutate %) $(SEED:%=--seed %) \
@@ -86,7 +89,7 @@ replay: $(FUZZ:%=$(B)/replay_%)
 
 # The programs that tests/regress/ drives; every tool must be there.
 $(REGRESS): $(B)/%: $(B)/%.o $(LIB)
-	$(CC) $(LF) -o $@ $^ $(LDLIBS)
+	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 regress: $(B)/paraf $(REGRESS)
 	PARAF_BUILD=$(B) B=$(B) node --test tests/regress/*.test.mjs
 
@@ -99,7 +102,7 @@ browser: $(B)/paraf tests/node_modules/.package-lock.json
 # The include rule: own folder or a lower level (docs/architecture.md).
 layers:
 	@grep -Hn '^#include "' src/*/*.[ch] | awk -f src/build/layers.awk
-headers:
+headers: $(B)/gen/queries.h $(B)/gen/version.h
 	@mkdir -p $(B)
 	@for h in $(wildcard src/*/*.h); do \
 		printf '#include "%s"\ntypedef int not_empty;\n' $$h | \
@@ -131,7 +134,7 @@ run:
 # make bench [CASES=1000000]: figures, never a failure.
 BENCH  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 $(BENCH): $(B)/%: $(B)/%.o $(LIB)
-	$(CC) $(LF) -o $@ $^ $(LDLIBS)
+	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 bench-programs: $(B)/paraf $(BENCH)
 bench:
 	@$(SUB) -j$(JOBS) MODE=release bench-programs
@@ -143,8 +146,9 @@ lint:
 
 SHARE = $(DESTDIR)$(PREFIX)/share/paraf
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
-install: $(B)/paraf
-	install -D -m 755 $(B)/paraf $(DESTDIR)$(PREFIX)/sbin/paraf
+install:
+	@$(SUB) -j$(JOBS) MODE=release all
+	install -D -m 755 $(R) $(DESTDIR)$(PREFIX)/sbin/paraf
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/paraf.8
 	for d in deploy/tenants/*; do install -D -m 644 -t \
 	    $(SHARE)/tenants/$${d##*/} $$d/*.yaml || exit 1; done

@@ -1,5 +1,9 @@
 #include "app/access.h"
 
+#include <string.h>
+
+#include "app/act.h"
+
 enum access
 access_task(const struct actor *a, const struct task *t, int64_t applicant)
 {
@@ -9,12 +13,13 @@ access_task(const struct actor *a, const struct task *t, int64_t applicant)
 		return open ? ACCESS_ACT : ACCESS_SEE;
 	if (a->person == 0)
 		return ACCESS_NONE;
-	if (!open && t->closed_by == a->person)
-		return ACCESS_SEE;
 	if (t->person_id) {
 		if (t->person_id == a->person)
 			return open ? ACCESS_ACT : ACCESS_SEE;
-		return ACCESS_NONE;
+		/* Done on someone's behalf. */
+		return !open && t->closed_by == a->person && a->seats_n > 0
+			   ? ACCESS_SEE
+			   : ACCESS_NONE;
 	}
 	if (!actor_seat(a, t->lane))
 		return ACCESS_NONE;
@@ -33,4 +38,44 @@ access_case(const struct actor *a, int64_t applicant, const struct task *tasks,
 		if (access_task(a, &tasks[i], applicant) != ACCESS_NONE)
 			return ACCESS_SEE;
 	return ACCESS_NONE;
+}
+
+static bool
+is_photo(const struct file *f)
+{
+	return strcmp(f->purpose, "foto_ktp") == 0 ||
+	       strcmp(f->purpose, "foto_selfie") == 0;
+}
+
+/* Whether this desk of the case may see photos. */
+static bool
+sees_photos(
+    const struct dossier *d, const struct seat_held *seat, const struct task *t)
+{
+	int row = sop_row(d->sop, str_of(t->row_no));
+
+	return strcmp(seat->role, "verifikator") == 0 ||
+	       (row >= 0 && d->sop->rows[row].kind == STEP_MATCH);
+}
+
+bool
+access_file(const struct ctx *cx, const struct dossier *d, const struct file *f)
+{
+	const struct actor *a = &cx->actor;
+
+	if (!a->person)
+		return false;
+	if (strcmp(f->owner, actor_owner(a, cx->arena)) == 0)
+		return true;
+	if (a->person == d->c.applicant_id && !is_photo(f))
+		return true;
+	for (size_t i = 0; i < d->tasks_n; i++) {
+		const struct task *t = &d->tasks[i];
+		const struct seat_held *seat = actor_seat(a, t->lane);
+
+		if (!t->person_id && seat &&
+		    (!is_photo(f) || sees_photos(d, seat, t)))
+			return true;
+	}
+	return false;
 }

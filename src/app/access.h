@@ -5,14 +5,18 @@
  * - A desk's task: whoever holds that seat now, in this office, for this
  *   row; but nobody an own application at an official's desk.
  * - An applicant's task: the applicant; or whoever came by its link.
- * - A case: the applicant; who did one of its acts; and an official at whose
- *   desk the case is or has been.  So a subordinate does not see a letter before the superior's
- *   disposition.
+ * - A case: the applicant; the official who filed it on someone's behalf; and
+ *   an official at whose desk the case is or has been.  So a subordinate does
+ *   not see a letter before the superior's disposition, and nobody sees one
+ *   by a seat given up.
+ * - A file: whoever sent it, the applicant, and officials at whose desk the
+ *   case is or has been.  The photos of an activation: who sent them,
+ *   verifiers, and the desk that compares them.
  */
 #ifndef APP_ACCESS_H
 #define APP_ACCESS_H
 
-#include "app/ctx.h"
+#include "app/dossier.h"
 #include "store/task.h"
 
 enum access {
@@ -29,5 +33,9 @@ enum access access_task(
 /* What all tasks of a case together give: ACCESS_NONE or ACCESS_SEE. */
 enum access access_case(const struct actor *a, int64_t applicant,
     const struct task *tasks, size_t n);
+
+/* Whether the actor may open a file of the case. */
+bool access_file(
+    const struct ctx *cx, const struct dossier *d, const struct file *f);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "app/access.h"
 #include "app/officetime.h"
+#include "app/search.h"
 #include "base/random.h"
 #include "domain/number.h"
 #include "store/service.h"
@@ -111,6 +112,24 @@ carry_out(const struct move *m, const struct effect *fx, struct err *e)
 	return 0;
 }
 
+/* As what the actor acts: by a seat, as applicant, or on the applicant's
+ * behalf. */
+static const char *
+acting_title(const struct move *m, const struct lane *lane)
+{
+	const struct actor *actor = &m->cx->actor;
+	const struct seat_held *seat = actor_seat(actor, lane->id);
+	struct arena *a = m->cx->arena;
+
+	if (lane->role != LANE_APPLICANT)
+		return seat ? seat_title(a, seat) : lane->title;
+	if (!actor->person || actor->person == m->applicant ||
+	    actor->seats_n == 0)
+		return lane->title;
+	return arena_printf(
+	    a, "%s, atas nama pemohon", seat_title(a, &actor->seats[0]));
+}
+
 /* Effects, the case's state and the event of one transition. */
 static int
 write_move(const struct move *m, const struct flow *in,
@@ -119,7 +138,6 @@ write_move(const struct move *m, const struct flow *in,
 	const struct row *r = &m->sop->rows[ev->row];
 	const struct lane *lane =
 	    &m->sop->lanes[m->sop->lanes[r->lane].recorder];
-	const struct seat_held *seat = actor_seat(&m->cx->actor, lane->id);
 	struct arena *a = m->cx->arena;
 	struct effects *fx = ARENA_NEW(a, struct effects);
 	struct flow *out = ARENA_NEW(a, struct flow);
@@ -143,9 +161,7 @@ write_move(const struct move *m, const struct flow *in,
 	    .kind = kind_get(r->kind)->name,
 	    .outcome = m->outcome,
 	    .lane = lane->id,
-	    .seat_title = seat && lane->role != LANE_APPLICANT
-			      ? seat_title(a, seat)
-			      : lane->title,
+	    .seat_title = acting_title(m, lane),
 	    .person_id = m->cx->actor.person,
 	    .person_name = m->cx->actor.name,
 	    .edition_id = m->edition_id,
@@ -172,6 +188,18 @@ claim(struct ctx *cx, const char *file, int64_t case_id, int64_t holder,
 	return rc < 0 ? -1 : 0;
 }
 
+/* Each search word of a text, see search_word_next(). */
+static int
+index_words(struct ctx *cx, int64_t case_id, const char *text, struct err *e)
+{
+	char word[SEARCH_WORD];
+
+	while (search_word_next(&text, word))
+		if (word_put(cx->db, word, case_id, e) < 0)
+			return -1;
+	return 0;
+}
+
 static int
 write_change(
     struct ctx *cx, int64_t case_id, const struct change *c, struct err *e)
@@ -182,6 +210,8 @@ write_change(
 
 	switch (c->kind) {
 	case CHANGE_HOLDER:
+		if (index_words(cx, case_id, h->name, e) < 0)
+			return -1;
 		return holder_update(cx->db, h, e);
 	case CHANGE_EMAIL:
 		return holder_set_email(cx->db, h->id, h->email, e);
@@ -194,7 +224,7 @@ write_change(
 			return -1;
 		return item_put(cx->db, case_id, i, e);
 	case CHANGE_JUDGE:
-		return item_judge(cx->db, i->id, i->verdict, i->reason, e);
+		return item_judge(cx->db, i, e);
 	case CHANGE_FILE:
 		return claim(cx, i->file_id, case_id, i->holder_id, e);
 	case CHANGE_LETTER:
@@ -208,31 +238,6 @@ write_change(
 		    e);
 	}
 	return 0;
-}
-
-/* Lower-case words of two letters or more, for the search. */
-static int
-index_words(struct ctx *cx, int64_t case_id, const char *text, struct err *e)
-{
-	char word[64];
-	size_t n = 0;
-
-	for (const char *p = text;; p++) {
-		unsigned char c = (unsigned char)*p;
-		bool in = c >= 0x80 || (c >= '0' && c <= '9') ||
-			  (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-
-		if (in && n < sizeof(word) - 1)
-			word[n++] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-		if (!in) {
-			word[n] = '\0';
-			if (n >= 2 && word_put(cx->db, word, case_id, e) < 0)
-				return -1;
-			n = 0;
-		}
-		if (!c)
-			return 0;
-	}
 }
 
 /* --- use cases ---------------------------------------------------------- */
@@ -259,6 +264,26 @@ may_act(const struct ctx *cx, const struct task *t, int64_t applicant,
 	    "no access to task %lld", (long long)t->id);
 }
 
+/* A link that was used or replaced since the page was opened acts no more. */
+static int
+link_holds(struct ctx *cx, struct err *e)
+{
+	struct link l;
+	int rc;
+
+	if (!cx->actor.link_task)
+		return 0;
+	rc = link_get(cx->db, &l, cx->actor.link_hash, e);
+	if (rc < 0)
+		return -1;
+	if (rc == 0 || l.used_at || l.expires_at <= cx->now)
+		return err_set(e, ERR_CONFLICT,
+		    "Tautan ini sudah dipakai, diganti, atau lewat masa "
+		    "berlakunya. Minta tautan baru kepada verifikator.",
+		    "link over");
+	return 0;
+}
+
 int
 act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
     struct err *e)
@@ -276,7 +301,7 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 	if (dossier_load_id(cx, &d, seen->c.id, e) < 0 ||
 	    task_get(cx->db, cx->arena, &now, act->task->id, e) != 1 ||
 	    may_act(cx, &now, d.c.applicant_id, e) < 0 ||
-	    dossier_flow(&d, flow, e) < 0)
+	    link_holds(cx, e) < 0 || dossier_flow(&d, flow, e) < 0)
 		goto out;
 	m = (struct move){
 	    .cx = cx,
@@ -465,6 +490,9 @@ act_show_credential(
 		0 &&
 	    credential_forget(cx->db, id, cx->now, e) == 1)
 		rc = db_commit(cx->db, e);
+	else
+		err_set(e, ERR_CONFLICT, "Kredensial ini sudah ditampilkan.",
+		    "shown before");
 	db_rollback(cx->db);
 	return rc;
 }
@@ -472,14 +500,50 @@ act_show_credential(
 bool
 may_hand_on(const struct ctx *cx, const struct dossier *d, const struct task *t)
 {
-	if (t->closed_at || !t->person_id ||
+	int row = sop_row(d->sop, str_of(t->row_no));
+
+	if (t->closed_at || !t->person_id || row < 0 ||
 	    cx->actor.person == d->c.applicant_id)
+		return false;
+	/* All else an applicant does, the applicant does signed in. */
+	if (d->sop->rows[row].kind != STEP_ACTIVATE &&
+	    d->sop->rows[row].kind != STEP_PASSPHRASE)
 		return false;
 	for (size_t i = 0; i < d->sop->lanes_n; i++)
 		if (d->sop->lanes[i].role == LANE_VERIFIER &&
 		    actor_seat(&cx->actor, d->sop->lanes[i].id))
 			return true;
 	return false;
+}
+
+/* Whoever has a link acts for another, so it is known who made it. */
+static int
+log_link(struct ctx *cx, const struct dossier *d, const struct task *t,
+    struct err *e)
+{
+	struct event ev = {
+	    .case_id = d->c.id,
+	    .holder_id = t->holder_id,
+	    .row_no = t->row_no,
+	    .kind = "link",
+	    .outcome = "made",
+	    .person_id = cx->actor.person,
+	    .person_name = cx->actor.name,
+	    .edition_id = d->c.edition_id,
+	    .detail = "[]",
+	    .at = cx->now,
+	};
+
+	for (size_t i = 0; i < d->sop->lanes_n; i++) {
+		const struct lane *l = &d->sop->lanes[i];
+		const struct seat_held *seat = actor_seat(&cx->actor, l->id);
+
+		if (l->role == LANE_VERIFIER && seat) {
+			ev.lane = l->id;
+			ev.seat_title = seat_title(cx->arena, seat);
+		}
+	}
+	return event_append(cx->db, &ev, NULL, e);
 }
 
 int
@@ -490,7 +554,9 @@ act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
 	char text[TOKEN_LEN + 1];
 	int row = sop_row(d->sop, str_of(t->row_no));
 
-	if (!may_hand_on(cx, d, t) || row < 0)
+	if (!may_hand_on(cx, d, t) || row < 0 ||
+	    access_case(&cx->actor, d->c.applicant_id, d->tasks, d->tasks_n) ==
+		ACCESS_NONE)
 		return err_set(e, ERR_DENIED,
 		    "Tautan ini hanya dapat dibuat oleh verifikator.",
 		    "link for task %lld", (long long)t->id);
@@ -503,7 +569,7 @@ act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
 	    link_add(cx->db, hash, t->id, cx->now,
 		cx->now + (int64_t)d->sop->rows[row].link_hours * MS_HOUR,
 		e) < 0 ||
-	    db_commit(cx->db, e) < 0) {
+	    log_link(cx, d, t, e) < 0 || db_commit(cx->db, e) < 0) {
 		db_rollback(cx->db);
 		return -1;
 	}

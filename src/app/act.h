@@ -85,7 +85,8 @@ int act_file(struct ctx *cx, const struct filing *f, const char **number,
 
 /*
  * Make a link of 24 hours (row.link_hours) to a task that the actor may hand
- * on: an applicant's task of a case at whose verifier desk the actor sits.
+ * on: an activation or a passphrase of a case at whose verifier desk the
+ * actor sits.
  * *token lives in the arena; only its hash is kept.
  */
 int act_link(struct ctx *cx, const struct dossier *d, const struct task *t,

@@ -13,7 +13,7 @@
 #include "vault/token.h"
 #include "view/json.h"
 
-#define DEFINITION_ARENA (4 * MIB)
+#define DEFINITION_ARENA (8 * MIB) /* sop_parse() */
 #define OFFICE_ARENA     (1 * MIB)
 #define BUCKETS          256
 

@@ -16,7 +16,6 @@ struct app_conf {
 	const char *data; /* the data folder */
 	bool demo;        /* offer the demo accounts on the sign-in page */
 	bool strict;      /* a name that a template lacks is an error page */
-	bool accel;       /* files by X-Accel-Redirect */
 };
 
 struct app;

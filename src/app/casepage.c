@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/access.h"
 #include "app/act.h"
 #include "app/officetime.h"
 #include "app/web.h"
@@ -111,6 +112,41 @@ case_clock(struct ctx *cx, const struct dossier *d, const struct task *t,
 
 /* --- papers and history ------------------------------------------------- */
 
+/* The requirement that a file was sent for: "syarat_ktp_2" is "ktp". */
+static const struct item *
+file_item(const struct dossier *d, const struct file *f)
+{
+	struct str rest = str_of(f->purpose);
+
+	if (!str_starts(rest, STR("syarat_")))
+		return NULL;
+	for (size_t i = 0; i < d->sop->items_n; i++) {
+		const struct item *item = &d->sop->items[i];
+		const char *tail = f->purpose + strlen("syarat_");
+		size_t n = strlen(item->id);
+
+		if (strncmp(tail, item->id, n) != 0)
+			continue;
+		tail += n;
+		if (!tail[0] ||
+		    (tail[0] == '_' &&
+			tail[1 + strspn(tail + 1, "0123456789")] == 0))
+			return item;
+	}
+	return NULL;
+}
+
+/* Whether a later file stands in its place. */
+static bool
+is_replaced(const struct dossier *d, const struct file *f)
+{
+	for (size_t i = 0; i < d->items_n; i++)
+		if (d->items[i].file_id &&
+		    strcmp(d->items[i].file_id, f->id) == 0)
+			return false;
+	return true;
+}
+
 /* What a file is, in words: its requirement, or what a step calls it. */
 static const char *
 file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
@@ -124,22 +160,19 @@ file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
 	    {"laporan_audit", "Laporan audit"},
 	    {"laporan_uji", "Laporan uji coba"},
 	};
+	const struct item *item = file_item(d, f);
+	const char *label = item ? item->title : "Berkas";
 	int h = dossier_holder(d, f->holder_id);
-	const char *label = "Berkas";
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strcmp(f->purpose, known[i].purpose) == 0)
 			label = known[i].label;
-	for (size_t i = 0; i < d->items_n; i++) {
-		int item = sop_item(d->sop, str_of(d->items[i].name));
-
-		if (item >= 0 && d->items[i].file_id &&
-		    strcmp(d->items[i].file_id, f->id) == 0)
-			label = d->sop->items[item].title;
-	}
-	return h >= 0 && d->holders_n > 1 ? arena_printf(cx->arena, "%s: %s",
-						label, d->holders[h].name)
-					  : label;
+	if (h >= 0 && d->holders_n > 1)
+		label = arena_printf(
+		    cx->arena, "%s: %s", label, d->holders[h].name);
+	return item && is_replaced(d, f)
+		   ? arena_printf(cx->arena, "%s (sudah diganti)", label)
+		   : label;
 }
 
 void
@@ -149,15 +182,17 @@ case_documents(struct ctx *cx, const struct dossier *d, json_t *model)
 
 	for (size_t i = 0; i < d->files_n; i++) {
 		const struct file *f = &d->files[i];
-		json_t *o = jv_append_obj(list);
+		json_t *o;
 
+		if (!access_file(cx, d, f))
+			continue;
+		o = jv_append_obj(list);
 		jv_set_z(o, "label", file_label(cx, d, f));
 		jv_set_z(o, "name", f->name);
 		jv_set_z(o, "url", ctx_url(cx, "/berkas/%s", f->id));
 		jv_set_z(
 		    o, "size_text", format_size(cx->arena, (uint64_t)f->size));
 		jv_set_bool(o, "is_image", strncmp(f->type, "image/", 6) == 0);
-		jv_set_null(o, "thumb_url");
 	}
 }
 
@@ -182,9 +217,8 @@ case_history(
 			ev->seat_title));
 		jv_set_z(o, "what",
 		    arena_printf(cx->arena, "%s. %s: %s%s%s", ev->row_no,
-			k ? k->title : ev->kind,
-			out >= 0 ? outcome_title((enum outcome)out)
-				 : ev->outcome,
+			k ? k->title : "Tautan untuk pemohon",
+			out >= 0 ? outcome_title((enum outcome)out) : "Dibuat",
 			h >= 0 && d->holders_n > 1 ? ", " : "",
 			h >= 0 && d->holders_n > 1 ? d->holders[h].name : ""));
 		jv_set_z(o, "reason",
@@ -197,6 +231,8 @@ case_history(
 static const char *
 holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
 {
+	if (strcmp(h->ending, "rejected") == 0)
+		return "Ditolak";
 	for (size_t i = 0; i < d->tasks_n; i++) {
 		const struct task *t = &d->tasks[i];
 		int row = sop_row(d->sop, str_of(t->row_no));
@@ -208,7 +244,7 @@ holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
 	}
 	if (h->waiting_row)
 		return "Menunggu calon pemilik lain";
-	return strcmp(h->ending, "rejected") == 0 ? "Ditolak" : "Selesai";
+	return "Selesai";
 }
 
 static void

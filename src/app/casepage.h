@@ -24,7 +24,7 @@ void case_summary(struct ctx *cx, const struct dossier *d, json_t *model);
 void case_clock(struct ctx *cx, const struct dossier *d, const struct task *t,
     json_t *model);
 
-/* "documents" */
+/* "documents": those that the actor may open. */
 void case_documents(struct ctx *cx, const struct dossier *d, json_t *model);
 
 /* The events under a key, newest first: at, who, what, reason. */

@@ -170,11 +170,13 @@ done_json(
 	const char *who = NULL;
 	int out = k->outcome ? outcome_find(k->outcome) : -1;
 
+	/* Who only tracks by number and code sees desks, not persons. */
 	if (ev)
-		who = ev->person_name && ev->person_name[0]
-			  ? arena_printf(t->cx->arena, "%s, %s",
-				ev->person_name, ev->seat_title)
-			  : ev->seat_title;
+		who =
+		    t->cx->actor.person && ev->person_name && ev->person_name[0]
+			? arena_printf(t->cx->arena, "%s, %s", ev->person_name,
+			      ev->seat_title)
+			: ev->seat_title;
 	jv_set_z(o, "by", who);
 	jv_set_z(o, "at", web_iso(t->cx, k->closed_at));
 	jv_set_z(o, "at_text", web_when(t->cx, k->closed_at));
@@ -200,7 +202,10 @@ holders_json(const struct table *t, const struct row *r, json_t *o)
 		if (h < 0 || strcmp(k->row_no, r->no) != 0)
 			continue;
 		x = jv_append_obj(list);
-		jv_set_z(x, "name", t->d->holders[h].name);
+		jv_set_z(x, "name",
+		    t->cx->actor.person ? t->d->holders[h].name
+					: arena_printf(t->cx->arena,
+					      "Calon pemilik %d", h + 1));
 		jv_set_z(x, "state_text",
 		    k->closed_at ? web_when_short(t->cx, k->closed_at)
 				 : "sedang berjalan");
@@ -313,6 +318,21 @@ furthest_row(const struct sop *sop, const struct dossier *d)
 	return far;
 }
 
+/* A narrow column may break "Pemohon/User" after the stroke. */
+static const char *
+lane_heading(struct arena *a, const char *title)
+{
+	struct str rest = str_of(title), part = str_cut(&rest, '/');
+	const char *out = str_z(a, part);
+
+	while (rest.p) {
+		part = str_cut(&rest, '/');
+		out =
+		    arena_printf(a, "%s/\u200b%.*s", out, (int)part.n, part.p);
+	}
+	return out;
+}
+
 void
 case_sop(struct ctx *cx, const struct sop *sop, const struct dossier *d,
     json_t *model)
@@ -331,7 +351,8 @@ case_sop(struct ctx *cx, const struct sop *sop, const struct dossier *d,
 	jv_set_int(o, "lanes_n", (int64_t)sop->lanes_n);
 	list = jv_set_arr(o, "lanes");
 	for (size_t i = 0; i < sop->lanes_n; i++)
-		jv_set_z(jv_append_obj(list), "title", sop->lanes[i].title);
+		jv_set_z(jv_append_obj(list), "title",
+		    lane_heading(cx->arena, sop->lanes[i].title));
 	list = jv_set_arr(o, "rows");
 	for (size_t i = 0; i < sop->rows_n; i++)
 		row_json(&t, i, list);

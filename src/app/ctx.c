@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "vault/token.h"
 
 const char *
@@ -15,14 +16,21 @@ ctx_param(const struct ctx *cx, const char *name)
 char *
 ctx_url(const struct ctx *cx, const char *fmt, ...)
 {
-	char tail[512], *url;
+	size_t base = strlen(cx->base);
 	va_list ap;
+	char *url;
+	int n;
 
 	va_start(ap, fmt);
-	vsnprintf(tail, sizeof(tail), fmt, ap);
+	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
-	url = arena_alloc(cx->arena, strlen(cx->base) + strlen(tail) + 1);
-	stpcpy(stpcpy(url, cx->base), tail);
+	if (n < 0)
+		log_fatal("url: %s", fmt);
+	url = arena_alloc(cx->arena, base + (size_t)n + 1);
+	memcpy(url, cx->base, base);
+	va_start(ap, fmt);
+	vsnprintf(url + base, (size_t)n + 1, fmt, ap);
+	va_end(ap);
 	return url;
 }
 

@@ -18,6 +18,7 @@ struct actor {
 	struct seat_held seats[PERSON_SEATS];
 	size_t seats_n;
 	int64_t link_task; /* came by the link of this task, else 0 */
+	const unsigned char *link_hash; /* of that link; TOKEN_HASH bytes */
 };
 
 struct ctx {

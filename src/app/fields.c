@@ -105,7 +105,8 @@ fields_bind(struct fields *fs, const struct form *f, struct err *e)
 			continue;
 		}
 		to->sent = true;
-		to->value = str_z(fs->arena, value);
+		to->value = str_z(fs->arena,
+		    to->type == FIELD_PASSWORD ? f->fields.v[i].value : value);
 	}
 	for (size_t i = 0; i < f->files_n; i++) {
 		bool kept;
@@ -131,6 +132,20 @@ check_option(const struct field *f)
 	return "Pilih salah satu yang tersedia.";
 }
 
+/* A line break within a line, or what no keyboard types. */
+static bool
+has_control(const struct field *f)
+{
+	bool lines = f->type == FIELD_TEXTAREA;
+
+	for (const char *p = f->value; *p; p++)
+		if (((unsigned char)*p < ' ' &&
+			!(lines && (*p == '\n' || *p == '\t'))) ||
+		    *p == 0x7f)
+			return true;
+	return false;
+}
+
 /* The error of a value that is there, or NULL; may put its normal form. */
 static const char *
 check_value(struct fields *fs, struct field *f)
@@ -147,6 +162,10 @@ check_value(struct fields *fs, struct field *f)
 		return arena_printf(fs->arena,
 		    "%s terlalu panjang: paling banyak %zu huruf.", f->label,
 		    f->max);
+	if (has_control(f))
+		return arena_printf(fs->arena,
+		    "%s memuat tanda yang tidak terlihat. Ketik ulang.",
+		    f->label);
 	switch (f->type) {
 	case FIELD_EMAIL:
 		if (mailbox_parse(&mailbox, s, &e) < 0)
@@ -195,7 +214,8 @@ missing_text(struct fields *fs, const struct field *f)
 {
 	switch (f->type) {
 	case FIELD_CHECKBOX:
-		return "Beri tanda centang untuk melanjutkan.";
+		return arena_printf(
+		    fs->arena, "Beri tanda centang: %s.", f->label);
 	case FIELD_FILE:
 		return arena_printf(fs->arena, "%s belum diunggah.", f->label);
 	case FIELD_SELECT:
@@ -301,6 +321,19 @@ options_json(const struct field *f)
 	return list;
 }
 
+/* A line below the field: its help, else an example of what is typed. */
+static const char *
+hint(const struct fields *fs, const struct field *f)
+{
+	bool typed = f->type == FIELD_TEXT || f->type == FIELD_EMAIL ||
+		     f->type == FIELD_PHONE || f->type == FIELD_NIK ||
+		     f->type == FIELD_NIP;
+
+	if (f->help || !typed || !f->example || !f->example[0])
+		return f->help;
+	return arena_printf(fs->arena, "Contoh: %s", f->example);
+}
+
 json_t *
 field_json(const struct fields *fs, const struct field *f, const char *group)
 {
@@ -313,9 +346,10 @@ field_json(const struct fields *fs, const struct field *f, const char *group)
 	jv_set_z(o, "input_type", input ? shapes[f->type].input : NULL);
 	jv_set_z(o, "inputmode", shapes[f->type].mode);
 	jv_set_bool(o, "required", f->required == ALL_OUTCOMES);
+	jv_set_bool(o, "optional", f->required == 0);
 	jv_set_z(o, "value", f->type == FIELD_PASSWORD ? "" : f->value);
 	jv_set_z(o, "example", f->example);
-	jv_set_z(o, "help", f->help);
+	jv_set_z(o, "help", hint(fs, f));
 	jv_set_z(o, "accept", f->accept);
 	jv_set_z(o, "error", f->error);
 	jv_set_z(o, "warning", f->warning);

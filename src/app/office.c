@@ -213,19 +213,47 @@ out:
 	return rc;
 }
 
+/* Change one office of the list and see the change. */
+static int
+save_tenant(struct app *app, const struct tenant *t, struct err *e)
+{
+	if (control_put(tenants_control(app_tenants(app)), t, e) < 0)
+		return -1;
+	return tenants_refresh(app_tenants(app), e) < 0 ? -1 : 0;
+}
+
+static int
+find_tenant(struct app *app, const char *id, struct tenant *t, struct err *e)
+{
+	const struct tenant *found =
+	    control_tenant(tenants_control(app_tenants(app)), str_of(id));
+
+	if (!found)
+		return err_set(
+		    e, ERR_MISSING, "Kantor itu tidak ditemukan.", "%s", id);
+	*t = *found;
+	return 0;
+}
+
+int
+office_set_host(
+    struct app *app, const char *tenant, const char *host, struct err *e)
+{
+	struct tenant t;
+
+	if (find_tenant(app, tenant, &t, e) < 0)
+		return -1;
+	t.hostname = host;
+	return save_tenant(app, &t, e);
+}
+
 int
 office_switch_off(struct app *app, const char *tenant, struct err *e)
 {
-	struct control *control = tenants_control(app_tenants(app));
-	const struct tenant *found = control_tenant(control, str_of(tenant));
 	struct tenant t;
 
-	if (!found)
-		return err_set(e, ERR_MISSING, "Kantor itu tidak ditemukan.",
-		    "%s", tenant);
-	t = *found;
-	t.active = false;
-	if (control_put(control, &t, e) < 0)
+	if (find_tenant(app, tenant, &t, e) < 0)
 		return -1;
-	return tenants_refresh(app_tenants(app), e) < 0 ? -1 : 0;
+	t.active = false;
+	return save_tenant(app, &t, e);
 }

@@ -53,6 +53,13 @@ int office_load_sop(struct app *app, struct arena *a, const char *tenant,
     const char *service, struct office_file *f, struct edition_change *out,
     int64_t now, struct err *e) MUST_CHECK;
 
+/*
+ * The host name that stands for the office, so that its addresses need no
+ * prefix; NULL: none.  ERR_MISSING; ERR_CONFLICT if it is another's.
+ */
+int office_set_host(struct app *app, const char *tenant, const char *host,
+    struct err *e) MUST_CHECK;
+
 /* No page knows the office any more; its data stay.  ERR_MISSING. */
 int office_switch_off(
     struct app *app, const char *tenant, struct err *e) MUST_CHECK;

@@ -172,6 +172,15 @@ people_seat(struct db *db, struct arena *a, const struct appointment *ap,
 	if (find_person(db, a, &p, ap->email, e) < 0 ||
 	    find_seat(db, a, &seat, ap->lane, e) < 0)
 		goto out;
+	if (p.self_made && !ap->verified) {
+		err_set(e, ERR_INPUT,
+		    "Akun ini dibuat sendiri oleh pemakainya. Pastikan siapa "
+		    "orangnya, lalu ulangi dengan --verified.",
+		    "%s", ap->lane);
+		goto out;
+	}
+	if (p.self_made && person_proved(db, p.id, e) < 0)
+		goto out;
 	held = is_held(db, a, p.id, ap->lane, ap->from, e);
 	if (held == 1)
 		err_set(e, ERR_CONFLICT, "Kursi itu sudah dipegangnya.", "%s",

@@ -14,6 +14,7 @@ struct appointment {
 	const char *kind;    /* "definitif", "plt", "plh" */
 	const char *decree;  /* its number and date; "" if none */
 	int64_t from, until; /* ms; until 0: open-ended */
+	bool verified;       /* the person behind the account was checked */
 };
 
 /*
@@ -33,7 +34,8 @@ int people_set_password(struct db *db, struct arena *a, const char *email,
  * Give a seat, or take it at ap->until.  ERR_MISSING if there is no such
  * account or seat, or, for taking, nobody to take it from; ERR_INPUT for an
  * unknown kind or a time that ends before it begins; ERR_CONFLICT if the
- * person holds that seat already.
+ * person holds that seat already.  An account that somebody registered
+ * needs ap->verified: its address proves nothing (ERR_INPUT).
  */
 int people_seat(struct db *db, struct arena *a, const struct appointment *ap,
     int64_t now, struct err *e) MUST_CHECK;

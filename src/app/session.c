@@ -75,41 +75,52 @@ start_session(struct ctx *cx, int64_t person, struct err *e)
 
 	if (!str_utf8(str_of(agent)))
 		agent = "";
-	give_cookie(cx, hash);
-	if (session_expire(cx->db, cx->now, e) < 0)
+	token_hash(hash, app_key(cx->app, KEY_SESSION), str_of(cx->cookie));
+	if (session_end(cx->db, hash, e) < 0 ||
+	    session_expire(cx->db, cx->now, e) < 0)
 		return -1;
+	give_cookie(cx, hash);
 	return session_add(
 	    cx->db, hash, person, agent, cx->now, cx->now + SESSION_LIFE, e);
+}
+
+/*
+ * Tries are counted by address and client, whether or not there is such an
+ * account: the answer tells nobody, and the owner gets in from elsewhere.
+ */
+static const char *
+attempt_name(const struct ctx *cx, const char *email)
+{
+	return arena_printf(cx->arena, "%s %.*s", email, (int)cx->rq->remote.n,
+	    cx->rq->remote.p);
 }
 
 int
 session_sign_in(
     struct ctx *cx, const char *email, const char *password, struct err *e)
 {
+	const char *name = attempt_name(cx, email);
+	int64_t since = cx->now - LOCKED, tries;
 	char hash[PASSWORD_HASH_SIZE];
 	struct person p = {0};
-	int rc = person_by_email(cx->db, cx->arena, &p, email, e);
-	bool right;
+	int rc;
 
-	if (rc < 0)
+	if (attempts(cx->db, name, since, &tries, e) < 0)
 		return -1;
-	if (rc == 1 && p.locked_until > cx->now)
+	if (tries >= TRIES)
 		return err_set(e, ERR_LIMIT,
 		    "Terlalu banyak percobaan. Coba lagi setelah 15 menit.",
-		    "person %lld locked", (long long)p.id);
-	right = password_check(rc == 1 ? p.password : NULL, str_of(password));
-	if (!right) {
-		int64_t failures = p.failures + 1;
-
-		if (rc == 1 &&
-		    person_failed(cx->db, p.id,
-			failures >= TRIES ? 0 : failures,
-			failures >= TRIES ? cx->now + LOCKED : 0, e) < 0)
+		    "%lld tries", (long long)tries);
+	rc = person_by_email(cx->db, cx->arena, &p, email, e);
+	if (rc < 0)
+		return -1;
+	if (!password_check(rc == 1 ? p.password : NULL, str_of(password))) {
+		if (attempt_add(cx->db, name, cx->now, since, e) < 0)
 			return -1;
 		return err_set(e, ERR_INPUT,
 		    "Email atau kata sandi tidak cocok.", "sign-in");
 	}
-	if (p.failures && person_failed(cx->db, p.id, 0, 0, e) < 0)
+	if (tries && attempt_clear(cx->db, name, e) < 0)
 		return -1;
 	if (password_needs_rehash(p.password, PASSWORD_COST_NORMAL) &&
 	    (password_hash(hash, str_of(password), PASSWORD_COST_NORMAL, e) <
@@ -140,6 +151,7 @@ session_register(
 	if (password_hash(hash, str_of(password), PASSWORD_COST_NORMAL, e) < 0)
 		return -1;
 	with.password = hash;
+	with.self_made = true;
 	if (person_add(cx->db, &with, cx->now, &id, e) < 0)
 		return -1;
 	return start_session(cx, id, e);

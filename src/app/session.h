@@ -18,7 +18,7 @@ int session_begin(struct ctx *cx, struct err *e) MUST_CHECK;
 
 /*
  * Sign in.  ERR_INPUT if address and password do not belong together,
- * ERR_LIMIT while the account is locked after too many tries.
+ * ERR_LIMIT after too many tries of this client for that address.
  */
 int session_sign_in(struct ctx *cx, const char *email, const char *password,
     struct err *e) MUST_CHECK;

@@ -149,19 +149,27 @@ sync_dir(const char *path)
 	return rc;
 }
 
-/* fsync, then the name of its content, then the folder: it is there. */
+/* A folder that is there for good, its name in the one above as well. */
+static int
+make_dir(struct ctx *cx, const char *dir)
+{
+	if (mkdir(dir, 0700) < 0)
+		return errno == EEXIST ? 0 : -1;
+	return sync_dir(app_files_dir(cx->app, cx->arena, cx->office->id));
+}
+
+/* Synced already: the name of its content, then the folder: it is there. */
 static int
 settle(struct ctx *cx, struct upload *u, const char *sha256, struct err *e)
 {
 	const char *path = upload_path(cx, sha256);
 	char *dir =
 	    arena_copy(cx->arena, path, (size_t)(strrchr(path, '/') - path));
-	int rc = fsync(u->fd);
 
 	close(u->fd);
 	u->fd = -1;
-	if (rc < 0 || (mkdir(dir, 0700) < 0 && errno != EEXIST) ||
-	    rename(u->tmp, path) < 0 || sync_dir(dir) < 0) {
+	if (make_dir(cx, dir) < 0 || rename(u->tmp, path) < 0 ||
+	    sync_dir(dir) < 0) {
 		unlink(u->tmp);
 		return disk_error(e, "settle");
 	}
@@ -236,6 +244,32 @@ recall_files(struct ctx *cx, struct fields *fs, struct err *e)
 	return 0;
 }
 
+/*
+ * Files whose form was never accepted.  Under the write lock, so that nobody
+ * receives the same content meanwhile.
+ */
+static int
+drop_unclaimed(struct ctx *cx, struct err *e)
+{
+	struct file *v;
+	size_t n;
+
+	if (file_unclaimed(
+		cx->db, cx->arena, &v, &n, cx->now - KEEP_UNCLAIMED, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		switch (file_remove(cx->db, &v[i], e)) {
+		case 1:
+			unlink(upload_path(cx, v[i].sha256));
+			break;
+		case 0:
+			break;
+		default:
+			return -1;
+		}
+	return 0;
+}
+
 static int
 finish_files(struct ctx *cx, struct form *f, struct err *e)
 {
@@ -243,10 +277,16 @@ finish_files(struct ctx *cx, struct form *f, struct err *e)
 
 	if (f->files_n == 0)
 		return 0;
+	/* The slow part before the write lock, which others wait for. */
+	for (size_t i = 0; i < f->files_n; i++) {
+		struct upload *u = f->files[i].handle;
+
+		if (u && u->fd >= 0 && fsync(u->fd) < 0)
+			return disk_error(e, "fsync");
+	}
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	if (file_forget(cx->db, actor_owner(&cx->actor, cx->arena),
-		cx->now - KEEP_UNCLAIMED, e) < 0)
+	if (drop_unclaimed(cx, e) < 0)
 		goto out;
 	for (size_t i = 0; i < f->files_n; i++)
 		if (finish_file(cx, &f->files[i], e) < 0)

@@ -207,6 +207,8 @@ error_words(enum err_kind kind)
 		"Kembali, perbaiki isian, lalu kirim lagi."},
 	    [ERR_BAD] = {400, "Permintaan tidak dapat dibaca",
 		"Buka halaman itu kembali dari menu, lalu coba lagi."},
+	    [ERR_METHOD] = {405, "Alamat ini tidak menerima kiriman itu",
+		"Buka halaman itu kembali dari menu, lalu coba lagi."},
 	    [ERR_LOGIN] = {401, "Anda belum masuk", "Masuk, lalu coba lagi."},
 	    [ERR_DENIED] = {403, "Anda tidak berwenang",
 		"Masuk dengan akun yang berwenang, atau hubungi kantor."},
@@ -297,7 +299,6 @@ web_conflict(struct ctx *cx, const struct err *e, const char *happened,
 	log_failure(cx, e, w->status);
 	if (happened)
 		jv_set_z(m, "what", happened);
-	jv_set_z(m, "kept", "Isian Anda belum disimpan; ada di bawah ini.");
 	for (size_t i = 0; i < fs->n; i++) {
 		const struct field *f = &fs->v[i];
 		json_t *o;
@@ -310,7 +311,11 @@ web_conflict(struct ctx *cx, const struct err *e, const char *happened,
 		jv_set_z(o, "label", f->label);
 		jv_set_z(o, "value", f->value);
 	}
-	jv_set_bool(m, "has_typed", json_array_size(typed) > 0);
+	if (json_array_size(typed) > 0) {
+		jv_set_z(
+		    m, "kept", "Isian Anda belum disimpan; ada di bawah ini.");
+		jv_set_bool(m, "has_typed", true);
+	}
 	web_page(cx, w->status, "error", m);
 }
 

@@ -12,6 +12,7 @@ enum err_kind {
 	ERR_NONE = 0,
 	ERR_INPUT,    /* 422  the user can correct it */
 	ERR_BAD,      /* 400  malformed: no browser of ours sends this */
+	ERR_METHOD,   /* 405  the address takes no such method */
 	ERR_LOGIN,    /* to the sign-in page and back */
 	ERR_DENIED,   /* 403  known user, not allowed */
 	ERR_MISSING,  /* 404  absent, or not in this tenant */

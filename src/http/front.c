@@ -187,18 +187,16 @@ take_head(
 
 	rq->method = method_of(h->method);
 	rq->secure = h->secure;
-	rq->accel = h->accel;
-	if (h->refuse != 0)
+	if (h->refuse != 0 && h->refuse != 413)
 		return h->refuse;
 	if (take_headers(rq, h) < 0)
 		return 431;
 	if (c->trust_proxy)
 		take_forwarded(rq, h);
-	if ((status = take_length(rq, h->length)) != 0)
-		return status;
 	if (request_target(rq, str_of(h->target), &e) < 0)
 		return e.kind == ERR_LIMIT ? 414 : 400;
-	return 0;
+	status = take_length(rq, h->length);
+	return h->refuse != 0 ? h->refuse : status;
 }
 
 void
@@ -232,11 +230,13 @@ front_answer(const struct front_conf *c, const struct front_head *h,
 	response_init(rs, c->arena, LIMIT_PAGE);
 	status = take_head(rq, c, h);
 	rs->head = rq->method == HTTP_HEAD;
-	if (status == 0) {
+	/* Too large a body gets a page of the office, like other refusals. */
+	rq->too_large = status == 413;
+	if (status == 0 || status == 413) {
 		c->handler(c->app, rq, rs);
 		if (rs->body.failed)
-			status = 500;
-	}
-	if (status != 0)
+			front_refuse(c, rs, 500, rq->id);
+	} else {
 		front_refuse(c, rs, status, rq->id);
+	}
 }

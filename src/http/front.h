@@ -22,7 +22,6 @@ struct front_conf {
 	const char *spool;   /* folder for large bodies (O_TMPFILE) */
 	bool trust_proxy;    /* over HTTP, believe X-Forwarded-Proto, -For,
 	                        -Host; FastCGI and CGI never need them */
-	bool accel;          /* answer files by X-Accel-Redirect */
 	/* Called when a request is accepted and when it is answered, for the
 	 * master's watchdog and counters.  May be NULL. */
 	void (*busy)(void *ctx, bool busy);

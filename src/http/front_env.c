@@ -75,7 +75,6 @@ front_env(struct front_head *h, const struct front_conf *c, char **envp)
 	    .secure = is_word(env_get(envp, "HTTPS"), "on") ||
 		      is_word(env_get(envp, "HTTPS"), "1") ||
 		      is_word(env_get(envp, "REQUEST_SCHEME"), "https"),
-	    .accel = c->accel,
 	};
 }
 

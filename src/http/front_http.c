@@ -265,7 +265,6 @@ answer(struct http_front *f, struct MHD_Connection *conn, struct call *k,
 	    .fwd_for = header(conn, "X-Forwarded-For"),
 	    .fwd_host = header(conn, "X-Forwarded-Host"),
 	    .fwd_proto = header(conn, "X-Forwarded-Proto"),
-	    .accel = c->accel && c->trust_proxy,
 	    .refuse = k->refuse,
 	};
 	struct request rq = {

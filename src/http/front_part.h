@@ -29,7 +29,7 @@ struct front_head {
 	const char *host, *accept, *cookie, *content_type, *if_none_match,
 	    *user_agent;
 	const char *remote, *fwd_for, *fwd_host, *fwd_proto;
-	bool secure, accel;
+	bool secure;
 	int refuse; /* a status the front has already decided on, or 0 */
 };
 
@@ -42,7 +42,7 @@ uint64_t front_first_id(void);
 
 /*
  * Make *rq from h and let the handler fill *rs; a head that cannot be served
- * is refused without asking the handler.  The caller has set rq->id, read,
+ * is refused without asking the handler, but for a body that is too large.  The caller has set rq->id, read,
  * body and content_length (-1: unknown); h->length wins over the latter.
  * *rs is initialised here and belongs to the caller.
  */

@@ -35,7 +35,8 @@ struct request {
 	struct str remote;      /* the client's address as text */
 	int64_t content_length; /* -1: not sent (chunked) */
 	bool secure;            /* the browser speaks TLS to us or the proxy */
-	bool accel;             /* X-Accel-Redirect is understood in front */
+	bool too_large;         /* the body is over LIMIT_BODY and not read:
+	                           to be answered 413 */
 	int64_t now;            /* ms, read once by the front */
 	uint64_t id;            /* shown to the user on error pages, logged */
 

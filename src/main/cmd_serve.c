@@ -75,13 +75,11 @@ try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
 static int
 run_serve(struct cmd *c)
 {
-	struct app_conf conf = {.demo = cmd_option(c, "demo"),
-	    .accel = cmd_option(c, "accel"),
-	    .strict = is_strict()};
+	struct app_conf conf = {
+	    .demo = cmd_option(c, "demo"), .strict = is_strict()};
 	struct serve_conf s = {.http = cmd_option(c, "http"),
 	    .fcgi = cmd_option(c, "fcgi"),
 	    .trust_proxy = cmd_option(c, "trust-proxy"),
-	    .accel = conf.accel,
 	    .handler = handle_request,
 	    .ctx = &conf,
 	    .worker_init = open_worker,
@@ -126,7 +124,6 @@ const struct command command_serve = {
 	    {"workers", "N", "jumlah pekerja (bawaan: jumlah inti, minimal 2)"},
 	    {"trust-proxy", NULL,
 		"percaya X-Forwarded-*; hanya di belakang proksi"},
-	    {"accel", NULL, "berkas dikirim nginx lewat X-Accel-Redirect"},
 	    {"demo", NULL, "menawarkan akun contoh di halaman masuk"},
 	},
     .run = run_serve,

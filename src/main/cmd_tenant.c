@@ -148,6 +148,34 @@ const struct command command_tenant_list = {
 };
 
 static int
+run_host(struct cmd *c)
+{
+	const char *host = c->n > 1 ? c->args[1] : NULL;
+	struct err e = {0};
+
+	if (cmd_app(c, &e) < 0 ||
+	    office_set_host(c->app, c->args[0], host, &e) < 0)
+		return cmd_fail(c, &e);
+	if (host)
+		printf("%s: dibuka di https://%s/\n", c->args[0], host);
+	else
+		printf("%s: tanpa nama host sendiri\n", c->args[0]);
+	return CMD_OK;
+}
+
+const struct command command_tenant_host = {
+    .name = "tenant host",
+    .args = "KANTOR [NAMA-HOST]",
+    .brief = "memberi kantor nama host sendiri",
+    .help = "Alamat di nama host itu tidak memerlukan awalan kantor. Tanpa\n"
+	    "NAMA-HOST, nama yang ada dihapus.\n",
+    .min = 1,
+    .max = 2,
+    .options = {OPTION_DATA},
+    .run = run_host,
+};
+
+static int
 run_remove(struct cmd *c)
 {
 	struct err e = {0};

@@ -62,7 +62,12 @@ run_add(struct cmd *c)
 	struct seat seat;
 	int rc = CMD_FAILED, found;
 
-	if (open_office(c, &o, &db, &e) < 0 ||
+	if (!ap.lane && (cmd_option(c, "kind") || cmd_option(c, "decree") ||
+			    cmd_option(c, "from") || cmd_option(c, "until")))
+		err_set(&e, ERR_INPUT,
+		    "Status, surat, dan tanggal hanya berlaku bersama --seat.",
+		    "appointment without a seat");
+	if (e.kind != ERR_NONE || open_office(c, &o, &db, &e) < 0 ||
 	    read_appointment(c, o, &ap, &e) < 0)
 		goto out;
 	found = ap.lane ? seat_find(db, &c->arena, &seat, ap.lane, &e) : 1;
@@ -112,7 +117,9 @@ const struct command command_user_add = {
 static int
 run_seat(struct cmd *c)
 {
-	struct appointment ap = {.email = c->args[1], .lane = c->args[2]};
+	struct appointment ap = {.email = c->args[1],
+	    .lane = c->args[2],
+	    .verified = cmd_option(c, "verified")};
 	const struct office *o;
 	struct err e = {0};
 	struct db *db;
@@ -133,7 +140,10 @@ const struct command command_user_seat = {
 	    "atau Plh.  Selama ada Plh., pejabat definitif tidak bertindak.\n",
     .min = 3,
     .max = 3,
-    .options = {OPTION_DATA, OPTIONS_SEAT},
+    .options = {OPTION_DATA,
+	{"verified", NULL,
+	    "pemilik akun yang mendaftar sendiri sudah dipastikan"},
+	OPTIONS_SEAT},
     .run = run_seat,
 };
 

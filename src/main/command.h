@@ -9,7 +9,7 @@
 /* Each is defined beside its code, cmd_*.c. */
 extern const struct command command_serve;
 extern const struct command command_tenant_load, command_tenant_list,
-    command_tenant_remove;
+    command_tenant_host, command_tenant_remove;
 extern const struct command command_user_add, command_user_seat,
     command_user_unseat, command_user_list, command_user_password;
 extern const struct command command_sop_check, command_sop_show,

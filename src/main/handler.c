@@ -63,9 +63,13 @@ dispatch(struct ctx *cx, const struct address *table, size_t n, struct str path)
 			       (table[i].post ? ROUTE_POST : 0u),
 		    .id = (int)i};
 	if (route_find(&cx->match, routes, n, cx->rq->method, path, &e) < 0) {
+		if (e.kind == ERR_BAD) {
+			e.kind = ERR_METHOD;
+			response_header(cx->rs, "Allow",
+			    table[cx->match.route->id].get ? "GET, HEAD"
+							   : "POST");
+		}
 		web_fail(cx, &e);
-		if (e.kind == ERR_BAD)
-			cx->rs->status = 405;
 		return;
 	}
 	a = &table[cx->match.route->id];
@@ -97,6 +101,21 @@ office_of(struct ctx *cx, struct str *path)
 	return str_z(cx->arena, first);
 }
 
+/* Host names stand in links that are handed on: nothing else may. */
+static bool
+is_host(struct str host)
+{
+	for (size_t i = 0; i < host.n; i++) {
+		char c = host.p[i];
+
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			(c >= '0' && c <= '9') || c == '.' || c == '-' ||
+			c == ':' || c == '[' || c == ']' || c == '_'))
+			return false;
+	}
+	return true;
+}
+
 static bool
 is_outside(struct str path)
 {
@@ -126,7 +145,15 @@ handle(void *app, struct request *rq, struct response *rs)
 	}
 	if (!is_outside(path))
 		tenant = office_of(&cx, &path);
-	if (!tenant) {
+	if (rq->too_large)
+		err_set(&e, ERR_LIMIT,
+		    "Kiriman terlalu besar: paling banyak 64 MB sekaligus.",
+		    "body of %lld bytes", (long long)rq->content_length);
+	if (!is_host(rq->host))
+		err_set(&e, ERR_BAD, "Nama host tidak dapat dibaca.", "host");
+	if (e.kind != ERR_NONE) {
+		web_fail(&cx, &e);
+	} else if (!tenant) {
 		dispatch(&cx, outside, COUNT(outside), path);
 	} else if (app_office(cx.app, tenant, &cx.office, &cx.db, &e) < 0 ||
 		   (rq->method != HTTP_POST && db_snapshot(cx.db, &e) < 0) ||

@@ -26,6 +26,7 @@ static const struct command *const commands[] = {
     &command_serve,
     &command_tenant_load,
     &command_tenant_list,
+    &command_tenant_host,
     &command_tenant_remove,
     &command_user_add,
     &command_user_seat,

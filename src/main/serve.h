@@ -17,7 +17,7 @@ struct serve_conf {
 	unsigned workers;         /* 0: one per core, at least 2 */
 	unsigned request_seconds; /* the watchdog's limit; 0: 60 */
 	const char *spool;        /* folder for large bodies */
-	bool trust_proxy, accel;  /* see front.h */
+	bool trust_proxy;         /* see front.h */
 
 	handler_fn handler; /* called with what worker_init gave */
 	void *ctx;          /* for worker_init and reload */

@@ -72,7 +72,6 @@ open_fronts(struct state *s, struct err *e)
 	    .arena = &s->arena,
 	    .spool = c->spool,
 	    .trust_proxy = c->trust_proxy,
-	    .accel = c->accel,
 	    .busy = on_busy,
 	    .busy_ctx = s->w->slot,
 	};

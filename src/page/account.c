@@ -268,10 +268,37 @@ password_fields(struct ctx *cx, struct fields *fs)
 static void
 fact(json_t *list, const char *label, const char *value)
 {
-	json_t *o = jv_append_obj(list);
+	json_t *o;
 
+	if (!value || !value[0])
+		return;
+	o = jv_append_obj(list);
 	jv_set_z(o, "label", label);
 	jv_set_z(o, "value", value);
+}
+
+/* "Chrome di Android": what a User-Agent says, in the order to ask. */
+static const char *
+device_name(struct ctx *cx, const char *agent)
+{
+	static const struct {
+		const char *word, *name;
+	} browsers[] = {{"Edg", "Edge"}, {"OPR/", "Opera"},
+	    {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"},
+	    {"Chrome/", "Chrome"}, {"Safari/", "Safari"}},
+	  systems[] = {{"Android", "Android"}, {"iPhone", "iPhone"},
+	      {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"},
+	      {"CrOS", "ChromeOS"}, {"Linux", "Linux"}};
+	const char *browser = "Peramban lain", *system = NULL;
+
+	for (size_t i = sizeof(browsers) / sizeof(browsers[0]); i-- > 0;)
+		if (strstr(agent, browsers[i].word))
+			browser = browsers[i].name;
+	for (size_t i = sizeof(systems) / sizeof(systems[0]); i-- > 0;)
+		if (strstr(agent, systems[i].word))
+			system = systems[i].name;
+	return system ? arena_printf(cx->arena, "%s di %s", browser, system)
+		      : browser;
 }
 
 static int
@@ -285,8 +312,7 @@ sessions_json(struct ctx *cx, json_t *m, struct err *e)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		o = jv_append_obj(list);
-		jv_set_z(o, "device",
-		    v[i].agent[0] ? v[i].agent : "Peramban tidak dikenal");
+		jv_set_z(o, "device", device_name(cx, v[i].agent));
 		jv_set_z(o, "at_text",
 		    arena_printf(
 			cx->arena, "masuk %s", web_when(cx, v[i].created_at)));

@@ -152,7 +152,7 @@ static int
 find_file(struct ctx *cx, struct file *f, struct err *e)
 {
 	struct dossier d = {0};
-	enum access access = ACCESS_NONE;
+	bool may = false;
 	int rc = file_get(cx->db, cx->arena, f, ctx_param(cx, "id"), e);
 
 	if (rc < 0)
@@ -163,11 +163,10 @@ find_file(struct ctx *cx, struct file *f, struct err *e)
 	if (rc == 1 && f->case_id) {
 		if (dossier_load_id(cx, &d, f->case_id, e) < 0)
 			return -1;
-		access = access_case(
-		    &cx->actor, d.c.applicant_id, d.tasks, d.tasks_n);
+		may = access_file(cx, &d, f);
 		dossier_clear(&d);
 	}
-	if (access != ACCESS_NONE)
+	if (may)
 		return 0;
 	if (!cx->actor.person)
 		return err_set(e, ERR_LOGIN,

@@ -4,6 +4,7 @@
 #include "app/access.h"
 #include "app/casepage.h"
 #include "app/officetime.h"
+#include "app/search.h"
 #include "app/web.h"
 #include "page/page.h"
 #include "store/case.h"
@@ -285,31 +286,16 @@ case_lines(struct inbox *in, struct err *e)
 	return case_list_json(in, v, n, e);
 }
 
-/* Letters and digits of the longest word, in small letters. */
+/* The longest word that was typed; "" if there is none. */
 static const char *
 search_word(struct inbox *in)
 {
-	char *out = arena_copy(in->cx->arena, in->search.p, in->search.n);
-	char *best = out, *word = out;
-	size_t best_n = 0;
+	const char *text = str_z(in->cx->arena, in->search), *best = "";
+	char word[SEARCH_WORD];
 
-	for (char *p = out;; p++) {
-		bool end = !*p || *p == ' ' || *p == '-' || *p == '/' ||
-			   *p == '.' || *p == ',';
-
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p + 32);
-		if (!end)
-			continue;
-		if ((size_t)(p - word) > best_n) {
-			best = word;
-			best_n = (size_t)(p - word);
-		}
-		if (!*p)
-			break;
-		word = p + 1;
-	}
-	best[best_n] = '\0';
+	while (search_word_next(&text, word))
+		if (strlen(word) > strlen(best))
+			best = arena_dup(in->cx->arena, word);
 	return best;
 }
 

@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-#define QUIET          4 /* modules of light around the code (ISO/IEC 18004, 9.1) */
+#define QUIET          4 /* modules of light around the code (ISO/IEC 18004) */
 #define PATH_MAX_BYTES ((size_t)256 * 1024)
 
 /* Each run of dark modules in a row is one rectangle. */

@@ -41,8 +41,8 @@ const struct office *office_parse(
     struct arena *a, struct str text, struct sop_problems *p);
 
 /*
- * Whether an address belongs to the office: its domain is one of the list,
- * or ends with one that begins with a dot.  Case does not matter.
+ * Whether an address belongs to the office: mailbox_is_allowed() with the
+ * office's domains.  Case does not matter.
  */
 bool office_has_mail(const struct office *o, struct str address);
 

@@ -13,15 +13,14 @@ void
 step_certificate_fields(struct step *s)
 {
 	const struct holder *h = s->holder;
-	struct field *f = fields_add(&s->fields, FIELD_TEXT, "nomor_seri",
-	    "Nomor seri sertifikat");
+	struct field *f = fields_add(
+	    &s->fields, FIELD_TEXT, "nomor_seri", "Nomor seri sertifikat");
 
 	f->example = "4A1F009C21";
 	f->help = "Seperti tertulis di AMS.";
 	f->max = 64;
 	f->value = h ? h->serial : "";
-	f = fields_add(
-	    &s->fields, FIELD_DATE, "berlaku_dari", "Berlaku dari");
+	f = fields_add(&s->fields, FIELD_DATE, "berlaku_dari", "Berlaku dari");
 	f->example = step_today(s, 0);
 	f->value = h && h->valid_from[0] ? h->valid_from : f->example;
 	f = fields_add(

@@ -86,6 +86,15 @@ step_holders(const struct step *s, size_t *from, size_t *to)
 	*to = s->holder ? *from + 1 : s->d->holders_n;
 }
 
+/* The holder's institution: the government the office belongs to. */
+static const char *
+agency(const struct step *s)
+{
+	const struct office *o = s->cx->office;
+
+	return o->parent ? o->parent : o->name;
+}
+
 void
 step_draw_ams(struct step *s, json_t *model)
 {
@@ -97,7 +106,7 @@ step_draw_ams(struct step *s, json_t *model)
 	for (size_t i = from; i < to; i++) {
 		const struct holder *h = &s->d->holders[i];
 		struct bsre_person p = {h->nik, h->name, h->email, h->phone,
-		    h->nip, h->job, h->unit, s->cx->office->name};
+		    h->nip, h->job, h->unit, agency(s)};
 		struct bsre_line lines[BSRE_LINES];
 
 		n = manual_panel(lines, &p);

@@ -28,8 +28,7 @@ record(struct step *s, enum outcome o, struct act *act)
 {
 	if (o == OUT_ISSUED)
 		step_certificate_record(s, act);
-	step_note(act, "Status di AMS",
-	    fields_value(&s->fields, "status_ams"));
+	step_note(act, "Status di AMS", fields_value(&s->fields, "status_ams"));
 }
 
 const struct step_kind_code step_examine = {.fields = fields,

@@ -138,7 +138,7 @@ static int
 find_by_token(struct step *s, struct dossier *d, struct err *e)
 {
 	struct ctx *cx = s->cx;
-	unsigned char hash[TOKEN_HASH];
+	unsigned char *hash = arena_alloc(cx->arena, TOKEN_HASH);
 	struct link l;
 	struct task t;
 	int rc;
@@ -163,7 +163,8 @@ find_by_token(struct step *s, struct dossier *d, struct err *e)
 	s->d = d;
 	s->task = find_task(d, t.id);
 	/* Whoever has the link acts as its holder, signed in or not. */
-	cx->actor = (struct actor){.link_task = t.id, .name = d->c.applicant};
+	cx->actor = (struct actor){
+	    .link_task = t.id, .link_hash = hash, .name = d->c.applicant};
 	rc = dossier_holder(d, t.holder_id);
 	if (rc >= 0)
 		cx->actor.name = d->holders[rc].name;
@@ -298,7 +299,11 @@ draw(struct step *s, int status, const char *action)
 	case_clock(cx, s->d, s->task, m);
 	set_facts(s, m);
 	case_documents(cx, s->d, m);
-	case_history(cx, s->d, m, "history");
+	/* A link is about one task; the others of the letter stay hidden. */
+	if (cx->actor.link_task)
+		jv_set_arr(m, "history");
+	else
+		case_history(cx, s->d, m, "history");
 	jv_set_arr(m, "warnings");
 	jv_set_arr(m, "items");
 	jv_set_arr(m, "photos");

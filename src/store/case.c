@@ -248,11 +248,18 @@ item_put(
 }
 
 int
-item_judge(struct db *db, int64_t id, const char *verdict, const char *reason,
-    struct err *e)
+item_judge(struct db *db, const struct item_value *i, struct err *e)
 {
-	return db_run(db, Q_ITEM_JUDGE,
-	    VALUES(v_int(id), v_text(verdict), v_text(reason)), e);
+	if (db_run(db, Q_ITEM_JUDGE,
+		VALUES(v_int(i->id), v_text(i->verdict), v_text(i->reason),
+		    v_text(i->value), v_text(i->file_id ? i->file_id : "")),
+		e) < 0)
+		return -1;
+	if (db_changes(db) == 1)
+		return 0;
+	return err_set(e, ERR_CONFLICT,
+	    "Berkas ini diganti pemohon sejak Anda membukanya.",
+	    "item %lld replaced", (long long)i->id);
 }
 
 int
@@ -336,31 +343,57 @@ file_get(struct db *db, struct arena *a, struct file *f, const char *id,
 	return 1;
 }
 
-int
-file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
-    int64_t case_id, struct err *e)
+static int
+read_files(
+    struct rows *r, struct arena *a, struct file **v, size_t *n, struct err *e)
 {
-	struct rows r;
 	size_t cap = 8;
 	int rc;
 
 	*v = ARENA_ARRAY(a, cap, struct file);
 	*n = 0;
-	if (db_rows(db, &r, Q_FILE_OF_CASE, VALUES(v_int(case_id)), e) < 0)
-		return -1;
-	while ((rc = rows_next(&r, e)) == 1) {
+	while ((rc = rows_next(r, e)) == 1) {
 		ARENA_GROW(a, *v, *n, cap);
-		read_file(&r, a, &(*v)[(*n)++]);
+		read_file(r, a, &(*v)[(*n)++]);
 	}
-	rows_done(&r);
+	rows_done(r);
 	return rc;
 }
 
 int
-file_forget(struct db *db, const char *owner, int64_t before, struct err *e)
+file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t case_id, struct err *e)
 {
-	return db_run(db, Q_FILE_FORGET_UNCLAIMED,
-	    VALUES(v_text(owner), v_int(before)), e);
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_OF_CASE, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
+file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t before, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_UNCLAIMED, VALUES(v_int(before)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
+file_remove(struct db *db, const struct file *f, struct err *e)
+{
+	struct rows r;
+	int rc;
+
+	if (db_run(db, Q_FILE_REMOVE, VALUES(v_text(f->id)), e) < 0)
+		return -1;
+	rc = db_one(db, &r, Q_FILE_HAS_CONTENT, VALUES(v_text(f->sha256)), e);
+	if (rc == 1)
+		rows_done(&r);
+	return rc < 0 ? -1 : rc == 0;
 }
 
 int

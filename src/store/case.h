@@ -91,8 +91,9 @@ int holder_same_nik(struct db *db, struct arena *a, const char **number,
 
 int item_put(struct db *db, int64_t case_id, const struct item_value *i,
     struct err *e) MUST_CHECK;
-int item_judge(struct db *db, int64_t id, const char *verdict,
-    const char *reason, struct err *e) MUST_CHECK;
+/* A verdict on the item as it was seen; ERR_CONFLICT if it was replaced. */
+int item_judge(
+    struct db *db, const struct item_value *i, struct err *e) MUST_CHECK;
 int item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
 
@@ -105,9 +106,11 @@ int file_get(struct db *db, struct arena *a, struct file *f, const char *id,
     struct err *e) MUST_CHECK;
 int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
-/* Drop the owner's unclaimed files that are older than a moment. */
-int file_forget(
-    struct db *db, const char *owner, int64_t before, struct err *e) MUST_CHECK;
+/* Up to 20 files that were received before a moment and never claimed. */
+int file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t before, struct err *e) MUST_CHECK;
+/* Forget an unclaimed file: 1 nobody else has its content, 0 somebody has. */
+int file_remove(struct db *db, const struct file *f, struct err *e) MUST_CHECK;
 
 /* A sealed credential for the applicant of a case. */
 int credential_add(struct db *db, int64_t case_id, struct str sealed,

@@ -15,8 +15,7 @@ read_person(struct rows *r, int rc, struct arena *a, struct person *p)
 	    .name = rows_text(r, a, 2),
 	    .phone = rows_text(r, a, 3),
 	    .password = rows_text(r, a, 4),
-	    .failures = rows_int(r, 5),
-	    .locked_until = rows_int(r, 6),
+	    .self_made = rows_int(r, 5) != 0,
 	};
 	rows_done(r);
 	return 1;
@@ -28,7 +27,7 @@ person_add(struct db *db, const struct person *p, int64_t now, int64_t *id,
 {
 	if (db_run(db, Q_PERSON_ADD,
 		VALUES(v_text(p->email), v_text(p->name), v_text(p->phone),
-		    v_text(p->password), v_int(now)),
+		    v_text(p->password), v_int(p->self_made), v_int(now)),
 		e) < 0)
 		return -1;
 	*id = db_last_id(db);
@@ -78,11 +77,41 @@ person_page(struct db *db, struct arena *a, struct person **v, size_t *n,
 }
 
 int
-person_failed(struct db *db, int64_t id, int64_t failures, int64_t locked_until,
-    struct err *e)
+person_proved(struct db *db, int64_t id, struct err *e)
 {
-	return db_run(db, Q_PERSON_FAILED,
-	    VALUES(v_int(id), v_int(failures), v_int(locked_until)), e);
+	return db_run(db, Q_PERSON_PROVED, VALUES(v_int(id)), e);
+}
+
+int
+attempts(
+    struct db *db, const char *name, int64_t since, int64_t *n, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(
+	    db, &r, Q_ATTEMPT_GET, VALUES(v_text(name), v_int(since)), e);
+
+	*n = 0;
+	if (rc != 1)
+		return rc;
+	*n = rows_int(&r, 0);
+	rows_done(&r);
+	return 0;
+}
+
+int
+attempt_add(
+    struct db *db, const char *name, int64_t now, int64_t since, struct err *e)
+{
+	if (db_run(db, Q_ATTEMPT_EXPIRE, VALUES(v_int(since)), e) < 0)
+		return -1;
+	return db_run(db, Q_ATTEMPT_ADD,
+	    VALUES(v_text(name), v_int(now), v_int(since)), e);
+}
+
+int
+attempt_clear(struct db *db, const char *name, struct err *e)
+{
+	return db_run(db, Q_ATTEMPT_CLEAR, VALUES(v_text(name)), e);
 }
 
 int

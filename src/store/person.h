@@ -10,7 +10,7 @@
 struct person {
 	int64_t id;
 	const char *email, *name, *phone, *password;
-	int64_t failures, locked_until;
+	bool self_made; /* registered by itself: its address is not proved */
 };
 
 #define PERSON_SEATS 8
@@ -37,9 +37,15 @@ int person_get(struct db *db, struct arena *a, struct person *p, int64_t id,
 int person_page(struct db *db, struct arena *a, struct person **v, size_t *n,
     int64_t after, struct err *e) MUST_CHECK;
 
-/* Count a wrong password, or forget them (failures 0). */
-int person_failed(struct db *db, int64_t id, int64_t failures,
-    int64_t locked_until, struct err *e) MUST_CHECK;
+/* The office knows that account and person belong together. */
+int person_proved(struct db *db, int64_t id, struct err *e) MUST_CHECK;
+
+/* Wrong tries under a name since a moment; one more; none. */
+int attempts(struct db *db, const char *name, int64_t since, int64_t *n,
+    struct err *e) MUST_CHECK;
+int attempt_add(struct db *db, const char *name, int64_t now, int64_t since,
+    struct err *e) MUST_CHECK;
+int attempt_clear(struct db *db, const char *name, struct err *e) MUST_CHECK;
 int person_set_password(
     struct db *db, int64_t id, const char *hash, struct err *e) MUST_CHECK;
 int person_update(struct db *db, int64_t id, const char *name,

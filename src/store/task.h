@@ -69,6 +69,7 @@ int queue_count(struct db *db, enum queue_kind kind, const char *lane,
 
 struct search_at {
 	const char *prefix; /* lower case */
+	bool own;           /* only cases of the person: newest first */
 	int64_t person, now;
 	const char *after_word; /* "" from the start */
 	int64_t after_id;

@@ -58,7 +58,7 @@ function change(file, from, to) {
 	writeFileSync(file, text.replace(from, to));
 }
 
-const commands = ['serve', 'tenant load', 'tenant list', 'tenant remove',
+const commands = ['serve', 'tenant host', 'tenant load', 'tenant list', 'tenant remove',
 	'user add', 'user seat', 'user unseat', 'user password', 'user list',
 	'sop check', 'sop show', 'sop load', 'audit verify', 'demo', 'version'];
 

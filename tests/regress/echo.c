@@ -3,7 +3,7 @@
  * answers what it was asked, and misbehaves on request.
  *
  * echo [--http A] [--fcgi P] [--workers N] [--seconds N] [--spool D]
- *      [--proxy] [--accel] [--broken FILE]
+ *      [--proxy] [--broken FILE]
  * Started by a web server as CGI it answers the one request.
  */
 #include <errno.h>
@@ -64,14 +64,14 @@ answer_echo(struct request *rq, struct response *rs)
 	response_header(rs, "Content-Type", "text/plain; charset=utf-8");
 	sb_printf(&rs->body,
 	    "method=%s\npath=%.*s\nquery=%.*s\nhost=%.*s\nagent=%.*s\n"
-	    "type=%.*s\nremote=%.*s\nsecure=%d\naccel=%d\nlength=%" PRIu64
+	    "type=%.*s\nremote=%.*s\nsecure=%d\nlength=%" PRIu64
 	    "\nhash=%08" PRIx32 "\n",
 	    methods[rq->method], (int)rq->path.n, rq->path.p, (int)rq->query.n,
 	    rq->query.n ? rq->query.p : "", (int)rq->host.n, rq->host.p,
 	    (int)rq->cookie.n, rq->cookie.n ? rq->cookie.p : "",
 	    (int)rq->content_type.n,
 	    rq->content_type.n ? rq->content_type.p : "", (int)rq->remote.n,
-	    rq->remote.n ? rq->remote.p : "", rq->secure, rq->accel, total, h);
+	    rq->remote.n ? rq->remote.p : "", rq->secure, total, h);
 }
 
 /* A file of BIG bytes without a name. */
@@ -104,6 +104,12 @@ static void
 handle(void *app, struct request *rq, struct response *rs)
 {
 	const struct echo *echo = app;
+
+	if (rq->too_large) {
+		rs->status = 413;
+		sb_puts(&rs->body, "Kiriman terlalu besar\n");
+		return;
+	}
 
 	if (str_eqz(rq->path, "/slow")) {
 		sleep_ms(number(rq, "ms"));
@@ -184,10 +190,6 @@ main(int argc, char **argv)
 
 		if (strcmp(o, "--proxy") == 0) {
 			c->trust_proxy = true;
-			continue;
-		}
-		if (strcmp(o, "--accel") == 0) {
-			c->accel = true;
 			continue;
 		}
 		if (strcmp(o, "--http") == 0)

@@ -74,7 +74,8 @@ SET value = excluded.value, file_id = excluded.file_id, verdict = '',
     reason = '';
 
 -- name: item_judge
-UPDATE item SET verdict = $2, reason = $3 WHERE id = $1;
+UPDATE item SET verdict = $2, reason = $3
+WHERE id = $1 AND value = $4 AND coalesce(file_id, '') = $5;
 
 -- name: item_list
 SELECT id, holder_id, name, value, file_id, verdict, reason
@@ -98,8 +99,18 @@ SELECT id, case_id, holder_id, owner, purpose, name, type, size, sha256,
     created_at
 FROM file WHERE case_id = $1 ORDER BY created_at;
 
--- name: file_forget_unclaimed
-DELETE FROM file WHERE owner = $1 AND case_id IS NULL AND created_at < $2;
+-- Received long ago for a form that was never accepted.
+-- name: file_unclaimed
+SELECT id, case_id, holder_id, owner, purpose, name, type, size, sha256,
+    created_at
+FROM file WHERE case_id IS NULL AND created_at < $1
+ORDER BY created_at LIMIT 20;
+
+-- name: file_remove
+DELETE FROM file WHERE id = $1 AND case_id IS NULL;
+
+-- name: file_has_content
+SELECT 1 FROM file WHERE sha256 = $1 LIMIT 1;
 
 -- name: credential_add
 INSERT INTO credential (case_id, sealed) VALUES ($1, $2);

@@ -1,23 +1,39 @@
 -- name: person_add
-INSERT INTO person (email, name, phone, password, created_at)
-VALUES ($1, $2, $3, $4, $5);
+INSERT INTO person (email, name, phone, password, self_made, created_at)
+VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: person_by_email
-SELECT id, email, name, phone, password, failures, locked_until
+SELECT id, email, name, phone, password, self_made
 FROM person WHERE email = $1;
 
 -- name: person_get
-SELECT id, email, name, phone, password, failures, locked_until
+SELECT id, email, name, phone, password, self_made
 FROM person WHERE id = $1;
 
 -- name: person_page
 SELECT id, email, name, phone FROM person WHERE id > $1 ORDER BY id LIMIT $2;
 
--- name: person_failed
-UPDATE person SET failures = $2, locked_until = $3 WHERE id = $1;
+-- name: person_proved
+UPDATE person SET self_made = 0 WHERE id = $1;
+
+-- A wrong try; those before $3 are forgotten.
+-- name: attempt_add
+INSERT INTO attempt (name, n, last_at) VALUES ($1, 1, $2)
+ON CONFLICT (name) DO UPDATE
+SET n = CASE WHEN last_at < $3 THEN 1 ELSE n + 1 END,
+    last_at = excluded.last_at;
+
+-- name: attempt_get
+SELECT n FROM attempt WHERE name = $1 AND last_at >= $2;
+
+-- name: attempt_clear
+DELETE FROM attempt WHERE name = $1;
+
+-- name: attempt_expire
+DELETE FROM attempt WHERE last_at < $1;
 
 -- name: person_set_password
-UPDATE person SET password = $2, failures = 0, locked_until = 0 WHERE id = $1;
+UPDATE person SET password = $2 WHERE id = $1;
 
 -- name: person_update
 UPDATE person SET name = $2, phone = $3 WHERE id = $1;

@@ -49,18 +49,24 @@ LEFT JOIN holder h ON h.id = t.holder_id
 WHERE t.closed_by = $1 AND (t.closed_at, t.id) < ($2, $3)
 ORDER BY t.closed_at DESC, t.id DESC LIMIT $4;
 
--- Cases by the beginning of a word, and whether the person may see each: as
--- applicant, or at a desk held at $4 where the case has been.
+-- Cases by the beginning of a word, each once, and whether the person may see
+-- each: as applicant, or at a desk held at $4 where the case has been.
 -- name: case_search
 SELECT w.word, c.id, c.number, c.state, c.opened_at, c.edition_id,
     c.applicant_id, p.name, c.applicant_id = $3 OR EXISTS (
 	SELECT 1 FROM task t JOIN seat s ON s.lane = t.lane
 	JOIN holding k ON k.seat_id = s.id
 	WHERE t.case_id = c.id AND t.person_id IS NULL AND k.person_id = $3
-	    AND k.from_at <= $4 AND (k.until_at IS NULL OR k.until_at > $4))
+	    AND k.from_at <= $4 AND (k.until_at IS NULL OR k.until_at > $4)
+	    AND NOT (k.kind = 'definitif' AND EXISTS (
+		SELECT 1 FROM holding o WHERE o.seat_id = k.seat_id
+		    AND o.kind = 'plh' AND o.from_at <= $4
+		    AND (o.until_at IS NULL OR o.until_at > $4))))
 FROM word w JOIN cases c ON c.id = w.case_id
 JOIN person p ON p.id = c.applicant_id
 WHERE w.word >= $1 AND w.word < $2 AND (w.word, w.case_id) > ($5, $6)
+    AND NOT EXISTS (SELECT 1 FROM word b WHERE b.case_id = w.case_id
+	AND b.word >= $1 AND b.word < w.word)
 ORDER BY w.word, w.case_id;
 
 -- A person's own cases whose number or holders match a pattern: what others

@@ -7,8 +7,7 @@ CREATE TABLE person (
 	name         TEXT    NOT NULL,
 	phone        TEXT    NOT NULL DEFAULT '',
 	password     TEXT    NOT NULL,
-	failures     INTEGER NOT NULL DEFAULT 0,
-	locked_until INTEGER NOT NULL DEFAULT 0,
+	self_made    INTEGER NOT NULL DEFAULT 0, -- address not proved yet
 	created_at   INTEGER NOT NULL
 ) STRICT;
 
@@ -41,6 +40,15 @@ CREATE TABLE session (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_person ON session (person_id, created_at);
 CREATE INDEX session_expiry ON session (expires_at);
+
+-- Wrong passwords by address and client: neither tells whether there is such
+-- an account, nor keeps its owner out from elsewhere.
+CREATE TABLE attempt (
+	name    TEXT    PRIMARY KEY,
+	n       INTEGER NOT NULL,
+	last_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_age ON attempt (last_at);
 
 CREATE TABLE service (
 	id         TEXT    PRIMARY KEY,
@@ -139,7 +147,8 @@ CREATE TABLE file (
 	created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX file_case ON file (case_id, created_at);
-CREATE INDEX file_unclaimed ON file (owner, created_at) WHERE case_id IS NULL;
+CREATE INDEX file_unclaimed ON file (created_at) WHERE case_id IS NULL;
+CREATE INDEX file_content ON file (sha256);
 
 -- What was handed in for each requirement, with the verifier's verdict.
 CREATE TABLE item (
@@ -180,6 +189,8 @@ CREATE TABLE word (
 	case_id INTEGER NOT NULL REFERENCES cases (id),
 	PRIMARY KEY (word, case_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX word_case ON word (case_id, word);
 
 -- The last number given in a series: 'case:2026'.
 CREATE TABLE series (

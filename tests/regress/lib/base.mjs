@@ -55,6 +55,19 @@ export function tempDir() {
 	return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
+// Children that have not ended; none outlives this process.
+const alive = new Set();
+process.on('exit', () => {
+	for (const { pid, detached } of alive)
+		try {
+			process.kill(detached ? -pid : pid, 'SIGKILL');
+		} catch {
+			// it was over
+		}
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+	process.on(signal, () => process.exit(1));
+
 // Start a program.  log: all it said; ended: {code, signal}; stop(): SIGTERM
 // and wait, SIGKILL after 15 s.
 export function start(command, args, { extraEnv = {}, ...options } = {}) {
@@ -63,13 +76,17 @@ export function start(command, args, { extraEnv = {}, ...options } = {}) {
 		stdio: ['ignore', 'pipe', 'pipe'],
 		...options,
 	});
-	const p = { child, pid: child.pid, log: '', over: false };
+	const p = { child, pid: child.pid, log: '', over: false,
+	    detached: !!options.detached };
+	if (p.pid)
+		alive.add(p);
 	for (const s of [child.stdout, child.stderr])
 		s?.on('data', (d) => { p.log += d; });
 	p.ended = new Promise((resolve, reject) => {
 		child.on('error', (e) => { p.over = true; reject(e); });
 		child.on('close', (code, signal) => {
 			p.over = true;
+			alive.delete(p);
 			resolve({ code, signal });
 		});
 	});

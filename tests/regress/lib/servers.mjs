@@ -20,9 +20,9 @@ async function up(dir, port, command, args) {
 }
 
 // socket: the FastCGI socket; root: a folder of static files under /statis/;
-// accel: a folder behind /_berkas/ (X-Accel-Redirect only); server, location:
+// server, location:
 // lines of configuration in place of ours.
-export async function startNginx({ socket, port, root, accel, server = '',
+export async function startNginx({ socket, port, root, server = '',
     location = '', maxBody = '0' }) {
 	const dir = tempDir();
 	const conf = path.join(dir.dir, 'nginx.conf');
@@ -47,7 +47,6 @@ http {
 		client_max_body_size ${maxBody};
 		${server}
 		${root ? `location /statis/ { alias ${root}/; }` : ''}
-		${accel ? `location /_berkas/ { internal; alias ${accel}/; }` : ''}
 		location / {
 			fastcgi_pass unix:${socket};
 			fastcgi_param REQUEST_METHOD $request_method;

@@ -1,0 +1,41 @@
+// The whole program with its five offices and made-up persons, on a port and
+// a data folder of its own.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { build, freePort, listening, start, tempDir }
+	from '../../regress/lib/base.mjs';
+
+const paraf = path.join(build, 'paraf');
+const offices = path.resolve('deploy/tenants');
+
+// {url, accounts, stop()}; accounts: office -> lane -> {email, password}.
+export async function startProgram() {
+	const home = tempDir();
+	const port = await freePort();
+	const run = (...args) => execFileSync(paraf, args, { stdio: 'pipe' });
+	const accounts = {};
+
+	run('tenant', 'load', '--data', home.dir, ...readdirSync(offices)
+		.map((name) => path.join(offices, name)));
+	run('demo', '--data', home.dir);
+	const list = readFileSync(path.join(home.dir, 'accounts.tsv'), 'utf8');
+	for (const line of list.trim().split('\n')) {
+		const [office, lane, email, password] = line.split('\t');
+
+		accounts[office] ??= {};
+		accounts[office][lane] = { email, password };
+	}
+	const p = start(paraf, ['serve', '--data', home.dir, '--demo',
+		'--http', `127.0.0.1:${port}`, '--workers', '2']);
+	await listening(p, { port, host: '127.0.0.1' });
+	return {
+		url: `http://127.0.0.1:${port}`,
+		accounts,
+		log: () => p.log,
+		stop: async () => {
+			await p.stop();
+			home.remove();
+		},
+	};
+}

@@ -1,0 +1,154 @@
+// pictures.mjs - remakes the pictures of the README and of the guide from a
+// running program with made-up persons:  node tests/browser/pictures.mjs
+import path from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { startBrowser } from './lib/chromium.mjs';
+import { indexedPng, papers } from './lib/papers.mjs';
+import { Person, fillForm } from './lib/person.mjs';
+import { startProgram } from './lib/program.mjs';
+import { file, get, send, task } from './lib/quick.mjs';
+
+const dir = path.resolve('docs/images');
+const office = 'trenggalek';
+const browser = await startBrowser();
+const program = await startProgram();
+const people = new Map();
+
+async function person(lane) {
+	if (!people.has(lane)) {
+		const p = await Person.open(browser, program, office, lane,
+			{ viewport: { width: 390, height: 780 } });
+
+		people.set(lane, p);
+		await p.signIn();
+	}
+	return people.get(lane);
+}
+
+// The line that says "demonstration" has no place in a picture.
+const quiet = (page) => page.locator('.demo').evaluateAll((all) =>
+	all.forEach((el) => el.remove()));
+
+// Runs in a page: the 256 most frequent colours, and the nearest of them for
+// every pixel.
+async function reduce(source) {
+	const image = new Image();
+
+	image.src = `data:image/png;base64,${source}`;
+	await image.decode();
+	const { width, height } = image;
+	const canvas = new OffscreenCanvas(width, height);
+	const pen = canvas.getContext('2d');
+
+	pen.drawImage(image, 0, 0);
+	const pixels = new Uint32Array(pen.getImageData(0, 0, width, height)
+		.data.buffer);
+	const count = new Map();
+
+	for (const p of pixels)
+		count.set(p, (count.get(p) ?? 0) + 1);
+	const rgb = (p) => [p & 255, (p >> 8) & 255, (p >> 16) & 255];
+	const palette = [...count].sort((a, b) => b[1] - a[1]).slice(0, 256)
+		.map(([p]) => rgb(p));
+	const far = (a, b) => (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 +
+	    (a[2] - b[2]) ** 2;
+	const nearest = new Map();
+
+	for (const p of count.keys()) {
+		let best = 0;
+
+		for (let i = 1; i < palette.length; i++)
+			if (far(rgb(p), palette[i]) < far(rgb(p), palette[best]))
+				best = i;
+		nearest.set(p, best);
+	}
+	let index = '';
+
+	for (const p of pixels)
+		index += String.fromCharCode(nearest.get(p));
+	return { width, height, palette, index: btoa(index) };
+}
+
+async function picture(page, name, size, options) {
+	await page.setViewportSize(size);
+	await quiet(page);
+	const png = await page.screenshot({ animations: 'disabled', ...options });
+	const desk = await browser.newPage();
+	const r = await desk.evaluate(reduce, png.toString('base64'));
+
+	await desk.close();
+	writeFileSync(path.join(dir, `${name}.png`), indexedPng(r.width,
+		r.height, Buffer.from(r.index, 'base64'), r.palette));
+}
+
+const phone = (page, name, height = 780) =>
+	picture(page, name, { width: 390, height });
+
+async function pass(number, steps) {
+	for (const [no, lane, outcome, values] of steps) {
+		const p = await person(lane);
+
+		await send(p, await task(p, number, no), outcome, values);
+	}
+}
+
+const applicant = await person('pemohon');
+const [head, verifier] = [await person('kadis'), await person('verifikator')];
+const base = `/${office}/permohonan`;
+
+mkdirSync(dir, { recursive: true });
+await applicant.page.goto(`/${office}/layanan/penerbitan/ajukan`);
+await fillForm(applicant.page);
+await applicant.page.evaluate(() => scrollTo(0, 0));
+await phone(applicant.page, 'mengajukan');
+
+const number = await file(applicant, 'penerbitan');
+
+await file(applicant, 'penerbitan', { nama: 'Bayu Contoh Pratama' });
+await file(applicant, 'penerbitan', { nama: 'Dewi Contoh Anjani' });
+await applicant.page.goto(`${base}/${number}/tanda-terima`);
+await phone(applicant.page, 'tanda-terima');
+await head.page.goto(`/${office}/tugas`);
+await phone(head.page, 'tugas', 640);
+await head.openTask(number, '2');
+await phone(head.page, 'disposisi', 900);
+
+await pass(number, [['2', 'kadis', 'forwarded'], ['3', 'kabid', 'forwarded'],
+	['4', 'kasi', 'forwarded']]);
+await verifier.openTask(number, '5');
+await picture(verifier.page, 'pemeriksaan', { width: 1024, height: 768 });
+await pass(number, [['5', 'verifikator', 'complete'],
+	['5.2', 'verifikator', 'registered']]);
+
+await applicant.page.goto(`${base}/${number}`);
+await phone(applicant.page, 'permohonan', 900);
+
+await pass(number, [['6', 'pemohon', 'done',
+	{ foto_ktp: papers.ktp, foto_selfie: papers.selfie }]]);
+await verifier.page.setViewportSize({ width: 1280, height: 1500 });
+await verifier.page.goto(`${base}/${number}`);
+await quiet(verifier.page);
+const low = await verifier.page.evaluate(() => {
+	const row = (no) => document.getElementById(`langkah-${no}`)
+		.getBoundingClientRect();
+
+	scrollTo(0, row('5').top -
+		document.querySelector('.sop thead').offsetHeight);
+	return row('8').bottom;
+});
+await picture(verifier.page, 'tabel-sop', { width: 1280, height: 1500 },
+	{ clip: { x: 0, y: 0, width: 1280, height: low } });
+await verifier.openTask(number, '7');
+await picture(verifier.page, 'pencocokan', { width: 1024, height: 900 });
+
+const { tracking } = await get(applicant, `${base}/${number}`);
+const { page } = applicant;
+
+await page.goto(`/${office}/lacak?nomor=${number}`);
+await page.getByLabel('Kode lacak').fill(tracking.code);
+await page.locator('.form').getByRole('button').click();
+await page.locator('#h-hasil').waitFor();
+await phone(page, 'melacak', 900);
+
+await browser.close();
+await program.stop();

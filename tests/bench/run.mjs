@@ -55,6 +55,7 @@ function makeData() {
 	const number = run(program('fill'), [data, String(cases)]);
 	writeFileSync(path.join(data, 'case'), number);
 	writeFileSync(made, by);
+	run('sync', []);
 	console.log(`${cases} cases made in ${n((Date.now() - begin) / 1000)} s`);
 	return data;
 }

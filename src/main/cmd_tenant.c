@@ -6,36 +6,36 @@
 #include "main/command.h"
 #include "store/service.h"
 
-#define PROFILE "kantor.yaml"
+#define PROFILE      "kantor.yaml"
+#define OFFICE_ARENA (128 * MIB) /* for loading one */
 
 /* The profile and the SOP files that it names. */
 static int
-read_office(struct cmd *c, struct office_files *f, const char **names,
+read_office(struct arena *a, struct office_files *f, const char **names,
     const char *dir, struct err *e)
 {
 	const struct office *o;
 
-	names[0] = arena_printf(&c->arena, "%s/" PROFILE, dir);
-	if (cmd_read(&c->arena, names[0], LIMIT_SOP_FILE, &f->profile.text, e) <
-	    0)
+	names[0] = arena_printf(a, "%s/" PROFILE, dir);
+	if (cmd_read(a, names[0], LIMIT_SOP_FILE, &f->profile.text, e) < 0)
 		return -1;
-	o = office_parse(&c->arena, f->profile.text, &f->profile.problems);
+	o = office_parse(a, f->profile.text, &f->profile.problems);
 	if (!o)
 		return 0;
 	f->n = o->services_n;
-	f->sops = ARENA_ARRAY(&c->arena, f->n, struct office_file);
+	f->sops = ARENA_ARRAY(a, f->n, struct office_file);
 	for (size_t i = 0; i < f->n; i++) {
 		names[i + 1] =
-		    arena_printf(&c->arena, "%s/%s", dir, o->services[i].file);
-		if (cmd_read(&c->arena, names[i + 1], LIMIT_SOP_FILE,
-			&f->sops[i].text, e) < 0)
+		    arena_printf(a, "%s/%s", dir, o->services[i].file);
+		if (cmd_read(a, names[i + 1], LIMIT_SOP_FILE, &f->sops[i].text,
+			e) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 static int
-load_folder(struct cmd *c, const char *dir)
+load_folder(struct cmd *c, struct arena *a, const char *dir)
 {
 	const char *names[1 + SERVICES_MAX];
 	struct office_files f = {0};
@@ -43,9 +43,9 @@ load_folder(struct cmd *c, const char *dir)
 	struct err e = {0};
 	int rc;
 
-	if (read_office(c, &f, names, dir, &e) < 0)
+	if (read_office(a, &f, names, dir, &e) < 0)
 		return cmd_fail(c, &e);
-	rc = office_load(c->app, &c->arena, &f, &ch, c->now, &e);
+	rc = office_load(c->app, a, &f, &ch, c->now, &e);
 	if (f.profile.problems.errors > 0)
 		cmd_problems(names[0], &f.profile.problems);
 	for (size_t i = 0; i < f.n; i++)
@@ -72,14 +72,19 @@ load_folder(struct cmd *c, const char *dir)
 static int
 run_load(struct cmd *c)
 {
+	struct arena one;
 	struct err e = {0};
 	int rc = CMD_OK;
 
 	if (cmd_app(c, &e) < 0)
 		return cmd_fail(c, &e);
-	for (size_t i = 0; i < c->n; i++)
-		if (load_folder(c, c->args[i]) != CMD_OK)
+	arena_init(&one, OFFICE_ARENA);
+	for (size_t i = 0; i < c->n; i++) {
+		if (load_folder(c, &one, c->args[i]) != CMD_OK)
 			rc = CMD_FAILED;
+		arena_reset(&one);
+	}
+	arena_clear(&one);
 	return rc;
 }
 

@@ -27,6 +27,7 @@ function response(status, headers, body)
 		bad = bad + 1
 	end
 	if left <= 0 then
+		io.stderr:write('end\n')
 		wrk.thread:stop()
 	end
 end

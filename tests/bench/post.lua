@@ -1,5 +1,6 @@
--- Each thread sends the forms of its own part of a list of tasks, one after
--- the other, and stops at its end.  LIST, BODY, COOKIE, BASE, THREADS come
+-- Each thread has one connection, sends the forms of its own part of a list
+-- of tasks, one after the other, and stops at its end.  (wrk asks for one
+-- request that it never sends, so answers are counted.)  LIST, BODY, COOKIE, BASE, THREADS come
 -- from the environment; anything but 303 is counted as bad.
 dofile(os.getenv('BENCH') .. '/report.lua')
 threads = {}
@@ -12,7 +13,7 @@ end
 function init(args)
 	local n = tonumber(os.getenv('THREADS'))
 	local i = 0
-	list, at, bad, answered = {}, 0, 0, 0
+	list, bad, answered = {}, 0, 0
 	for line in io.lines(os.getenv('LIST')) do
 		if i % n == index then
 			table.insert(list, line)
@@ -24,9 +25,8 @@ function init(args)
 end
 
 function request()
-	at = at + 1
-	return wrk.format('POST', list[math.min(at, #list)], headers,
-	    os.getenv('BODY'))
+	return wrk.format('POST', list[math.min(answered + 1, #list)],
+	    headers, os.getenv('BODY'))
 end
 
 function response(status, headers, body)
@@ -35,6 +35,7 @@ function response(status, headers, body)
 		bad = bad + 1
 	end
 	if answered >= #list then
+		io.stderr:write('end\n')
 		wrk.thread:stop()
 	end
 end

@@ -5,7 +5,7 @@
 //
 // ROUND_SECONDS (5) is the length of a round, ROUNDS (3) their number; ONLY
 // names parts ("pages transitions").
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync,
     writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -55,6 +55,7 @@ function makeData() {
 	const number = run(program('fill'), [data, String(cases)]);
 	writeFileSync(path.join(data, 'case'), number);
 	writeFileSync(made, by);
+	run('sync', []);
 	console.log(`${cases} cases made in ${n((Date.now() - begin) / 1000)} s`);
 	return data;
 }
@@ -158,14 +159,30 @@ async function get(url, cookie, accept = 'text/html') {
 
 // --- wrk -----------------------------------------------------------------
 
+// wrk sleeps through its time even if all its threads have ended; a script
+// whose thread ends says so, and then wrk is interrupted.
 function wrk(args, env = {}) {
-	const r = spawnSync('wrk', args, { env: { ...process.env, BENCH: here,
-		...env }, encoding: 'utf8', maxBuffer: 1 << 26 });
-	const json = (r.stdout || '').trim().split('\n').pop();
-	if (r.error || r.status !== 0 || !json.startsWith('{'))
-		throw new Error(`wrk: ${r.error || r.stderr}${r.stdout}`);
-	const v = JSON.parse(json);
-	return { ...v, rate: v.requests / v.us * 1e6 };
+	return new Promise((resolve, reject) => {
+		const child = spawn('wrk', args,
+		    { env: { ...process.env, BENCH: here, ...env } });
+		let out = '', said = '';
+		child.stdout.on('data', (d) => { out += d; });
+		child.stderr.on('data', (d) => {
+			said += d;
+			if (said.split('end\n').length > Number(env.THREADS))
+				child.kill('SIGINT');
+		});
+		child.on('error', reject);
+		child.on('close', () => {
+			const json = out.trim().split('\n').pop();
+			if (!json.startsWith('{')) {
+				reject(new Error(`wrk: ${said}${out}`));
+				return;
+			}
+			const v = JSON.parse(json);
+			resolve({ ...v, rate: v.requests / v.us * 1e6 });
+		});
+	});
 }
 
 function median(list) {
@@ -173,21 +190,21 @@ function median(list) {
 	return s[Math.floor(s.length / 2)];
 }
 
-function pound(server, url, cookie) {
+async function pound(server, url, cookie) {
 	const before = cpu(server.p.pid);
-	const r = wrk(['-t2', `-c${connections}`, `-d${seconds}s`, '--latency',
+	const r = await wrk(['-t2', `-c${connections}`, `-d${seconds}s`, '--latency',
 		'-s', path.join(here, 'report.lua'),
 		...(cookie ? ['-H', `Cookie: ${cookie}`] : []), url]);
 	return { ...r, cpu: (cpu(server.p.pid) - before) / r.requests };
 }
 
 // Page and constant page in turn, so that both meet the same machine.
-function compare(what, front, server, url, cookie, constant, page) {
+async function compare(what, front, server, url, cookie, constant, page) {
 	const own = [], floor = [];
 
 	for (let i = 0; i < rounds; i++) {
-		own.push(pound(server, server[front] + url, cookie));
-		floor.push(pound(constant, constant[front] + page));
+		own.push(await pound(server, server[front] + url, cookie));
+		floor.push(await pound(constant, constant[front] + page));
 	}
 	const o = median(own), f = median(floor);
 	line(what, n(o.rate), n(o.p50, 2), n(o.p99, 2), n(o.cpu), n(f.rate),
@@ -216,10 +233,10 @@ async function pages(server, cookie, number) {
 	line('', 'requests/s', 'p50 ms', 'p99 ms', 'CPU us', 'constant',
 	    'CPU us', 'ratio', 'p99/p50');
 	for (const front of ['nginxUrl', 'embedded'])
-		Object.entries(urls).forEach(([name, url], i) => compare(
-		    `${name}, ${front === 'embedded' ? front :
-			'nginx + FastCGI'}`, front, server, url, cookie,
-		    constant, `/${i}`));
+		for (const [i, [name, url]] of Object.entries(urls).entries())
+			await compare(`${name}, ${front === 'embedded' ? front :
+			    'nginx + FastCGI'}`, front, server, url, cookie,
+			    constant, `/${i}`);
 	await constant.nginx.stop();
 	await constant.p.stop();
 }
@@ -253,8 +270,8 @@ async function transitions(server, data) {
 	const http = [], direct = [], bare = [];
 
 	for (let i = 0; i < rounds; i++) {
-		http.push(post(server, 'nginxUrl', data, cookie, body, 1, count));
-		direct.push(post(server, 'embedded', data, cookie, body, 1, count));
+		http.push(await post(server, 'nginxUrl', data, cookie, body, 1, count));
+		direct.push(await post(server, 'embedded', data, cookie, body, 1, count));
 		const [rate, p50, p99, max] = run(program('bare'),
 		    [`${data}${office}/paraf.db`, String(count), 'kadis',
 			'kabid']).trim().split(' ').map(Number);
@@ -271,17 +288,17 @@ async function transitions(server, data) {
 		    String(h.bad), ratio(h.rate / b.rate, '>= 0.5'),
 		    ratio(h.p99 / b.p99, '<= 5'));
 	}
-	const four = post(server, 'nginxUrl', data, cookie, body, 4, 4 * count);
+	const four = await post(server, 'nginxUrl', data, cookie, body, 4, 4 * count);
 	line('four writers, nginx + FastCGI', n(four.rate), n(four.p50, 2),
 	    n(four.p99, 2), String(four.bad), `longest ${n(four.max)} ms`);
 }
 
-function searches(server, cookies) {
+async function searches(server, cookies) {
 	line('search', 'requests/s', 'p50 ms', 'p99 ms');
 	for (const [who, cookie] of Object.entries(cookies))
 		for (const [what, word] of [['common', 'tte'], ['year', '2026'],
 			['name', 'contoh'], ['rare', '04711'], ['none', 'zzzz']]) {
-			const r = wrk(['-t1', '-c4', '-d1s', '--latency', '-s',
+			const r = await wrk(['-t1', '-c4', '-d1s', '--latency', '-s',
 				path.join(here, 'report.lua'), '-H',
 				`Cookie: ${cookie}`,
 				`${server.embedded}${office}/tugas?cari=${word}`]);
@@ -303,7 +320,7 @@ async function growth(server, cookie, number) {
 	writeFileSync(list, paths.join('\n') + '\n');
 	const all = [memory(server.p.pid)];
 	for (let i = 0; i < 2; i++) {
-		const r = wrk(['-t2', `-c${connections}`, '-d600s', '--latency',
+		const r = await wrk(['-t2', `-c${connections}`, '-d600s', '--latency',
 			'-s', path.join(here, 'mixed.lua'), server.embedded],
 		    { LIST: list, COOKIE: cookie, COUNT: '100000',
 			    THREADS: '2' });

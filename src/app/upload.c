@@ -235,7 +235,9 @@ recall_files(struct ctx *cx, struct fields *fs, struct err *e)
 		rc = file_get(cx->db, cx->arena, &row, f->file_id, e);
 		if (rc < 0)
 			return -1;
-		if (rc == 0 || row.case_id || strcmp(row.owner, owner) != 0 ||
+		if (rc == 0 || row.case_id ||
+		    row.created_at < cx->now - KEEP_UNCLAIMED ||
+		    strcmp(row.owner, owner) != 0 ||
 		    strcmp(row.purpose, f->name) != 0)
 			f->file_id = NULL;
 		else

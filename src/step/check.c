@@ -96,16 +96,18 @@ fields(struct step *s)
 {
 	json_t *warnings = warnings_of(s);
 	struct field *f;
+	bool warned;
 
 	for (size_t i = 0; i < s->d->items_n; i++)
 		if (in_scope(s, &s->d->items[i]))
 			declare_item(s, &s->d->items[i]);
-	if (json_array_size(warnings) > 0) {
-		f = fields_add(&s->fields, FIELD_CHECKBOX, "sudah_dicocokkan",
-		    "Data yang diberi peringatan sudah dicocokkan dengan KTP "
-		    "dan SK");
-		f->required = OUTCOME_BIT(OUT_COMPLETE);
-	}
+	/* Always a field, as warnings come and go with other cases: a form
+	 * that was opened with the tick must be taken without it. */
+	warned = json_array_size(warnings) > 0;
+	f = fields_add(&s->fields, warned ? FIELD_CHECKBOX : FIELD_HIDDEN,
+	    "sudah_dicocokkan",
+	    "Data yang diberi peringatan sudah dicocokkan dengan KTP dan SK");
+	f->required = warned ? OUTCOME_BIT(OUT_COMPLETE) : 0;
 	json_decref(warnings);
 	step_reason(s, "Catatan untuk pemohon", OUTCOME_BIT(OUT_REJECTED));
 }

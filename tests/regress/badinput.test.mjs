@@ -543,3 +543,29 @@ describe('an SOP file with mistakes', () => {
 		    r.out + r.err);
 	});
 });
+
+test('a form is taken though its warning is gone meanwhile', async () => {
+	const [one, other] = [await apply(b, 'kudus'), await apply(b, 'kudus')];
+	const desk = async (lane, c) => {
+		const who = await inst.as('kudus', lane);
+		const [task] = await tasksOf(who, 'kudus', c.number);
+		return [who, task];
+	};
+	for (const lane of ['kadis', 'kabid'])
+		for (const c of [one, other]) {
+			const [who, task] = await desk(lane, c);
+			await act(who, task, { outcome: 'forwarded' });
+		}
+	const [kasi, task] = await desk('kasi', one);
+	const page = await kasi.page(task.url);
+
+	assert.match(page.warnings.map((w) => w.text).join(), /NIK ini juga/);
+	assert.equal(fieldOf(page, 'sudah_dicocokkan').type, 'checkbox');
+	for (const c of inst.sql('kudus', `SELECT t.id FROM task t JOIN cases c
+	    ON c.id = t.case_id WHERE t.closed_at IS NULL
+	    AND c.number <> '${one.number}'`))
+		inst.sql('kudus', `UPDATE cases SET state = 'rejected' WHERE id =
+		    (SELECT case_id FROM task WHERE id = ${c[0]})`);
+	assert.equal((await kasi.page(task.url)).warnings.length, 0);
+	assert.equal((await kasi.send(page, 'complete')).status, 303);
+});

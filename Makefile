@@ -137,6 +137,7 @@ $(BENCH): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 bench-programs: $(B)/paraf $(BENCH)
 bench:
+	@deploy/packages/install.sh build bench
 	@$(SUB) -j$(JOBS) MODE=release bench-programs
 	node tests/bench/run.mjs $(CASES)
 lint:

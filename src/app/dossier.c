@@ -170,16 +170,6 @@ dossier_file_id(const struct dossier *d, const char *id)
 	return NULL;
 }
 
-const struct event *
-dossier_event(const struct dossier *d, const char *outcome, int64_t holder)
-{
-	for (size_t i = d->events_n; i-- > 0;)
-		if (d->events[i].holder_id == holder &&
-		    strcmp(d->events[i].outcome, outcome) == 0)
-			return &d->events[i];
-	return NULL;
-}
-
 const char *
 dossier_letter(const struct dossier *d, const char *name)
 {

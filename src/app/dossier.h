@@ -51,10 +51,6 @@ const struct file *dossier_file(
     const struct dossier *d, const char *purpose, int64_t holder);
 const struct file *dossier_file_id(const struct dossier *d, const char *id);
 
-/* The newest event with that outcome for the holder or the letter. */
-const struct event *dossier_event(
-    const struct dossier *d, const char *outcome, int64_t holder);
-
 /* A text of the letter; "" if it is not there. */
 const char *dossier_letter(const struct dossier *d, const char *name);
 

@@ -8,13 +8,8 @@ struct sniff {
 	magic_t magic; /* owned */
 };
 
-static const struct {
-	const char *type, *word;
-} accepted[] = {
-    {"application/pdf", "PDF"},
-    {"image/jpeg", "JPEG"},
-    {"image/png", "PNG"},
-};
+static const char *const accepted[] = {
+    "application/pdf", "image/jpeg", "image/png"};
 
 int
 sniff_open(struct sniff **s, struct err *e)
@@ -55,16 +50,7 @@ sniff_type(struct sniff *s, const void *p, size_t n)
 
 	for (size_t i = 0; type && i < sizeof(accepted) / sizeof(accepted[0]);
 	     i++)
-		if (strcmp(type, accepted[i].type) == 0)
-			return accepted[i].type;
+		if (strcmp(type, accepted[i]) == 0)
+			return accepted[i];
 	return NULL;
-}
-
-const char *
-sniff_word(const char *type)
-{
-	for (size_t i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++)
-		if (strcmp(type, accepted[i].type) == 0)
-			return accepted[i].word;
-	return "berkas";
 }

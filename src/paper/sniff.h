@@ -23,7 +23,4 @@ void sniff_close(struct sniff *s);
  */
 const char *sniff_type(struct sniff *s, const void *p, size_t n);
 
-/* "PDF", "JPEG", "PNG": such a type in words. */
-const char *sniff_word(const char *type);
-
 #endif

@@ -228,6 +228,11 @@ person_warnings(struct ctx *cx, const struct dossier *d, const struct holder *h,
 	for (size_t i = 0; i < w.n; i++)
 		warn(list,
 		    arena_printf(cx->arena, "%s: %s", h->name, w.v[i].text));
+	if (name_has_title(cx->arena, str_of(h->name)))
+		warn(list, arena_printf(cx->arena,
+			       "%s: nama tampak memuat gelar; di KTP tanpa "
+			       "gelar.",
+			       h->name));
 	if (h->email[0] && mailbox_parse(&m, str_of(h->email), &e) == 0 &&
 	    mailbox_is_unit(&m))
 		warn(list, arena_printf(cx->arena,

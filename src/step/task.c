@@ -8,6 +8,7 @@
 #include "app/casepage.h"
 #include "app/upload.h"
 #include "app/web.h"
+#include "domain/phone.h"
 #include "step/step.h"
 #include "vault/token.h"
 #include "view/format.h"
@@ -241,6 +242,20 @@ fact(json_t *list, const char *label, const char *value)
 	jv_set_z(o, "value", value);
 }
 
+/* "0812-0000-0001", as people read it. */
+static const char *
+shown_phone(struct step *s, const struct holder *h)
+{
+	char text[PHONE_PRINT_SIZE];
+	struct phone phone;
+	struct err e = {0};
+
+	if (phone_parse(&phone, str_of(h->phone), &e) < 0)
+		return h->phone;
+	phone_print(text, &phone);
+	return arena_dup(s->cx->arena, text);
+}
+
 /* Letter and persons, as far as this task is about them. */
 static void
 set_facts(struct step *s, json_t *m)
@@ -267,7 +282,7 @@ set_facts(struct step *s, json_t *m)
 		fact(list, "Jabatan", h->job);
 		fact(list, "Unit kerja", h->unit);
 		fact(list, "Email", h->email);
-		fact(list, "Nomor HP/WA", h->phone);
+		fact(list, "Nomor HP/WA", shown_phone(s, h));
 	}
 }
 

@@ -122,14 +122,6 @@ person_set_password(struct db *db, int64_t id, const char *hash, struct err *e)
 }
 
 int
-person_update(struct db *db, int64_t id, const char *name, const char *phone,
-    struct err *e)
-{
-	return db_run(db, Q_PERSON_UPDATE,
-	    VALUES(v_int(id), v_text(name), v_text(phone)), e);
-}
-
-int
 seat_put(struct db *db, const char *lane, const char *title, const char *role,
     struct err *e)
 {

@@ -48,8 +48,6 @@ int attempt_add(struct db *db, const char *name, int64_t now, int64_t since,
 int attempt_clear(struct db *db, const char *name, struct err *e) MUST_CHECK;
 int person_set_password(
     struct db *db, int64_t id, const char *hash, struct err *e) MUST_CHECK;
-int person_update(struct db *db, int64_t id, const char *name,
-    const char *phone, struct err *e) MUST_CHECK;
 
 /* Make the seat of a lane, or give it this title and role. */
 int seat_put(struct db *db, const char *lane, const char *title,

@@ -317,22 +317,3 @@ link_use(struct db *db, int64_t task, int64_t now, struct err *e)
 {
 	return db_run(db, Q_LINK_USE, VALUES(v_int(task), v_int(now)), e);
 }
-
-int
-link_last(
-    struct db *db, struct link *l, int64_t *made, int64_t task, struct err *e)
-{
-	struct rows r;
-	int rc = db_one(db, &r, Q_LINK_LAST, VALUES(v_int(task)), e);
-
-	if (rc != 1)
-		return rc;
-	*l = (struct link){
-	    task, rows_int(&r, 0), rows_int(&r, 1), rows_int(&r, 2)};
-	rows_done(&r);
-	if (db_one(db, &r, Q_LINK_COUNT, VALUES(v_int(task)), e) != 1)
-		return -1;
-	*made = rows_int(&r, 0);
-	rows_done(&r);
-	return 1;
-}

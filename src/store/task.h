@@ -106,8 +106,5 @@ int link_get(struct db *db, struct link *l, const unsigned char *hash,
 /* Mark all links of a task as used. */
 int link_use(
     struct db *db, int64_t task, int64_t now, struct err *e) MUST_CHECK;
-/* The newest link of a task: 1/0/-1; *made: how many there were. */
-int link_last(struct db *db, struct link *l, int64_t *made, int64_t task,
-    struct err *e) MUST_CHECK;
 
 #endif

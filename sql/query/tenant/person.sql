@@ -35,9 +35,6 @@ DELETE FROM attempt WHERE last_at < $1;
 -- name: person_set_password
 UPDATE person SET password = $2 WHERE id = $1;
 
--- name: person_update
-UPDATE person SET name = $2, phone = $3 WHERE id = $1;
-
 -- name: seat_put
 INSERT INTO seat (lane, title, role) VALUES ($1, $2, $3)
 ON CONFLICT (lane) DO UPDATE SET title = excluded.title, role = excluded.role;

@@ -97,10 +97,3 @@ SELECT task_id, created_at, expires_at, used_at FROM link WHERE hash = $1;
 
 -- name: link_use
 UPDATE link SET used_at = $2 WHERE task_id = $1 AND used_at IS NULL;
-
--- name: link_last
-SELECT created_at, expires_at, used_at FROM link
-WHERE task_id = $1 ORDER BY created_at DESC LIMIT 1;
-
--- name: link_count
-SELECT count(*) FROM link WHERE task_id = $1;

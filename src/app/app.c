@@ -59,7 +59,8 @@ make_assets(void)
 	    {"inbox_js", "static/inbox.js"},
 	    {"errors_js", "static/errors.js"},
 	    {"draft_js", "static/draft.js"},
-	    {"file_js", "static/file.js"},
+	    {"upload_js", "static/upload.js"},
+	    {"questions_js", "static/questions.js"},
 	    {"copy_js", "static/copy.js"},
 	    {"bench_js", "static/bench.js"},
 	};

@@ -26,6 +26,7 @@ static const struct {
     {"seat", "the seats of one office"},
     {"holding", "who held the seats of one office: grows by appointments"},
     {"service", "the services of one office"},
+    {"office_key", "the keys of one office: grows by rotations"},
 };
 
 /* Statements whose sorting is allowed, as few rows come to be sorted. */

@@ -52,6 +52,7 @@ CREATE INDEX file_form ON file (owner, form, created_at)
 CREATE INDEX file_key ON file (key_id, id) WHERE key_id IS NOT NULL;
 CREATE INDEX file_digest ON file (digest) WHERE digest IS NOT NULL;
 CREATE INDEX file_clear ON file (id) WHERE key IS NULL AND erased_at IS NULL;
+CREATE INDEX file_scan ON file (id) WHERE scan = 'waiting';
 CREATE INDEX file_erase ON file (erase_at)
     WHERE erase_at IS NOT NULL AND erased_at IS NULL;
 
@@ -111,6 +112,7 @@ CREATE TABLE opinion (
 -- Who has an open task in hand, until when: a lease, never a lock.
 ALTER TABLE task ADD COLUMN lease_person INTEGER REFERENCES person (id);
 ALTER TABLE task ADD COLUMN lease_until INTEGER;
+CREATE INDEX task_lease ON task (lease_person) WHERE lease_person IS NOT NULL;
 
 -- How a closed case ended: 'issued', 'rejected', 'abandoned'.
 ALTER TABLE cases ADD COLUMN ending TEXT NOT NULL DEFAULT '';

@@ -142,6 +142,7 @@ set_switches(struct db *db, struct err *e)
 		return -1;
 	return run_text(db,
 	    "PRAGMA synchronous=FULL;"
+	    "PRAGMA secure_delete=ON;"
 	    "PRAGMA temp_store=MEMORY;"
 	    "PRAGMA cache_size=-4000;"
 	    "PRAGMA mmap_size=268435456;",
@@ -376,6 +377,13 @@ db_snapshot_end(struct db *db)
 	if (db->snapshot && !sqlite3_get_autocommit(db->h))
 		step_once(db->commit);
 	db->snapshot = false;
+}
+
+void
+db_checkpoint(struct db *db)
+{
+	sqlite3_wal_checkpoint_v2(
+	    db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
 bool

@@ -1,11 +1,10 @@
 #include "app/erase.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "app/custody.h"
-#include "app/upload.h"
 #include "base/log.h"
+#include "store/blob.h"
 #include "store/custody.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -63,17 +62,15 @@ erase_row(struct ctx *cx, const struct file *f, struct err *e)
 	return event_append(cx->db, &ev, NULL, e) < 0 ? -1 : 1;
 }
 
-/* After the commit. */
+/* After the commit; from before files had names of their own, two rows may
+ * have the same. */
 static void
 drop_content(struct ctx *cx, const struct file *f)
 {
 	struct err e = {0};
-	const char *path = upload_path(cx, f->blob);
 
-	if (file_has_blob(cx->db, f->blob, &e) != 0)
-		return;
-	unlink(path);
-	unlink(arena_printf(cx->arena, "%s.t", path));
+	if (file_has_blob(cx->db, f->blob, &e) == 0)
+		blob_remove(cx->db, f->blob);
 }
 
 int

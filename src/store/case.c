@@ -69,6 +69,7 @@ read_case(struct rows *r, int rc, struct arena *a, struct casefile *c)
 	    .closed_at = rows_int(r, 9),
 	    .service_id = rows_text(r, a, 10),
 	    .edition = rows_int(r, 11),
+	    .ending = rows_text(r, a, 12),
 	};
 	rows_done(r);
 	return 1;
@@ -118,11 +119,11 @@ case_by_submission(struct db *db, struct arena *a, const char **number,
 
 int
 case_set_state(struct db *db, int64_t id, enum case_state s, int64_t closed_at,
-    struct err *e)
+    const char *ending, struct err *e)
 {
 	return db_run(db, Q_CASE_SET_STATE,
 	    VALUES(v_int(id), v_text(state_names[s]),
-		closed_at ? v_int(closed_at) : v_null()),
+		closed_at ? v_int(closed_at) : v_null(), v_text(ending)),
 	    e);
 }
 
@@ -341,6 +342,31 @@ file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
 	struct rows r;
 
 	if (db_rows(db, &r, Q_FILE_UNCLAIMED, VALUES(v_int(before)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
+file_classless(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_CLASSLESS, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
+file_due(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t until, const struct file *after, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_DUE,
+		VALUES(v_int(until), v_int(after ? after->erase_at : INT64_MIN),
+		    v_text(after ? after->id : "")),
+		e) < 0)
 		return -1;
 	return read_files(&r, a, v, n, e);
 }

@@ -9,13 +9,15 @@ VALUES ($1, $2, $3, $4, $5, 'running', $6, $7);
 
 -- name: case_by_number
 SELECT c.id, c.number, c.edition_id, c.applicant_id, p.name, c.track_code,
-    c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number
+    c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number,
+    c.ending
 FROM cases c JOIN person p ON p.id = c.applicant_id
 JOIN edition d ON d.id = c.edition_id WHERE c.number = $1;
 
 -- name: case_get
 SELECT c.id, c.number, c.edition_id, c.applicant_id, p.name, c.track_code,
-    c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number
+    c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number,
+    c.ending
 FROM cases c JOIN person p ON p.id = c.applicant_id
 JOIN edition d ON d.id = c.edition_id WHERE c.id = $1;
 
@@ -23,7 +25,7 @@ JOIN edition d ON d.id = c.edition_id WHERE c.id = $1;
 SELECT number FROM cases WHERE submission = $1 AND applicant_id = $2;
 
 -- name: case_set_state
-UPDATE cases SET state = $2, closed_at = $3 WHERE id = $1;
+UPDATE cases SET state = $2, closed_at = $3, ending = $4 WHERE id = $1;
 
 -- name: case_set_letter
 UPDATE cases SET letter = $2 WHERE id = $1;
@@ -116,6 +118,23 @@ SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
     created_at
 FROM file WHERE case_id IS NULL AND created_at < $1
 ORDER BY created_at LIMIT 20;
+
+-- In a case, but of no class yet.
+-- name: file_classless
+SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
+    blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
+    created_at
+FROM file WHERE class = '' AND case_id = $1 LIMIT 500;
+
+-- What is to be erased until $1, those due first in front: (erase_at, id) is
+-- the cursor.
+-- name: file_due
+SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
+    blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
+    created_at
+FROM file WHERE erase_at IS NOT NULL AND erased_at IS NULL AND erase_at <= $1
+    AND (erase_at, id) > ($2, $3)
+ORDER BY erase_at, id LIMIT 50;
 
 -- name: file_remove
 DELETE FROM file WHERE id = $1 AND case_id IS NULL;

@@ -13,7 +13,7 @@ enum change_kind {
 	CHANGE_CERTIFICATE, /* holder->id, serial, valid_from, valid_until */
 	CHANGE_ITEM,        /* item: handed in; its file is claimed */
 	CHANGE_JUDGE,       /* item: id, verdict, reason */
-	CHANGE_FILE,        /* item: file_id and holder_id; the file alone */
+	CHANGE_FILE,        /* item: files and holder_id; the files alone */
 	CHANGE_LETTER,      /* letter: all texts of the letter */
 	CHANGE_CREDENTIAL   /* secret: sealed for the applicant */
 };
@@ -82,6 +82,12 @@ struct filing {
  */
 int act_file(struct ctx *cx, const struct filing *f, const char **number,
     struct err *e) MUST_CHECK;
+
+/*
+ * Close a case that has waited for its applicant alone for longer than the
+ * SOP says: 1 closed, 0 it is not that long or not alone.  Nobody acts.
+ */
+int act_abandon(struct ctx *cx, int64_t case_id, struct err *e) MUST_CHECK;
 
 /*
  * Make a link of 24 hours (row.link_hours) to a task that the actor may hand

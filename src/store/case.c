@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "queries.h"
+#include "store/officekey.h"
 
 static const char *const state_names[] = {
     "running", "waiting", "done", "rejected"};
@@ -68,6 +69,7 @@ read_case(struct rows *r, int rc, struct arena *a, struct casefile *c)
 	    .closed_at = rows_int(r, 9),
 	    .service_id = rows_text(r, a, 10),
 	    .edition = rows_int(r, 11),
+	    .ending = rows_text(r, a, 12),
 	};
 	rows_done(r);
 	return 1;
@@ -117,11 +119,11 @@ case_by_submission(struct db *db, struct arena *a, const char **number,
 
 int
 case_set_state(struct db *db, int64_t id, enum case_state s, int64_t closed_at,
-    struct err *e)
+    const char *ending, struct err *e)
 {
 	return db_run(db, Q_CASE_SET_STATE,
 	    VALUES(v_int(id), v_text(state_names[s]),
-		closed_at ? v_int(closed_at) : v_null()),
+		closed_at ? v_int(closed_at) : v_null(), v_text(ending)),
 	    e);
 }
 
@@ -132,105 +134,6 @@ case_set_letter(struct db *db, int64_t id, const char *letter, struct err *e)
 	    db, Q_CASE_SET_LETTER, VALUES(v_int(id), v_text(letter)), e);
 }
 
-int
-holder_add(struct db *db, int64_t case_id, int position, const struct holder *h,
-    int64_t *id, struct err *e)
-{
-	if (db_run(db, Q_HOLDER_ADD,
-		VALUES(v_int(case_id), v_int(position), v_text(h->name),
-		    v_text(h->nik), v_text(h->nip), v_text(h->job),
-		    v_text(h->unit), v_text(h->email), v_text(h->phone)),
-		e) < 0)
-		return -1;
-	*id = db_last_id(db);
-	return 0;
-}
-
-int
-holder_update(struct db *db, const struct holder *h, struct err *e)
-{
-	return db_run(db, Q_HOLDER_UPDATE,
-	    VALUES(v_int(h->id), v_text(h->name), v_text(h->nik),
-		v_text(h->nip), v_text(h->job), v_text(h->unit),
-		v_text(h->email), v_text(h->phone)),
-	    e);
-}
-
-int
-holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
-    int64_t case_id, struct err *e)
-{
-	struct rows r;
-	size_t cap = 4;
-	int rc;
-
-	*v = ARENA_ARRAY(a, cap, struct holder);
-	*n = 0;
-	if (db_rows(db, &r, Q_HOLDER_LIST, VALUES(v_int(case_id)), e) < 0)
-		return -1;
-	while ((rc = rows_next(&r, e)) == 1 && *n < LIMIT_HOLDERS) {
-		ARENA_GROW(a, *v, *n, cap);
-		(*v)[(*n)++] = (struct holder){
-		    .id = rows_int(&r, 0),
-		    .name = rows_text(&r, a, 1),
-		    .nik = rows_text(&r, a, 2),
-		    .nip = rows_text(&r, a, 3),
-		    .job = rows_text(&r, a, 4),
-		    .unit = rows_text(&r, a, 5),
-		    .email = rows_text(&r, a, 6),
-		    .phone = rows_text(&r, a, 7),
-		    .ending = rows_text(&r, a, 8),
-		    .waiting_row = rows_text(&r, a, 9),
-		    .serial = rows_text(&r, a, 10),
-		    .valid_from = rows_text(&r, a, 11),
-		    .valid_until = rows_text(&r, a, 12),
-		};
-	}
-	rows_done(&r);
-	return rc < 0 ? -1 : 0;
-}
-
-int
-holder_set_flow(struct db *db, int64_t id, const char *ending,
-    const char *waiting_row, struct err *e)
-{
-	return db_run(db, Q_HOLDER_SET_FLOW,
-	    VALUES(v_int(id), v_text(ending), v_text(waiting_row)), e);
-}
-
-int
-holder_end_wait(struct db *db, int64_t case_id, const char *row, struct err *e)
-{
-	return db_run(
-	    db, Q_HOLDER_END_WAIT, VALUES(v_int(case_id), v_text(row)), e);
-}
-
-int
-holder_set_email(struct db *db, int64_t id, const char *email, struct err *e)
-{
-	return db_run(
-	    db, Q_HOLDER_SET_EMAIL, VALUES(v_int(id), v_text(email)), e);
-}
-
-int
-holder_set_certificate(struct db *db, int64_t id, const char *serial,
-    const char *from, const char *until, struct err *e)
-{
-	return db_run(db, Q_HOLDER_SET_CERTIFICATE,
-	    VALUES(v_int(id), v_text(serial), v_text(from), v_text(until)), e);
-}
-
-int
-holder_same_nik(struct db *db, struct arena *a, const char **number,
-    const char *nik, int64_t case_id, struct err *e)
-{
-	struct rows r;
-	int rc = db_one(
-	    db, &r, Q_HOLDER_SAME_NIK, VALUES(v_text(nik), v_int(case_id)), e);
-
-	return first_text(&r, rc, a, number);
-}
-
 static struct value
 optional(int64_t id)
 {
@@ -238,13 +141,29 @@ optional(int64_t id)
 }
 
 int
-item_put(
-    struct db *db, int64_t case_id, const struct item_value *i, struct err *e)
+item_put(struct db *db, int64_t case_id, const struct item_value *i,
+    const char *owner, struct err *e)
 {
-	return db_run(db, Q_ITEM_PUT,
-	    VALUES(v_int(case_id), optional(i->holder_id), v_text(i->name),
-		v_text(i->value), v_text(i->file_id)),
-	    e);
+	struct rows r;
+	int64_t id;
+	int rc;
+
+	if (db_one(db, &r, Q_ITEM_PUT,
+		VALUES(v_int(case_id), optional(i->holder_id), v_text(i->name),
+		    v_text(i->value)),
+		e) != 1)
+		return -1;
+	id = rows_int(&r, 0);
+	rows_done(&r);
+	if (db_run(db, Q_FILE_RELEASE, VALUES(v_int(id)), e) < 0)
+		return -1;
+	for (size_t k = 0; k < i->files_n; k++) {
+		rc = file_claim(
+		    db, i->files[k], case_id, i->holder_id, id, owner, e);
+		if (rc != 1)
+			return rc;
+	}
+	return 1;
 }
 
 int
@@ -252,7 +171,7 @@ item_judge(struct db *db, const struct item_value *i, struct err *e)
 {
 	if (db_run(db, Q_ITEM_JUDGE,
 		VALUES(v_int(i->id), v_text(i->verdict), v_text(i->reason),
-		    v_text(i->value), v_text(i->file_id ? i->file_id : "")),
+		    v_int(i->version)),
 		e) < 0)
 		return -1;
 	if (db_changes(db) == 1)
@@ -281,7 +200,7 @@ item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
 		    .holder_id = rows_int(&r, 1),
 		    .name = rows_text(&r, a, 2),
 		    .value = rows_text(&r, a, 3),
-		    .file_id = rows_text(&r, a, 4),
+		    .version = rows_int(&r, 4),
 		    .verdict = rows_text(&r, a, 5),
 		    .reason = rows_text(&r, a, 6),
 		};
@@ -290,26 +209,60 @@ item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
 	return rc;
 }
 
+static int
+insert_file(struct db *db, const struct file *f, struct err *e)
+{
+	return db_run(db, Q_FILE_ADD,
+	    VALUES(v_text(f->id), v_text(f->owner), v_text(f->form),
+		v_text(f->purpose), v_text(f->name), v_text(f->type),
+		v_int(f->size), v_text(f->blob), v_blob(f->key.p, f->key.n),
+		optional(f->key_id), v_int(f->thumb),
+		v_blob(f->digest.p, f->digest.n), v_text(f->scan),
+		v_text(f->note), v_int(f->created_at)),
+	    e);
+}
+
+/* Its key was sealed before the transaction: perhaps with one now replaced. */
 int
 file_add(struct db *db, const struct file *f, struct err *e)
 {
-	return db_run(db, Q_FILE_ADD,
-	    VALUES(v_text(f->id), v_text(f->owner), v_text(f->purpose),
-		v_text(f->name), v_text(f->type), v_int(f->size),
-		v_text(f->sha256), v_int(f->created_at)),
-	    e);
+	const struct sealed before = {f->key, f->key_id};
+	struct file row = *f;
+	struct sealed now;
+	struct arena a;
+	int rc;
+
+	if (!f->key.p)
+		return insert_file(db, f, e);
+	arena_init(&a, 16 * KIB);
+	rc = key_renew(db, &a, KEY_USE_FILE, &before, &now, e);
+	if (rc == 0) {
+		row.key = now.bytes;
+		row.key_id = now.key;
+		rc = insert_file(db, &row, e);
+	}
+	arena_clear(&a);
+	return rc;
 }
 
 int
 file_claim(struct db *db, const char *id, int64_t case_id, int64_t holder_id,
-    const char *owner, struct err *e)
+    int64_t item_id, const char *owner, struct err *e)
 {
 	if (db_run(db, Q_FILE_CLAIM,
 		VALUES(v_text(id), v_int(case_id), optional(holder_id),
-		    v_text(owner)),
+		    optional(item_id), v_text(owner)),
 		e) < 0)
 		return -1;
 	return db_changes(db) == 1;
+}
+
+static struct str
+blob(struct rows *r, struct arena *a, int col)
+{
+	struct str s = rows_blob(r, col);
+
+	return s.p ? (struct str){arena_copy(a, s.p, s.n), s.n} : s;
 }
 
 static void
@@ -319,13 +272,24 @@ read_file(struct rows *r, struct arena *a, struct file *f)
 	    .id = rows_text(r, a, 0),
 	    .case_id = rows_int(r, 1),
 	    .holder_id = rows_int(r, 2),
-	    .owner = rows_text(r, a, 3),
-	    .purpose = rows_text(r, a, 4),
-	    .name = rows_text(r, a, 5),
-	    .type = rows_text(r, a, 6),
-	    .size = rows_int(r, 7),
-	    .sha256 = rows_text(r, a, 8),
-	    .created_at = rows_int(r, 9),
+	    .item_id = rows_int(r, 3),
+	    .owner = rows_text(r, a, 4),
+	    .form = rows_text(r, a, 5),
+	    .purpose = rows_text(r, a, 6),
+	    .name = rows_text(r, a, 7),
+	    .type = rows_text(r, a, 8),
+	    .size = rows_int(r, 9),
+	    .blob = rows_text(r, a, 10),
+	    .key = blob(r, a, 11),
+	    .key_id = rows_int(r, 12),
+	    .thumb = rows_int(r, 13) != 0,
+	    .digest = blob(r, a, 14),
+	    .scan = rows_text(r, a, 15),
+	    .note = rows_text(r, a, 16),
+	    .class = rows_text(r, a, 17),
+	    .erase_at = rows_int(r, 18),
+	    .erased_at = rows_int(r, 19),
+	    .created_at = rows_int(r, 20),
 	};
 }
 
@@ -383,6 +347,31 @@ file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
 }
 
 int
+file_classless(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_CLASSLESS, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
+file_due(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t until, const struct file *after, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_DUE,
+		VALUES(v_int(until), v_int(after ? after->erase_at : INT64_MIN),
+		    v_text(after ? after->id : "")),
+		e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
 file_remove(struct db *db, const struct file *f, struct err *e)
 {
 	struct rows r;
@@ -390,36 +379,50 @@ file_remove(struct db *db, const struct file *f, struct err *e)
 
 	if (db_run(db, Q_FILE_REMOVE, VALUES(v_text(f->id)), e) < 0)
 		return -1;
-	rc = db_one(db, &r, Q_FILE_HAS_CONTENT, VALUES(v_text(f->sha256)), e);
+	rc = db_one(db, &r, Q_FILE_HAS_CONTENT, VALUES(v_text(f->blob)), e);
 	if (rc == 1)
 		rows_done(&r);
 	return rc < 0 ? -1 : rc == 0;
 }
 
 int
-credential_add(struct db *db, int64_t case_id, struct str sealed, struct err *e)
+credential_add(struct db *db, int64_t case_id, struct str text, struct err *e)
 {
-	return db_run(db, Q_CREDENTIAL_ADD,
-	    VALUES(v_int(case_id), v_blob(sealed.p, sealed.n)), e);
+	struct sealed sealed;
+	struct arena a;
+	int rc;
+
+	arena_init(&a, 64 * KIB);
+	rc = key_seal(db, &a, KEY_USE_CREDENTIAL, text, &sealed, e);
+	if (rc == 0)
+		rc = db_run(db, Q_CREDENTIAL_ADD,
+		    VALUES(v_int(case_id),
+			v_blob(sealed.bytes.p, sealed.bytes.n),
+			v_int(sealed.key)),
+		    e);
+	arena_clear(&a);
+	return rc;
 }
 
 int
 credential_waiting(struct db *db, struct arena *a, int64_t *id,
-    struct str *sealed, int64_t case_id, struct err *e)
+    struct str *text, int64_t case_id, struct err *e)
 {
+	struct sealed sealed;
 	struct rows r;
-	struct str blob;
 	int rc = db_one(db, &r, Q_CREDENTIAL_LAST, VALUES(v_int(case_id)), e);
 
 	if (rc != 1)
 		return rc;
 	*id = rows_int(&r, 0);
-	blob = rows_blob(&r, 1);
-	if (blob.p)
-		*sealed = (struct str){arena_copy(a, blob.p, blob.n), blob.n};
-	rc = blob.p != NULL;
+	sealed = (struct sealed){blob(&r, a, 1), rows_int(&r, 2)};
 	rows_done(&r);
-	return rc;
+	if (!sealed.bytes.p)
+		return 0;
+	if (!text)
+		return 1;
+	rc = key_open(db, a, KEY_USE_CREDENTIAL, &sealed, text, e);
+	return rc < 0 ? -1 : 1;
 }
 
 int

@@ -171,8 +171,8 @@ class Camera {
 
 		try {
 			const stream = await navigator.mediaDevices.getUserMedia({
-				video: {...from, width: {ideal: 1920},
-					height: {ideal: 1080}}});
+				video: {...from, width: {ideal: 2560},
+					height: {ideal: 1440}}});
 
 			this.stop();
 			this.stream = stream;

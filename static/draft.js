@@ -1,8 +1,8 @@
 // draft.js - saves what is typed to the server while it is typed, so that it
 // is there after a lost signal and on another device.  Only what the server
 // has not yet acknowledged stays on this device, for the person who is signed
-// in and for one day.  Never passwords, passphrases, codes, hidden values.
-import { guard, isSent, say } from './sending.js';
+// in and for one day.
+import { addTyped, guard, isSent, say, wanted } from './sending.js';
 
 const DAY = 24 * 3600 * 1000;
 const PAUSE = 2000;  // ms without a key until it is saved
@@ -11,9 +11,6 @@ const person = document.body.dataset.person;
 const form = document.querySelector('form[data-draft]');
 const mine = `paraf draft ${person} `;
 const key = form && mine + form.dataset.draft;
-const wanted = (el) => el.name && !['password', 'hidden', 'file', 'submit',
-	'button'].includes(el.type) && el.autocomplete !== 'off' &&
-    el.autocomplete !== 'one-time-code';
 let base = form?.dataset.saved ?? ''; // what the server had when last heard
 let changes = 0;
 let timer = 0;
@@ -65,9 +62,7 @@ function body() {
 
 	data.append('csrf', form.elements.csrf.value);
 	data.append('draf', 'simpan');
-	for (const el of [...form.elements].filter(wanted))
-		if (el.checked || (el.type !== 'radio' && el.type !== 'checkbox'))
-			data.append(el.name, el.value);
+	addTyped(data);
 	return data;
 }
 

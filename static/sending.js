@@ -23,6 +23,18 @@ export function say(text) {
 
 export const isSent = () => sent;
 
+// What a draft keeps: never passwords, passphrases, codes, hidden values.
+export const wanted = (el) => el.name && !['password', 'hidden', 'file',
+	'submit', 'button'].includes(el.type) && el.autocomplete !== 'off' &&
+    el.autocomplete !== 'one-time-code';
+
+// Puts what is typed into the FormData of a draft.
+export function addTyped(data) {
+	for (const el of [...form.elements].filter(wanted))
+		if (el.checked || (el.type !== 'radio' && el.type !== 'checkbox'))
+			data.append(el.name, el.value);
+}
+
 async function finish(button) {
 	for (const g of guards)
 		if (!await g.finish())

@@ -4,7 +4,7 @@
 import { takePhoto } from './camera.js';
 import { button, el, icon, size, spoken } from './page.js';
 import { Row, tell, under } from './row.js';
-import { guard, isSent, say } from './sending.js';
+import { addTyped, guard, isSent, say } from './sending.js';
 import { deliver } from './transfer.js';
 
 const form = document.querySelector('form[data-draft]');
@@ -145,12 +145,15 @@ class Field {
 
 		data.append('csrf', form.elements.csrf.value);
 		data.append('draf', draf);
-		if (row)
+		if (draf === 'unggah')
 			data.append(this.name, row.file, row.file.name);
+		else
+			addTyped(data);
 		return deliver(form.action, data, {
-			progress: (share) => row?.progress(share),
+			progress: (share) => draf === 'unggah' &&
+			    row.progress(share),
 			waiting: (why) => row ? row.waiting(why) : say(why),
-			arrived: () => row && this.heard(),
+			arrived: () => draf === 'unggah' && this.heard(),
 		}, signal);
 	}
 
@@ -160,12 +163,12 @@ class Field {
 		    this.count() >= this.most;
 
 		if (full)
-			await this.act(`hapus:${row.old}`, row.stop.signal);
+			await this.act(`hapus:${row.old}`, row.stop.signal, row);
 		const answer = await this.act('unggah', row.stop.signal, row);
 
 		if (answer.status !== 200 || !row.old || full || this.most === 1)
 			return answer;
-		return this.act(`hapus:${row.old}`, row.stop.signal);
+		return this.act(`hapus:${row.old}`, row.stop.signal, row);
 	}
 
 	// The answer was lost: is the file with the server all the same?
@@ -207,7 +210,7 @@ class Field {
 			f.name === this.name).files) {
 			if (gone.delete(file.id))
 				continue;
-			const li = this.line(file);
+			const li = this.line(file, row?.face);
 
 			if (row && under.has(row))
 				row.leave(li);
@@ -229,15 +232,17 @@ class Field {
 
 	/* --- what the server has ---------------------------------------- */
 
-	// As templates/part/field_file.html draws it.
-	line(file) {
-		const face = file.thumb_url ? el('img', {className: 'thumb',
+	// As templates/part/field_file.html draws it.  face: what stood for
+	// the file until now.
+	line(file, face) {
+		const image = file.thumb_url ? el('img', {className: 'thumb',
 			src: file.thumb_url, alt: '', width: 56, height: 56}) :
-		    icon(file.is_image ? 'image' : 'file', true);
+		    face ?? icon(file.is_image ? 'image' : 'file', true);
+		const name = file.url ? el('a', {href: file.url, target: '_blank',
+			rel: 'noopener'}, file.name, spoken(' (membuka tab baru)')) :
+		    el('b', {}, file.name);
 		const notes = [file.size_text, file.note, file.scan_text];
-		const li = el('li', {}, face, el('span', {className: 'what'},
-		    el('a', {href: file.url, target: '_blank', rel: 'noopener'},
-			file.name, spoken(' (membuka tab baru)')),
+		const li = el('li', {}, image, el('span', {className: 'what'}, name,
 		    el('small', {}, notes.filter(Boolean).join(' · '))),
 		el('span', {className: 'links'}, el('button', {type: 'submit',
 			name: 'draf', value: file.remove, className: 'btn',
@@ -251,7 +256,8 @@ class Field {
 	equip(li) {
 		const remove = li.querySelector('button');
 		const {id} = li.dataset;
-		const name = li.querySelector('a').firstChild.textContent;
+		const name = li.querySelector('.what').firstElementChild
+			.firstChild.textContent;
 		const replace = button('Ganti', () => this.camera ?
 		    this.photo(id) : this.pick(id));
 

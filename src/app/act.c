@@ -175,12 +175,8 @@ write_move(const struct move *m, const struct flow *in,
 /* --- changes ------------------------------------------------------------ */
 
 static int
-claim(struct ctx *cx, const char *file, int64_t case_id, int64_t holder,
-    struct err *e)
+claimed(int rc, struct err *e)
 {
-	int rc = file_claim(cx->db, file, case_id, holder,
-	    actor_owner(&cx->actor, cx->arena), e);
-
 	if (rc == 0)
 		return err_set(e, ERR_CONFLICT,
 		    "Berkas yang diunggah tidak ada lagi. Unggah ulang.",
@@ -206,6 +202,7 @@ write_change(
 {
 	const struct holder *h = c->holder;
 	const struct item_value *i = &c->item;
+	const char *owner = actor_owner(&cx->actor, cx->arena);
 	struct str secret = str_of(c->secret);
 
 	switch (c->kind) {
@@ -219,14 +216,16 @@ write_change(
 		return holder_set_certificate(
 		    cx->db, h->id, h->serial, h->valid_from, h->valid_until, e);
 	case CHANGE_ITEM:
-		if (i->file_id &&
-		    claim(cx, i->file_id, case_id, i->holder_id, e) < 0)
-			return -1;
-		return item_put(cx->db, case_id, i, e);
+		return claimed(item_put(cx->db, case_id, i, owner, e), e);
 	case CHANGE_JUDGE:
 		return item_judge(cx->db, i, e);
 	case CHANGE_FILE:
-		return claim(cx, i->file_id, case_id, i->holder_id, e);
+		for (size_t k = 0; k < i->files_n; k++)
+			if (claimed(file_claim(cx->db, i->files[k], case_id,
+					i->holder_id, 0, owner, e),
+				e) < 0)
+				return -1;
+		return 0;
 	case CHANGE_LETTER:
 		return case_set_letter(
 		    cx->db, case_id, json_z(cx->arena, c->letter), e);

@@ -13,7 +13,7 @@ enum change_kind {
 	CHANGE_CERTIFICATE, /* holder->id, serial, valid_from, valid_until */
 	CHANGE_ITEM,        /* item: handed in; its file is claimed */
 	CHANGE_JUDGE,       /* item: id, verdict, reason */
-	CHANGE_FILE,        /* item: file_id and holder_id; the file alone */
+	CHANGE_FILE,        /* item: files and holder_id; the files alone */
 	CHANGE_LETTER,      /* letter: all texts of the letter */
 	CHANGE_CREDENTIAL   /* secret: sealed for the applicant */
 };

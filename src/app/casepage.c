@@ -136,17 +136,6 @@ file_item(const struct dossier *d, const struct file *f)
 	return NULL;
 }
 
-/* Whether a later file stands in its place. */
-static bool
-is_replaced(const struct dossier *d, const struct file *f)
-{
-	for (size_t i = 0; i < d->items_n; i++)
-		if (d->items[i].file_id &&
-		    strcmp(d->items[i].file_id, f->id) == 0)
-			return false;
-	return true;
-}
-
 /* What a file is, in words: its requirement, or what a step calls it. */
 static const char *
 file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
@@ -170,7 +159,7 @@ file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
 	if (h >= 0 && d->holders_n > 1)
 		label = arena_printf(
 		    cx->arena, "%s: %s", label, d->holders[h].name);
-	return item && is_replaced(d, f)
+	return item && !f->item_id
 		   ? arena_printf(cx->arena, "%s (sudah diganti)", label)
 		   : label;
 }

@@ -162,10 +162,10 @@ dossier_file(const struct dossier *d, const char *purpose, int64_t holder)
 }
 
 const struct file *
-dossier_file_id(const struct dossier *d, const char *id)
+dossier_item_file(const struct dossier *d, const struct item_value *v, size_t n)
 {
-	for (size_t i = 0; id && i < d->files_n; i++)
-		if (strcmp(d->files[i].id, id) == 0)
+	for (size_t i = 0; i < d->files_n; i++)
+		if (d->files[i].item_id == v->id && n-- == 0)
 			return &d->files[i];
 	return NULL;
 }

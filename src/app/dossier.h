@@ -49,7 +49,9 @@ const struct item_value *dossier_item(
 /* The newest file with that purpose; NULL if none. */
 const struct file *dossier_file(
     const struct dossier *d, const char *purpose, int64_t holder);
-const struct file *dossier_file_id(const struct dossier *d, const char *id);
+/* The nth file, from 0, that stands for an item now; NULL: no more. */
+const struct file *dossier_item_file(
+    const struct dossier *d, const struct item_value *v, size_t n);
 
 /* A text of the letter; "" if it is not there. */
 const char *dossier_letter(const struct dossier *d, const char *name);

@@ -211,7 +211,10 @@ finish_file(struct ctx *cx, struct form_file *file, struct err *e)
 	    .name = str_z(cx->arena, file->filename),
 	    .type = type,
 	    .size = (int64_t)file->size,
-	    .sha256 = sha256,
+	    .blob = sha256,
+	    .form = "",
+	    .scan = "",
+	    .note = "",
 	    .created_at = cx->now,
 	};
 	u->field->file_id = row.id;
@@ -262,7 +265,7 @@ drop_unclaimed(struct ctx *cx, struct err *e)
 	for (size_t i = 0; i < n; i++)
 		switch (file_remove(cx->db, &v[i], e)) {
 		case 1:
-			unlink(upload_path(cx, v[i].sha256));
+			unlink(upload_path(cx, v[i].blob));
 			break;
 		case 0:
 			break;

@@ -195,7 +195,7 @@ page_file(struct ctx *cx)
 		web_fail(cx, &e);
 		return;
 	}
-	path = upload_path(cx, f.sha256);
+	path = upload_path(cx, f.blob);
 	cx->rs->file = open(path, O_RDONLY | O_CLOEXEC);
 	if (cx->rs->file < 0 || fstat(cx->rs->file, &st) < 0) {
 		err_set(&e, ERR_SYSTEM, "Berkas ini tidak dapat dibaca.",

@@ -186,7 +186,7 @@ data_text(struct step *s, const struct holder *h)
 static void
 draw_item(struct step *s, const struct item_value *v, json_t *list)
 {
-	const struct file *f = dossier_file_id(s->d, v->file_id);
+	const struct file *f = dossier_item_file(s->d, v, 0);
 	const struct holder *h = owner(s, v);
 	json_t *o = jv_append_obj(list), *doc, *fields;
 	const char *names[] = {

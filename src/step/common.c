@@ -48,7 +48,8 @@ step_note_fields(struct step *s, struct act *act)
 		struct change c = {.kind = CHANGE_FILE};
 
 		if (f->type == FIELD_FILE && f->file_id) {
-			c.item.file_id = f->file_id;
+			c.item.files = &f->file_id;
+			c.item.files_n = 1;
 			c.item.holder_id = s->holder ? s->holder->id : 0;
 			changes_add(&act->changes, s->cx->arena, &c);
 			step_note(act, f->label, f->file_name);

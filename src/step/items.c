@@ -301,11 +301,11 @@ item_of(struct ctx *cx, const struct fields *fs, const struct item *item,
 	*v = (struct item_value){.name = item->id, .value = ""};
 	if (!f)
 		return false;
-	if (f->type == FIELD_FILE)
-		v->file_id = f->file_id;
-	else
+	if (f->type != FIELD_FILE)
 		v->value = f->value;
-	return v->file_id || v->value[0];
+	v->files = &f->file_id;
+	v->files_n = f->file_id ? 1 : 0;
+	return v->files_n > 0 || v->value[0];
 }
 
 const char *

@@ -238,13 +238,29 @@ optional(int64_t id)
 }
 
 int
-item_put(
-    struct db *db, int64_t case_id, const struct item_value *i, struct err *e)
+item_put(struct db *db, int64_t case_id, const struct item_value *i,
+    const char *owner, struct err *e)
 {
-	return db_run(db, Q_ITEM_PUT,
-	    VALUES(v_int(case_id), optional(i->holder_id), v_text(i->name),
-		v_text(i->value), v_text(i->file_id)),
-	    e);
+	struct rows r;
+	int64_t id;
+	int rc;
+
+	if (db_one(db, &r, Q_ITEM_PUT,
+		VALUES(v_int(case_id), optional(i->holder_id), v_text(i->name),
+		    v_text(i->value)),
+		e) != 1)
+		return -1;
+	id = rows_int(&r, 0);
+	rows_done(&r);
+	if (db_run(db, Q_FILE_RELEASE, VALUES(v_int(id)), e) < 0)
+		return -1;
+	for (size_t k = 0; k < i->files_n; k++) {
+		rc = file_claim(
+		    db, i->files[k], case_id, i->holder_id, id, owner, e);
+		if (rc != 1)
+			return rc;
+	}
+	return 1;
 }
 
 int
@@ -252,7 +268,7 @@ item_judge(struct db *db, const struct item_value *i, struct err *e)
 {
 	if (db_run(db, Q_ITEM_JUDGE,
 		VALUES(v_int(i->id), v_text(i->verdict), v_text(i->reason),
-		    v_text(i->value), v_text(i->file_id ? i->file_id : "")),
+		    v_int(i->version)),
 		e) < 0)
 		return -1;
 	if (db_changes(db) == 1)
@@ -281,7 +297,7 @@ item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
 		    .holder_id = rows_int(&r, 1),
 		    .name = rows_text(&r, a, 2),
 		    .value = rows_text(&r, a, 3),
-		    .file_id = rows_text(&r, a, 4),
+		    .version = rows_int(&r, 4),
 		    .verdict = rows_text(&r, a, 5),
 		    .reason = rows_text(&r, a, 6),
 		};
@@ -294,22 +310,33 @@ int
 file_add(struct db *db, const struct file *f, struct err *e)
 {
 	return db_run(db, Q_FILE_ADD,
-	    VALUES(v_text(f->id), v_text(f->owner), v_text(f->purpose),
-		v_text(f->name), v_text(f->type), v_int(f->size),
-		v_text(f->sha256), v_int(f->created_at)),
+	    VALUES(v_text(f->id), v_text(f->owner), v_text(f->form),
+		v_text(f->purpose), v_text(f->name), v_text(f->type),
+		v_int(f->size), v_text(f->blob), v_blob(f->key.p, f->key.n),
+		optional(f->key_id), v_int(f->thumb),
+		v_blob(f->digest.p, f->digest.n), v_text(f->scan),
+		v_text(f->note), v_int(f->created_at)),
 	    e);
 }
 
 int
 file_claim(struct db *db, const char *id, int64_t case_id, int64_t holder_id,
-    const char *owner, struct err *e)
+    int64_t item_id, const char *owner, struct err *e)
 {
 	if (db_run(db, Q_FILE_CLAIM,
 		VALUES(v_text(id), v_int(case_id), optional(holder_id),
-		    v_text(owner)),
+		    optional(item_id), v_text(owner)),
 		e) < 0)
 		return -1;
 	return db_changes(db) == 1;
+}
+
+static struct str
+blob(struct rows *r, struct arena *a, int col)
+{
+	struct str s = rows_blob(r, col);
+
+	return s.p ? (struct str){arena_copy(a, s.p, s.n), s.n} : s;
 }
 
 static void
@@ -319,13 +346,24 @@ read_file(struct rows *r, struct arena *a, struct file *f)
 	    .id = rows_text(r, a, 0),
 	    .case_id = rows_int(r, 1),
 	    .holder_id = rows_int(r, 2),
-	    .owner = rows_text(r, a, 3),
-	    .purpose = rows_text(r, a, 4),
-	    .name = rows_text(r, a, 5),
-	    .type = rows_text(r, a, 6),
-	    .size = rows_int(r, 7),
-	    .sha256 = rows_text(r, a, 8),
-	    .created_at = rows_int(r, 9),
+	    .item_id = rows_int(r, 3),
+	    .owner = rows_text(r, a, 4),
+	    .form = rows_text(r, a, 5),
+	    .purpose = rows_text(r, a, 6),
+	    .name = rows_text(r, a, 7),
+	    .type = rows_text(r, a, 8),
+	    .size = rows_int(r, 9),
+	    .blob = rows_text(r, a, 10),
+	    .key = blob(r, a, 11),
+	    .key_id = rows_int(r, 12),
+	    .thumb = rows_int(r, 13) != 0,
+	    .digest = blob(r, a, 14),
+	    .scan = rows_text(r, a, 15),
+	    .note = rows_text(r, a, 16),
+	    .class = rows_text(r, a, 17),
+	    .erase_at = rows_int(r, 18),
+	    .erased_at = rows_int(r, 19),
+	    .created_at = rows_int(r, 20),
 	};
 }
 
@@ -390,7 +428,7 @@ file_remove(struct db *db, const struct file *f, struct err *e)
 
 	if (db_run(db, Q_FILE_REMOVE, VALUES(v_text(f->id)), e) < 0)
 		return -1;
-	rc = db_one(db, &r, Q_FILE_HAS_CONTENT, VALUES(v_text(f->sha256)), e);
+	rc = db_one(db, &r, Q_FILE_HAS_CONTENT, VALUES(v_text(f->blob)), e);
 	if (rc == 1)
 		rows_done(&r);
 	return rc < 0 ? -1 : rc == 0;

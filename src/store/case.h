@@ -34,17 +34,34 @@ struct holder {
 };
 
 struct item_value {
-	int64_t id, holder_id;              /* holder_id 0: of the letter */
-	const char *name, *value, *file_id; /* file_id may be NULL */
-	const char *verdict;                /* "", "good", "wrong" */
+	int64_t id, holder_id; /* holder_id 0: of the letter */
+	const char *name, *value;
+	int64_t version;          /* how often it was handed in */
+	const char *const *files; /* ids; only when it is put */
+	size_t files_n;
+	const char *verdict; /* "", "good", "wrong" */
 	const char *reason;
 };
 
 struct file {
 	const char *id;
 	int64_t case_id, holder_id; /* 0: none */
-	const char *owner, *purpose, *name, *type, *sha256;
-	int64_t size, created_at;
+	int64_t item_id;            /* the item it stands for now; 0: none */
+	const char *owner;          /* "person:7", "task:12": who sent it */
+	const char *form;           /* of the draft it came with */
+	const char *purpose, *name, *type;
+	int64_t size;
+	const char *blob;  /* its name on disk */
+	struct str key;    /* sealed; p NULL: in clear, or erased */
+	int64_t key_id;    /* the office key that seals it */
+	bool thumb;        /* there is a small picture of it */
+	struct str digest; /* keyed hash of what was sent; p NULL: none */
+	const char *scan;  /* for viruses: "" not asked, "clean", "found",
+	                      "waiting", "missed" */
+	const char *note;  /* what a selfie had to show; "" */
+	const char *class; /* of custody */
+	int64_t erase_at, erased_at; /* 0: no date, not erased */
+	int64_t created_at;
 };
 
 /* "running" ... "rejected". */
@@ -89,8 +106,10 @@ int holder_set_certificate(struct db *db, int64_t id, const char *serial,
 int holder_same_nik(struct db *db, struct arena *a, const char **number,
     const char *nik, int64_t case_id, struct err *e) MUST_CHECK;
 
+/* What is handed in for an item, with the owner's unclaimed files: 1 done, 0
+ * one of the files is not theirs. */
 int item_put(struct db *db, int64_t case_id, const struct item_value *i,
-    struct err *e) MUST_CHECK;
+    const char *owner, struct err *e) MUST_CHECK;
 /* A verdict on the item as it was seen; ERR_CONFLICT if it was replaced. */
 int item_judge(
     struct db *db, const struct item_value *i, struct err *e) MUST_CHECK;
@@ -101,7 +120,8 @@ int item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
 int file_add(struct db *db, const struct file *f, struct err *e) MUST_CHECK;
 /* Make the owner's unclaimed file part of a case: 1 done, 0 not theirs. */
 int file_claim(struct db *db, const char *id, int64_t case_id,
-    int64_t holder_id, const char *owner, struct err *e) MUST_CHECK;
+    int64_t holder_id, int64_t item_id, const char *owner,
+    struct err *e) MUST_CHECK;
 int file_get(struct db *db, struct arena *a, struct file *f, const char *id,
     struct err *e) MUST_CHECK;
 int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,

@@ -402,15 +402,19 @@ add_file(struct fill *f, const struct making *m, int k)
 {
 	struct file file = {.id = arena_printf(&f->once, "contohberkas%04d", k),
 	    .owner = "task:0",
+	    .form = "",
+	    .scan = "",
+	    .note = "",
 	    .purpose = k % 2 ? "foto_ktp" : "surat_permohonan",
 	    .name = arena_printf(&f->once, "Pindaian %d.jpg", k + 1),
 	    .type = k % 2 ? "image/jpeg" : "application/pdf",
-	    .sha256 = arena_printf(&f->once, "%064d", k),
+	    .blob = arena_printf(&f->once, "%064d", k),
 	    .size = 123456 * (k + 1),
 	    .created_at = m->opened};
 
 	check(f, file_add(f->db, &file, &f->e));
-	check(f, file_claim(f->db, file.id, m->id, m->holder, "task:0", &f->e));
+	check(f,
+	    file_claim(f->db, file.id, m->id, m->holder, 0, "task:0", &f->e));
 }
 
 /* The case page of the benchmark: 30 events, 10 files, open at row 7. */

@@ -163,7 +163,7 @@ test('every application is there once, with its papers', () => {
 		    .map(([, number]) => number),
 		    [decodeURIComponent(url.split('/').pop())]);
 	assert.equal(rows.length, filed.size, 'none by a lost answer twice');
-	const files = inst.sql(office, `SELECT sha256 FROM file
+	const files = inst.sql(office, `SELECT blob FROM file
 	    WHERE case_id IS NOT NULL`).flat();
 	assert.ok(files.length >= 2 * filed.size);
 	for (const sha of new Set(files))

@@ -67,41 +67,48 @@ WHERE h.nik = $1 AND c.id <> $2 AND c.state IN ('running', 'waiting')
 ORDER BY h.id LIMIT 3;
 
 -- name: item_put
-INSERT INTO item (case_id, holder_id, name, value, file_id)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO item (case_id, holder_id, name, value)
+VALUES ($1, $2, $3, $4)
 ON CONFLICT (case_id, coalesce(holder_id, 0), name) DO UPDATE
-SET value = excluded.value, file_id = excluded.file_id, verdict = '',
-    reason = '';
+SET value = excluded.value, verdict = '', reason = '', version = version + 1
+RETURNING id;
 
 -- name: item_judge
-UPDATE item SET verdict = $2, reason = $3
-WHERE id = $1 AND value = $4 AND coalesce(file_id, '') = $5;
+UPDATE item SET verdict = $2, reason = $3 WHERE id = $1 AND version = $4;
 
 -- name: item_list
-SELECT id, holder_id, name, value, file_id, verdict, reason
+SELECT id, holder_id, name, value, version, verdict, reason
 FROM item WHERE case_id = $1 ORDER BY coalesce(holder_id, 0), name;
 
 -- name: file_add
-INSERT INTO file (id, owner, purpose, name, type, size, sha256, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO file (id, owner, form, purpose, name, type, size, blob, key,
+    key_id, thumb, digest, scan, note, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: file_claim
-UPDATE file SET case_id = $2, holder_id = $3
-WHERE id = $1 AND owner = $4 AND case_id IS NULL;
+UPDATE file SET case_id = $2, holder_id = $3, item_id = $4
+WHERE id = $1 AND owner = $5 AND case_id IS NULL;
+
+-- What stood for an item until now stays in the case, but not for the item.
+-- name: file_release
+UPDATE file SET item_id = NULL WHERE item_id = $1;
 
 -- name: file_get
-SELECT id, case_id, holder_id, owner, purpose, name, type, size, sha256,
+SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
+    blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
     created_at
 FROM file WHERE id = $1;
 
 -- name: file_of_case
-SELECT id, case_id, holder_id, owner, purpose, name, type, size, sha256,
+SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
+    blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
     created_at
 FROM file WHERE case_id = $1 ORDER BY created_at;
 
 -- Received long ago for a form that was never accepted.
 -- name: file_unclaimed
-SELECT id, case_id, holder_id, owner, purpose, name, type, size, sha256,
+SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
+    blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
     created_at
 FROM file WHERE case_id IS NULL AND created_at < $1
 ORDER BY created_at LIMIT 20;
@@ -110,7 +117,7 @@ ORDER BY created_at LIMIT 20;
 DELETE FROM file WHERE id = $1 AND case_id IS NULL;
 
 -- name: file_has_content
-SELECT 1 FROM file WHERE sha256 = $1 LIMIT 1;
+SELECT 1 FROM file WHERE blob = $1 LIMIT 1;
 
 -- name: credential_add
 INSERT INTO credential (case_id, sealed) VALUES ($1, $2);

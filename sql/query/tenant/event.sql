@@ -24,6 +24,6 @@ ORDER BY id;
 SELECT id, case_id, task_id, holder_id, row_no, kind, outcome, lane,
     seat_title, person_id, person_name, edition_id, reason, detail, at
 FROM event
-WHERE case_id = $1 AND id > $2
+WHERE case_id = $1 AND id > $2 AND kind <> 'read'
 ORDER BY id
 LIMIT $3;

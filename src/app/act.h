@@ -34,6 +34,7 @@ struct changes {
 
 struct act {
 	const struct task *task;
+	const char *form; /* the draft that ends with it */
 	enum outcome outcome;
 	const char *reason; /* "" if none */
 	json_t *detail;     /* borrowed: [{"label","value"}], for the log */
@@ -65,6 +66,7 @@ int act_show_credential(struct ctx *cx, const struct dossier *d,
 
 struct filing {
 	const char *service;
+	const char *form;       /* the draft that ends with it */
 	const char *submission; /* the form's own key: files once only */
 	const struct person *applicant; /* NULL: the actor; else the person
 	                                   on whose behalf the actor files */

@@ -80,7 +80,7 @@ int
 app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 {
 	static const char *const purposes[APP_KEYS] = {
-	    "session", "csrf", "link", "seal"};
+	    "session", "csrf", "link", "seal", "challenge"};
 	struct app *app = calloc(1, sizeof(*app));
 	const unsigned char *secret;
 

@@ -107,6 +107,8 @@ web_form(json_t *m, const char *action, const struct fields *fs,
 	jv_set_bool(m, "has_errors", fields_errors(fs) > 0);
 	jv_set_bool(m, "multipart", fields_multipart(fs));
 	jv_set(m, "outcomes", outcomes ? outcomes : jv_arr());
+	jv_set_null(m, "draft");
+	jv_set_null(m, "quota");
 }
 
 /* --- answers ------------------------------------------------------------ */

@@ -20,7 +20,8 @@ json_t *web_model(struct ctx *cx, const char *page, const char *title);
 /*
  * Add a form: "action", "method", "csrf", "fields", "errors", "multipart",
  * "submit" (the one button, NULL where outcomes are the buttons) and
- * "outcomes", which is taken (NULL: none).
+ * "outcomes", which is taken (NULL: none).  "draft" and "quota" are null:
+ * see draft_model().
  */
 void web_form(json_t *model, const char *action, const struct fields *fs,
     const char *submit, json_t *outcomes);

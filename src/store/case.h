@@ -126,7 +126,13 @@ int file_get(struct db *db, struct arena *a, struct file *f, const char *id,
     struct err *e) MUST_CHECK;
 int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
-/* Up to 20 files that were received before a moment and never claimed. */
+/* The files received for a form and not handed in, oldest first. */
+int file_of_form(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *owner, const char *form, struct err *e) MUST_CHECK;
+/*
+ * Up to 20 files that were received before a moment and not handed in, of no
+ * draft that was touched since.
+ */
 int file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t before, struct err *e) MUST_CHECK;
 /* Forget an unclaimed file: 1 nobody else has its content, 0 somebody has. */

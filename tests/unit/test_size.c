@@ -8,7 +8,7 @@
 #include "sop/size.h"
 
 /* want 0: must be refused.  At most 50 MB. */
-static struct row {
+static struct sample {
 	const char *name, *in;
 	uint64_t want;
 } rows[] = {
@@ -34,7 +34,7 @@ static struct row {
 static void
 test_row(void **state)
 {
-	const struct row *r = *state;
+	const struct sample *r = *state;
 	uint64_t got = 7;
 	int rc = size_parse(str_of(r->in), 50 * MIB, &got);
 

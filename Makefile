@@ -75,9 +75,10 @@ $(B)/src/main/main.o: $(B)/gen/version.h
 
 $(UNIT): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
-unit: $(UNIT) $(B)/tool/sqlgen
+unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 	@test -n "$(UNIT)" && for t in $(UNIT); do ./$$t || exit 1; done
 	@sh tests/unit/test_sqlgen.sh $(B)/tool/sqlgen
+	@sh tests/unit/test_embed.sh $(B)/tool/embed
 
 # make replay [MUTATE=100000 SEED=7]: every fuzz target over its corpus.
 $(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(LIB)

@@ -1,9 +1,10 @@
 /*
  * embed OUT FILES... - writes a C file with the content of the given files,
- * for base/asset.h.  A file whose ending has no type is refused: a browser
- * would have to guess.
+ * for base/asset.h; style sheets without what only their readers need.  A
+ * file whose ending has no type is refused: a browser would have to guess.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,28 +55,98 @@ type_of(const char *name)
 	fail("no type is known for this ending", name);
 }
 
-/* FNV-1a over the bytes while they are copied out as a C array. */
+/* All of a file; owned by the caller. */
+static char *
+read_file(const char *name, size_t *size)
+{
+	FILE *in = fopen(name, "rb");
+	char *p = NULL;
+	size_t n = 0, cap = 0;
+
+	if (!in)
+		fail(strerror(errno), name);
+	do {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 65536;
+			p = realloc(p, cap);
+			if (!p)
+				fail("out of memory", name);
+		}
+		n += fread(p + n, 1, cap - n, in);
+	} while (!feof(in) && !ferror(in));
+	if (ferror(in))
+		fail(strerror(errno), name);
+	fclose(in);
+	*size = n;
+	return p;
+}
+
+/* Whether a blank between these two characters means nothing in CSS. */
+static bool
+needless(char before, char after)
+{
+	return strchr("{};,:", before) != NULL || strchr("{};,", after) != NULL;
+}
+
+/*
+ * Takes comments, needless blanks and the last semicolon of a block out of a
+ * style sheet, in place; strings stay as they are.  Gives the new size.
+ */
+static size_t
+shorten_css(char *s, size_t n)
+{
+	size_t out = 0;
+	bool blank = false;
+	char quote = '\0';
+
+	for (size_t i = 0; i < n; i++) {
+		if (!quote && i + 1 < n && s[i] == '/' && s[i + 1] == '*') {
+			for (i += 2; i + 1 < n; i++)
+				if (s[i] == '*' && s[i + 1] == '/')
+					break;
+			i++;
+			blank = true;
+			continue;
+		}
+		if (!quote && strchr(" \t\r\n", s[i])) {
+			blank = true;
+			continue;
+		}
+		if (blank && out > 0 && !needless(s[out - 1], s[i]))
+			s[out++] = ' ';
+		blank = false;
+		if (!quote && s[i] == '}' && out > 0 && s[out - 1] == ';')
+			out--;
+		if (quote && s[i] == '\\' && i + 1 < n)
+			s[out++] = s[i++];
+		else if (quote == s[i])
+			quote = '\0';
+		else if (!quote && (s[i] == '"' || s[i] == '\''))
+			quote = s[i];
+		s[out++] = s[i];
+	}
+	return out;
+}
+
+/* FNV-1a over the bytes while they are written as a C array. */
 static uint64_t
 write_bytes(FILE *out, const char *name, size_t i, size_t *size)
 {
 	uint64_t hash = 0xcbf29ce484222325u;
-	FILE *in = fopen(name, "rb");
-	size_t n = 0;
-	int c;
+	char *p = read_file(name, size);
 
-	if (!in)
-		fail(strerror(errno), name);
+	if (strcmp(type_of(name), types[0].type) == 0)
+		*size = shorten_css(p, *size);
 	fprintf(out, "static const unsigned char data_%zu[] = {", i);
-	while ((c = getc(in)) != EOF) {
-		fprintf(out, "%s%d,", n++ % 20 == 0 ? "\n" : "", c);
-		hash = (hash ^ (uint64_t)c) * 0x100000001b3u;
+	for (size_t k = 0; k < *size; k++) {
+		unsigned char c = (unsigned char)p[k];
+
+		fprintf(out, "%s%d,", k % 20 == 0 ? "\n" : "", c);
+		hash = (hash ^ c) * 0x100000001b3u;
 	}
-	if (ferror(in))
-		fail(strerror(errno), name);
-	fclose(in);
 	/* ISO C has no empty arrays; the size does not count this byte. */
-	fprintf(out, "%s};\n\n", n == 0 ? "0" : "\n");
-	*size = n;
+	fprintf(out, "%s};\n\n", *size == 0 ? "0" : "\n");
+	free(p);
 	return hash;
 }
 

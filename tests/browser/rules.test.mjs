@@ -1,6 +1,5 @@
 // The rules of the pages, held against every page there is.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { DESK, PHONE, openContext, shot, startBrowser } from './lib/chromium.mjs';
@@ -303,10 +302,4 @@ test('the first visit to the inbox weighs less than 60 KB', async () => {
 	assert.ok(parts.length > 3 && sum < 60 * 1024, `${sum} bytes`);
 	p.quiet();
 	await p.context.close();
-});
-
-test('the style sheet weighs less than 20 KB', () => {
-	const { length } = readFileSync('static/paraf.css');
-
-	assert.ok(length < 20000, `${length} bytes`);
 });

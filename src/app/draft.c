@@ -109,12 +109,30 @@ draft_fill(struct ctx *cx, struct draft *d, struct fields *fs, bool typed)
 		if (f && f->type == FIELD_FILE)
 			field_add_file(fs, f, &d->files[i]);
 	}
-	for (size_t i = 0; typed && i < d->values_n; i++) {
+	if (typed)
+		draft_fill_typed(d, fs);
+}
+
+void
+draft_fill_typed(const struct draft *d, struct fields *fs)
+{
+	for (size_t i = 0; i < d->values_n; i++) {
 		struct field *f = fields_get(fs, d->values[i].name);
 
 		if (f && is_typed(f))
 			f->value = d->values[i].value;
 	}
+}
+
+struct file *
+draft_add_file(struct ctx *cx, struct draft *d, const struct file *row)
+{
+	struct file *f = ARENA_NEW(cx->arena, struct file);
+
+	ARENA_GROW(cx->arena, d->files, d->files_n, d->files_cap);
+	d->files[d->files_n++] = *row;
+	*f = *row;
+	return f;
 }
 
 /* --- keeping ------------------------------------------------------------ */

@@ -28,7 +28,7 @@ struct draft {
 	struct draft_value *values;
 	size_t values_n;
 	struct file *files; /* received, not handed in; oldest first */
-	size_t files_n;
+	size_t files_n, files_cap;
 };
 
 /* What the actor has of this form; to have nothing is no error. */
@@ -41,6 +41,12 @@ int draft_load(struct ctx *cx, struct draft *d, const char *form,
  */
 void draft_fill(
     struct ctx *cx, struct draft *d, struct fields *fs, bool typed);
+/* Only what was typed. */
+void draft_fill_typed(const struct draft *d, struct fields *fs);
+
+/* A file that was just received; in the arena. */
+struct file *draft_add_file(
+    struct ctx *cx, struct draft *d, const struct file *row);
 
 /*
  * Keep what the fields say now; fs NULL keeps what the draft said before and

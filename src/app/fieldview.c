@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/fields.h"
+#include "app/scan.h"
 #include "view/format.h"
 #include "view/json.h"
 
@@ -56,19 +57,6 @@ hint(const struct fields *fs, const struct field *f)
 	return arena_printf(fs->arena, "Contoh: %s", f->example);
 }
 
-/* What the scanner for viruses said, as the sender reads it. */
-static const char *
-scan_text(const char *scan)
-{
-	if (strcmp(scan, "found") == 0)
-		return "Pemindai virus memberi peringatan pada berkas ini.";
-	if (strcmp(scan, "waiting") == 0)
-		return "Menunggu pemindaian virus.";
-	if (strcmp(scan, "missed") == 0)
-		return "Belum dipindai terhadap virus.";
-	return NULL;
-}
-
 /* A received file; the names of the form's own buttons act on it. */
 static json_t *
 file_json(const struct fields *fs, const struct file *file)
@@ -88,7 +76,7 @@ file_json(const struct fields *fs, const struct file *file)
 	    url && file->thumb ? arena_printf(a, "%s/kecil", url) : NULL);
 	jv_set_bool(o, "is_image", image);
 	jv_set_z(o, "note", file->note[0] ? file->note : NULL);
-	jv_set_z(o, "scan_text", scan_text(file->scan));
+	jv_set_z(o, "scan_text", scan_text(scan_find(file->scan)));
 	jv_set_z(o, "remove", arena_printf(a, "hapus:%s", file->id));
 	return o;
 }

@@ -449,6 +449,13 @@ file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
 }
 
 int
+file_set_scan(
+    struct db *db, const char *id, const char *scan, struct err *e)
+{
+	return db_run(db, Q_FILE_SET_SCAN, VALUES(v_text(id), v_text(scan)), e);
+}
+
+int
 file_remove(struct db *db, const struct file *f, struct err *e)
 {
 	struct rows r;

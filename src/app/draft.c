@@ -20,16 +20,13 @@ read_values(struct ctx *cx, struct draft *d, const json_t *data)
 	json_t *values = json_object_get(data, "nilai"), *v;
 	const char *name;
 
-	d->persons =
-	    (size_t)json_integer_value(json_object_get(data, "orang"));
-	d->values = ARENA_ARRAY(cx->arena, json_object_size(values) + 1,
-	    struct draft_value);
-	json_object_foreach(values, name, v)
-		d->values[d->values_n++] =
-		    (struct draft_value){arena_dup(cx->arena, name),
-			arena_dup(cx->arena, json_string_value(v)
-						 ? json_string_value(v)
-						 : "")};
+	d->persons = (size_t)json_integer_value(json_object_get(data, "orang"));
+	d->values = ARENA_ARRAY(
+	    cx->arena, json_object_size(values) + 1, struct draft_value);
+	json_object_foreach(values, name, v) d->values[d->values_n++] =
+	    (struct draft_value){arena_dup(cx->arena, name),
+		arena_dup(cx->arena,
+		    json_string_value(v) ? json_string_value(v) : "")};
 }
 
 int
@@ -59,8 +56,8 @@ draft_load(struct ctx *cx, struct draft *d, const char *form, int64_t case_id,
 		json_decref(data);
 		d->saved_at = row.updated_at;
 	}
-	return file_of_form(cx->db, cx->arena, &d->files, &d->files_n,
-	    d->owner, form, e);
+	return file_of_form(
+	    cx->db, cx->arena, &d->files, &d->files_n, d->owner, form, e);
 }
 
 /*
@@ -153,8 +150,8 @@ values_json(const struct draft *d, const struct fields *fs)
 }
 
 int
-draft_keep(struct ctx *cx, struct draft *d, const struct fields *fs,
-    struct err *e)
+draft_keep(
+    struct ctx *cx, struct draft *d, const struct fields *fs, struct err *e)
 {
 	bool own = !db_in_transaction(cx->db);
 	struct draft_row row = {.updated_at = cx->now};
@@ -179,8 +176,8 @@ out:
 }
 
 int
-draft_end(struct ctx *cx, const char *form, struct draft_left *left,
-    struct err *e)
+draft_end(
+    struct ctx *cx, const char *form, struct draft_left *left, struct err *e)
 {
 	const char *owner = actor_owner(&cx->actor, cx->arena);
 
@@ -248,8 +245,8 @@ room_text(struct ctx *cx, int64_t room, char whose)
 		return arena_printf(
 		    cx->arena, "Sisa ruang untuk Anda: %s.", size);
 	default:
-		return arena_printf(cx->arena,
-		    "Sisa ruang untuk permohonan ini: %s.", size);
+		return arena_printf(
+		    cx->arena, "Sisa ruang untuk permohonan ini: %s.", size);
 	}
 }
 
@@ -267,6 +264,6 @@ draft_model(struct ctx *cx, const struct draft *d, json_t *m)
 			      web_when(cx, d->saved_at))
 			: NULL);
 	if (draft_room(cx, d, &room, &whose, &e) == 0)
-		jv_set_z(jv_set_obj(m, "quota"), "text",
-		    room_text(cx, room, whose));
+		jv_set_z(
+		    jv_set_obj(m, "quota"), "text", room_text(cx, room, whose));
 }

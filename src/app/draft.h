@@ -39,8 +39,7 @@ int draft_load(struct ctx *cx, struct draft *d, const char *form,
  * Put the received files into their fields, and what was typed too if typed.
  * A selfie field gets its challenge.
  */
-void draft_fill(
-    struct ctx *cx, struct draft *d, struct fields *fs, bool typed);
+void draft_fill(struct ctx *cx, struct draft *d, struct fields *fs, bool typed);
 /* Only what was typed. */
 void draft_fill_typed(const struct draft *d, struct fields *fs);
 

@@ -63,9 +63,9 @@ file_json(const struct fields *fs, const struct file *file)
 {
 	struct arena *a = fs->arena;
 	bool image = strncmp(file->type, "image/", 6) == 0;
-	const char *url = fs->files_url ? arena_printf(a, "%s%s", fs->files_url,
-					      file->id)
-					: NULL;
+	const char *url = fs->files_url
+			      ? arena_printf(a, "%s%s", fs->files_url, file->id)
+			      : NULL;
 	json_t *o = jv_obj();
 
 	jv_set_z(o, "id", file->id);

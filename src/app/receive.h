@@ -28,8 +28,8 @@ struct receiver {
 
 void receive_init(struct receiver *r, struct ctx *cx);
 int receive_begin(struct receiver *r, struct err *e) MUST_CHECK;
-int receive_write(struct receiver *r, const char *p, size_t n,
-    struct err *e) MUST_CHECK;
+int receive_write(
+    struct receiver *r, const char *p, size_t n, struct err *e) MUST_CHECK;
 
 /*
  * All of it is there.  accept: the types taken, "image/jpeg,image/png".
@@ -43,7 +43,7 @@ int receive_end(struct receiver *r, const char *accept, struct file *row,
 void receive_drop(struct receiver *r);
 
 /* Scan a kept file again, for row->scan. */
-int receive_scan(struct receiver *r, struct file *row, struct err *e)
-    MUST_CHECK;
+int receive_scan(
+    struct receiver *r, struct file *row, struct err *e) MUST_CHECK;
 
 #endif

@@ -254,7 +254,6 @@ static int
 add_file(struct upload *u, struct part *p, struct err *e)
 {
 	struct ctx *cx = u->cx;
-	struct sealed old = {p->row.key, p->row.key_id}, key;
 	struct file *row;
 	int64_t room;
 	char whose;
@@ -269,10 +268,6 @@ add_file(struct upload *u, struct part *p, struct err *e)
 		refuse(u, p->field, p->row.name, full_text(u, room, whose));
 		return 0;
 	}
-	if (key_renew(cx->db, cx->arena, KEY_USE_FILE, &old, &key, e) < 0)
-		return -1;
-	p->row.key = key.bytes;
-	p->row.key_id = key.key;
 	if (file_add(cx->db, &p->row, e) < 0)
 		return -1;
 	row = draft_add_file(cx, u->draft, &p->row);
@@ -302,8 +297,7 @@ keep(struct upload *u, struct str wish, struct err *e)
 
 	if (db_begin(u->cx->db, e) < 0)
 		return -1;
-	if (str_eqz(str_cut(&id, ':'), "hapus") &&
-	    remove_by_id(u, id, e) < 0)
+	if (str_eqz(str_cut(&id, ':'), "hapus") && remove_by_id(u, id, e) < 0)
 		goto out;
 	for (size_t i = 0; i < u->n; i++)
 		if (add_file(u, &u->parts[i], e) < 0)
@@ -368,8 +362,8 @@ known_wish(struct str wish, struct err *e)
 }
 
 int
-upload_draft(struct ctx *cx, struct fields *fs, struct draft *d,
-    struct form *f, bool *kept, struct err *e)
+upload_draft(struct ctx *cx, struct fields *fs, struct draft *d, struct form *f,
+    bool *kept, struct err *e)
 {
 	struct upload *u = ARENA_NEW(cx->arena, struct upload);
 	bool files = fields_multipart(fs);

@@ -47,6 +47,8 @@ void web_redirect(struct ctx *cx, const char *path);
 
 /* Headers of every answer: CSP and its kin. */
 void web_headers(struct response *rs, bool camera);
+/* Those of a kept file, which our own pages may show in a frame. */
+void web_file_headers(struct response *rs);
 
 /* Dates of this office: "Senin, 23 November 2026 pukul 09.15 WIB" and
  * "23-11-2026 09.15"; "" for 0. */

@@ -41,6 +41,7 @@ static const struct address inside[] = {
     {"/permohonan/{number}/langkah/{task}", step_task_page, step_task_act},
     {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
     {"/berkas/{id}", page_file, NULL},
+    {"/berkas/{id}/kecil", page_thumb, NULL},
     {"/aktivasi/{token}", step_link_page, step_link_act},
     {"/passphrase/{token}", step_link_page, step_link_act},
     {"/terima-kasih", page_thanks, NULL},

@@ -34,7 +34,10 @@ void page_case(struct ctx *cx);
 void page_receipt(struct ctx *cx);
 void page_thanks(struct ctx *cx);
 void page_credential_act(struct ctx *cx); /* shown once */
+
+/* file.c */
 void page_file(struct ctx *cx);
+void page_thumb(struct ctx *cx);
 
 /* track.c */
 void page_track(struct ctx *cx);

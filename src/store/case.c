@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "queries.h"
+#include "store/officekey.h"
 #include "store/usage.h"
 
 static const char *const state_names[] = {
@@ -307,21 +308,44 @@ item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
 	return rc;
 }
 
-int
-file_add(struct db *db, const struct file *f, struct err *e)
+static int
+insert_file(struct db *db, const struct file *f, struct err *e)
 {
 	if (db_run(db, Q_FILE_ADD,
 		VALUES(v_text(f->id), v_text(f->owner), v_text(f->form),
 		    v_text(f->purpose), v_text(f->name), v_text(f->type),
-		    v_int(f->size), v_text(f->blob),
-		    v_blob(f->key.p, f->key.n), optional(f->key_id),
-		    v_int(f->thumb), v_blob(f->digest.p, f->digest.n),
-		    v_text(f->scan), v_text(f->note), v_int(f->created_at)),
+		    v_int(f->size), v_text(f->blob), v_blob(f->key.p, f->key.n),
+		    optional(f->key_id), v_int(f->thumb),
+		    v_blob(f->digest.p, f->digest.n), v_text(f->scan),
+		    v_text(f->note), v_int(f->created_at)),
 		e) < 0)
 		return -1;
 	return usage_add(db, USAGE_OFFICE, f->size, e) < 0
 		   ? -1
 		   : usage_add(db, f->owner, f->size, e);
+}
+
+/* Its key was sealed before the transaction: perhaps with one now replaced. */
+int
+file_add(struct db *db, const struct file *f, struct err *e)
+{
+	const struct sealed before = {f->key, f->key_id};
+	struct file row = *f;
+	struct sealed now;
+	struct arena a;
+	int rc;
+
+	if (!f->key.p)
+		return insert_file(db, f, e);
+	arena_init(&a, 16 * KIB);
+	rc = key_renew(db, &a, KEY_USE_FILE, &before, &now, e);
+	if (rc == 0) {
+		row.key = now.bytes;
+		row.key_id = now.key;
+		rc = insert_file(db, &row, e);
+	}
+	arena_clear(&a);
+	return rc;
 }
 
 int
@@ -449,8 +473,7 @@ file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
 }
 
 int
-file_set_scan(
-    struct db *db, const char *id, const char *scan, struct err *e)
+file_set_scan(struct db *db, const char *id, const char *scan, struct err *e)
 {
 	return db_run(db, Q_FILE_SET_SCAN, VALUES(v_text(id), v_text(scan)), e);
 }

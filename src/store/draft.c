@@ -6,8 +6,8 @@ draft_get(struct db *db, struct arena *a, struct draft_row *d,
 {
 	struct rows r;
 	struct str bytes;
-	int rc = db_one(
-	    db, &r, Q_DRAFT_GET, VALUES(v_text(owner), v_text(form)), e);
+	int rc =
+	    db_one(db, &r, Q_DRAFT_GET, VALUES(v_text(owner), v_text(form)), e);
 
 	if (rc != 1)
 		return rc;
@@ -35,8 +35,7 @@ draft_put(struct db *db, const struct draft_row *d, const char *owner,
 int
 draft_drop(struct db *db, const char *owner, const char *form, struct err *e)
 {
-	return db_run(
-	    db, Q_DRAFT_DROP, VALUES(v_text(owner), v_text(form)), e);
+	return db_run(db, Q_DRAFT_DROP, VALUES(v_text(owner), v_text(form)), e);
 }
 
 int

@@ -20,7 +20,7 @@ void usage_case(char name[USAGE_NAME], int64_t case_id);
 int usage_add(
     struct db *db, const char *name, int64_t bytes, struct err *e) MUST_CHECK;
 /* 0 for a name that was never used. */
-int usage_get(struct db *db, const char *name, int64_t *bytes,
-    struct err *e) MUST_CHECK;
+int usage_get(
+    struct db *db, const char *name, int64_t *bytes, struct err *e) MUST_CHECK;
 
 #endif

@@ -18,7 +18,7 @@ SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
     blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
     created_at
 FROM file WHERE owner = $1 AND form = $2 AND case_id IS NULL
-ORDER BY created_at, id;
+ORDER BY created_at;
 
 -- name: file_set_scan
 UPDATE file SET scan = $2 WHERE id = $1;

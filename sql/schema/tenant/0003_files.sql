@@ -19,6 +19,9 @@ DROP INDEX holder_nik;
 CREATE INDEX holder_nik_hash ON holder (nik_hash) WHERE nik_hash IS NOT NULL;
 CREATE INDEX holder_nik_key ON holder (nik_key, id) WHERE nik_key IS NOT NULL;
 CREATE INDEX holder_nik_clear ON holder (id) WHERE nik <> '';
+ALTER TABLE credential ADD COLUMN key_id INTEGER REFERENCES office_key (id);
+    -- NULL: sealed before this migration, or shown
+CREATE INDEX credential_key ON credential (key_id) WHERE key_id IS NOT NULL;
 CREATE INDEX holder_email ON holder (email) WHERE email <> '';
 CREATE INDEX holder_phone ON holder (phone);
 
@@ -61,6 +64,7 @@ CREATE TABLE draft (
 	updated_at INTEGER NOT NULL,
 	PRIMARY KEY (owner, form)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX draft_key ON draft (key_id);
 CREATE INDEX draft_age ON draft (updated_at);
 
 -- Bytes of files kept, by whose they are, changed with every file.

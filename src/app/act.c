@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/access.h"
-#include "app/draft.h"
 #include "app/officetime.h"
 #include "app/search.h"
 #include "base/random.h"
@@ -327,7 +326,7 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 		if (write_change(cx, d.c.id, &act->changes.v[i], e) < 0)
 			goto out;
 	if (write_move(&m, flow, &ev, e) < 0 ||
-	    draft_end(cx, act->form, &left, e) < 0 || db_commit(cx->db, e) < 0)
+	    draft_end(cx, act->draft, &left, e) < 0 || db_commit(cx->db, e) < 0)
 		goto out;
 	draft_drop_files(cx, &left);
 	rc = 0;
@@ -439,7 +438,7 @@ act_file(
 	    f->applicant ? f->applicant->id : cx->actor.person, e);
 	if (got != 0) {
 		/* Taken before: what came with it again is not needed. */
-		if (got > 0 && draft_end(cx, f->form, &left, e) == 0 &&
+		if (got > 0 && draft_end(cx, f->draft, &left, e) == 0 &&
 		    db_commit(cx->db, e) == 0) {
 			draft_drop_files(cx, &left);
 			rc = 0;
@@ -466,7 +465,7 @@ act_file(
 			goto out;
 	}
 	if (begin_flow(cx, f, sop, &c, holders, e) < 0 ||
-	    draft_end(cx, f->form, &left, e) < 0 || db_commit(cx->db, e) < 0)
+	    draft_end(cx, f->draft, &left, e) < 0 || db_commit(cx->db, e) < 0)
 		goto out;
 	draft_drop_files(cx, &left);
 	*number = c.number;

@@ -162,6 +162,10 @@ draft_keep(
 	json_decref(data);
 	if (own && db_begin(cx->db, e) < 0)
 		return -1;
+	for (size_t i = 0; i < d->files_n; i++)
+		if (!d->files[i].form[0] &&
+		    file_set_form(cx->db, d->files[i].id, d->form, e) < 0)
+			goto out;
 	if (key_seal(cx->db, cx->arena, KEY_USE_DRAFT, text, &row.sealed, e) <
 		0 ||
 	    draft_put(cx->db, &row, d->owner, d->form, e) < 0 ||
@@ -176,19 +180,23 @@ out:
 }
 
 int
-draft_end(
-    struct ctx *cx, const char *form, struct draft_left *left, struct err *e)
+draft_end(struct ctx *cx, const struct draft *d, struct draft_left *left,
+    struct err *e)
 {
-	const char *owner = actor_owner(&cx->actor, cx->arena);
-
-	*left = (struct draft_left){0};
-	if (draft_drop(cx->db, owner, form, e) < 0 ||
-	    file_of_form(
-		cx->db, cx->arena, &left->files, &left->n, owner, form, e) < 0)
+	*left = (struct draft_left){
+	    .files = ARENA_ARRAY(cx->arena, d->files_n + 1, struct file)};
+	if (draft_drop(cx->db, d->owner, d->form, e) < 0)
 		return -1;
-	for (size_t i = 0; i < left->n; i++)
-		if (file_remove(cx->db, &left->files[i], e) < 0)
+	for (size_t i = 0; i < d->files_n; i++)
+		switch (file_remove(cx->db, &d->files[i], e)) {
+		case 1:
+			left->files[left->n++] = d->files[i];
+			break;
+		case 0:
+			break;
+		default:
 			return -1;
+		}
 	return 0;
 }
 
@@ -197,6 +205,38 @@ draft_drop_files(struct ctx *cx, const struct draft_left *left)
 {
 	for (size_t i = 0; i < left->n; i++)
 		blob_remove(cx->db, left->files[i].blob);
+}
+
+int
+draft_sweep(
+    struct db *db, struct arena *a, int64_t now, size_t *n, struct err *e)
+{
+	int64_t before = now - (int64_t)DRAFT_DAYS * 24 * 3600 * 1000;
+	struct file *v;
+	bool *gone;
+	int rc = -1;
+
+	if (db_begin(db, e) < 0)
+		return -1;
+	if (file_unclaimed(db, a, &v, n, before, e) < 0)
+		goto out;
+	gone = ARENA_ARRAY(a, *n + 1, bool);
+	for (size_t i = 0; i < *n; i++) {
+		int got = file_remove(db, &v[i], e);
+
+		if (got < 0)
+			goto out;
+		gone[i] = got == 1;
+	}
+	if (draft_drop_old(db, before, e) < 0 || db_commit(db, e) < 0)
+		goto out;
+	for (size_t i = 0; i < *n; i++)
+		if (gone[i])
+			blob_remove(db, v[i].blob);
+	rc = 0;
+out:
+	db_rollback(db);
+	return rc;
 }
 
 /* --- showing ------------------------------------------------------------ */

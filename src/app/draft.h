@@ -49,23 +49,32 @@ struct file *draft_add_file(
 
 /*
  * Keep what the fields say now; fs NULL keeps what the draft said before and
- * its age begins anew.  In the caller's transaction, or in one of its own.
+ * its age begins anew.  Files that came with a form which was not accepted
+ * become part of the draft.  In the caller's transaction, or in one of its
+ * own.
  */
 int draft_keep(struct ctx *cx, struct draft *d, const struct fields *fs,
     struct err *e) MUST_CHECK;
 
 /*
- * The form was taken: forget the draft, and the files of it that the form
- * did not claim.  Inside the transaction; after its commit the caller hands
- * *left to draft_drop_files().
+ * The form was taken, or thrown away: forget the draft, and those of its
+ * files that no case has claimed.  Inside the transaction; after its commit
+ * the caller hands *left to draft_drop_files().
  */
 struct draft_left {
 	struct file *files;
 	size_t n;
 };
-int draft_end(struct ctx *cx, const char *form, struct draft_left *left,
+int draft_end(struct ctx *cx, const struct draft *d, struct draft_left *left,
     struct err *e) MUST_CHECK;
 void draft_drop_files(struct ctx *cx, const struct draft_left *left);
+
+/*
+ * Drop drafts that nobody has touched for DRAFT_DAYS, with their files: a few
+ * at a time, until *n is 0.  Called by the housekeeping, never in a request.
+ */
+int draft_sweep(struct db *db, struct arena *a, int64_t now, size_t *n,
+    struct err *e) MUST_CHECK;
 
 /*
  * "draft" and "quota" of the view model: when it was kept, and the room that

@@ -50,8 +50,8 @@ fields_need(struct fields *fs, enum field_type type, const char *name,
 }
 
 struct field *
-fields_file(struct fields *fs, const char *name, const char *label,
-    const char *accept)
+fields_file(
+    struct fields *fs, const char *name, const char *label, const char *accept)
 {
 	struct field *f = fields_add(fs, FIELD_FILE, name, label);
 
@@ -280,8 +280,8 @@ fields_check(struct fields *fs, int outcome)
 
 	for (size_t i = 0; i < fs->n; i++) {
 		struct field *f = &fs->v[i];
-		bool empty = f->type == FIELD_FILE ? f->files_n == 0
-						   : !f->value[0];
+		bool empty =
+		    f->type == FIELD_FILE ? f->files_n == 0 : !f->value[0];
 
 		if (f->error)
 			continue;

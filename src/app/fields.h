@@ -54,11 +54,12 @@ struct field {
 	const char *error, *warning; /* NULL: none */
 	const char *autocomplete;
 	/* FIELD_FILE */
-	uint64_t max_bytes;     /* of one file */
-	size_t max_files;       /* 1: the next takes the place of the first */
-	const struct file **files; /* received and not handed in, oldest first */
+	uint64_t max_bytes; /* of one file */
+	size_t max_files;   /* 1: the next takes the place of the first */
+	const struct file *
+	    *files; /* received and not handed in, oldest first */
 	size_t files_n, files_cap;
-	const char *camera;    /* "ktp", "selfie": what to take; NULL: no help */
+	const char *camera; /* "ktp", "selfie": what to take; NULL: no help */
 	const char *challenge; /* what a selfie has to show; NULL: nothing */
 	bool placed; /* drawn by the page itself, not in the list of fields */
 	bool sent;   /* the form that came had this field */
@@ -89,8 +90,8 @@ struct field *fields_need(struct fields *fs, enum field_type type,
  * fields_add() of files: types as "image/jpeg,image/png".  Takes one file of
  * SOP_ITEM_BYTES.
  */
-struct field *fields_file(struct fields *fs, const char *name,
-    const char *label, const char *accept);
+struct field *fields_file(
+    struct fields *fs, const char *name, const char *label, const char *accept);
 
 #define ACCEPT_PAPER "application/pdf,image/jpeg,image/png"
 #define ACCEPT_PHOTO "image/jpeg,image/png"

@@ -149,7 +149,6 @@ end_file(void *ctx, struct form_file *file, struct err *e)
 	random_code(id, FILE_ID);
 	row.id = arena_dup(u->cx->arena, id);
 	row.owner = u->draft->owner;
-	row.form = u->draft->form;
 	row.purpose = f->name;
 	row.name = u->name;
 	row.note = f->challenge ? f->challenge : "";
@@ -249,6 +248,16 @@ full_text(struct upload *u, int64_t room, char whose)
 	    what, format_size(u->cx->arena, (uint64_t)room));
 }
 
+/* The same content, sent for the same field before. */
+static bool
+is_there(const struct part *p)
+{
+	for (size_t i = 0; i < p->field->files_n; i++)
+		if (str_eq(p->field->files[i]->digest, p->row.digest))
+			return true;
+	return false;
+}
+
 /* Make a received file part of the draft, if there is room for it. */
 static int
 add_file(struct upload *u, struct part *p, struct err *e)
@@ -258,6 +267,8 @@ add_file(struct upload *u, struct part *p, struct err *e)
 	int64_t room;
 	char whose;
 
+	if (is_there(p))
+		return 0;
 	if (p->field->max_files == 1)
 		while (p->field->files_n > 0)
 			if (remove_file(u, p->field, 0, e) < 0)
@@ -291,21 +302,31 @@ remove_by_id(struct upload *u, struct str id, struct err *e)
 static int
 keep(struct upload *u, struct str wish, struct err *e)
 {
-	bool files_only = str_eqz(wish, "unggah");
 	struct str id = wish;
+	struct draft_left left = {0};
 	int rc = -1;
 
 	if (db_begin(u->cx->db, e) < 0)
 		return -1;
 	if (str_eqz(str_cut(&id, ':'), "hapus") && remove_by_id(u, id, e) < 0)
 		goto out;
-	for (size_t i = 0; i < u->n; i++)
+	for (size_t i = 0; i < u->n; i++) {
+		u->parts[i].row.form = wish.p ? u->draft->form : "";
 		if (add_file(u, &u->parts[i], e) < 0)
 			goto out;
-	if (draft_keep(u->cx, u->draft, files_only ? NULL : u->fs, e) < 0 ||
-	    db_commit(u->cx->db, e) < 0)
+	}
+	if (str_eqz(wish, "buang") && draft_end(u->cx, u->draft, &left, e) < 0)
+		goto out;
+	if (wish.p && !str_eqz(wish, "buang") &&
+	    draft_keep(
+		u->cx, u->draft, str_eqz(wish, "unggah") ? NULL : u->fs, e) < 0)
+		goto out;
+	if (db_commit(u->cx->db, e) < 0)
 		goto out;
 	draft_drop_files(u->cx, &u->gone);
+	draft_drop_files(u->cx, &left);
+	if (str_eqz(wish, "buang"))
+		u->draft->saved_at = 0;
 	u->committed = true;
 	rc = 0;
 out:
@@ -355,7 +376,7 @@ static int
 known_wish(struct str wish, struct err *e)
 {
 	if (!wish.p || str_eqz(wish, "simpan") || str_eqz(wish, "unggah") ||
-	    str_starts(wish, STR("hapus:")))
+	    str_eqz(wish, "buang") || str_starts(wish, STR("hapus:")))
 		return 0;
 	return err_set(e, ERR_BAD, "Formulir yang dikirim tidak dikenali.",
 	    "draf of %zu bytes", wish.n);

@@ -24,8 +24,10 @@ int upload_form(struct ctx *cx, struct fields *fs, struct form *f,
  *
  * What the sender wants is said by "draf": "simpan" keeps what was typed,
  * "unggah" only the files, "hapus:ID" removes a file and keeps what was
- * typed.  Then *kept is true, and the fields say what the draft says.
- * Without it the form is to be handed in.
+ * typed, "buang" throws the draft away (draft.saved_at is 0 then).  Then
+ * *kept is true, and the fields say what the draft says.  Without it the form is to be handed in; files
+ * that came with it become part of the draft if it is not accepted
+ * (draft_keep()).
  *
  * Errors as above; ERR_BUSY if the disk is full: nothing is kept.
  */

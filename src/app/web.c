@@ -141,8 +141,7 @@ web_file_headers(struct response *rs)
 {
 	common_headers(rs,
 	    "default-src 'none'; img-src 'self'; object-src 'self'; "
-	    "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-	    "frame-ancestors 'self'");
+	    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
 	response_header(rs, "Permissions-Policy",
 	    "camera=(), microphone=(), geolocation=()");
 }

@@ -235,7 +235,7 @@ file_it(struct filing_form *ff, const struct person *applicant,
 	struct ctx *cx = ff->cx;
 	struct filing f = {
 	    .service = ff->service,
-	    .form = ff->draft.form,
+	    .draft = &ff->draft,
 	    .submission = fields_value(&ff->fields, "kiriman"),
 	    .applicant = applicant,
 	};
@@ -261,7 +261,7 @@ draft_answer(struct filing_form *ff)
 {
 	if (fields_errors(&ff->fields) > 0)
 		show(ff, 422);
-	else if (request_wants_json(ff->cx->rq))
+	else if (ff->draft.saved_at && request_wants_json(ff->cx->rq))
 		show(ff, 200);
 	else
 		web_redirect(ff->cx, form_url(ff, ff->persons));

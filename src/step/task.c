@@ -379,7 +379,7 @@ carry_out(struct step *s, enum outcome o, struct err *e)
 	const struct step_kind_code *code = codes[s->row->kind];
 	struct act act = {
 	    .task = s->task,
-	    .form = s->draft.form,
+	    .draft = &s->draft,
 	    .outcome = o,
 	    .detail = json_array()};
 	int rc = 1;
@@ -409,7 +409,7 @@ draft_answer(struct step *s)
 
 	if (fields_errors(&s->fields) > 0)
 		draw(s, 422, here);
-	else if (request_wants_json(cx->rq))
+	else if (s->draft.saved_at && request_wants_json(cx->rq))
 		draw(s, 200, here);
 	else
 		web_redirect(cx, here);

@@ -473,6 +473,12 @@ file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
 }
 
 int
+file_set_form(struct db *db, const char *id, const char *form, struct err *e)
+{
+	return db_run(db, Q_FILE_SET_FORM, VALUES(v_text(id), v_text(form)), e);
+}
+
+int
 file_set_scan(struct db *db, const char *id, const char *scan, struct err *e)
 {
 	return db_run(db, Q_FILE_SET_SCAN, VALUES(v_text(id), v_text(scan)), e);

@@ -135,9 +135,12 @@ int file_of_form(struct db *db, struct arena *a, struct file **v, size_t *n,
  */
 int file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t before, struct err *e) MUST_CHECK;
+/* The draft that an unclaimed file belongs to. */
+int file_set_form(
+    struct db *db, const char *id, const char *form, struct err *e) MUST_CHECK;
 /* What the scanner for viruses says of it now. */
-int file_set_scan(struct db *db, const char *id, const char *scan,
-    struct err *e) MUST_CHECK;
+int file_set_scan(
+    struct db *db, const char *id, const char *scan, struct err *e) MUST_CHECK;
 /* Forget an unclaimed file: 1 nobody else has its content, 0 somebody has. */
 int file_remove(struct db *db, const struct file *f, struct err *e) MUST_CHECK;
 

@@ -20,6 +20,9 @@ SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
 FROM file WHERE owner = $1 AND form = $2 AND case_id IS NULL
 ORDER BY created_at;
 
+-- name: file_set_form
+UPDATE file SET form = $2 WHERE id = $1 AND case_id IS NULL;
+
 -- name: file_set_scan
 UPDATE file SET scan = $2 WHERE id = $1;
 

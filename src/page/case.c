@@ -3,6 +3,7 @@
 #include "app/access.h"
 #include "app/act.h"
 #include "app/casepage.h"
+#include "app/reading.h"
 #include "app/upload.h"
 #include "app/web.h"
 #include "page/page.h"
@@ -38,6 +39,33 @@ page_case(struct ctx *cx)
 		case_show(cx, &d, 0, NULL);
 	else
 		web_fail(cx, &e);
+	dossier_clear(&d);
+}
+
+void
+page_case_readings(struct ctx *cx)
+{
+	struct dossier d = {0};
+	struct err e = {0};
+	const char *url;
+	json_t *m = NULL;
+
+	if (find_case(cx, &d, &e) == 0) {
+		url = ctx_url(cx, "/permohonan/%s", d.c.number);
+		m = web_model(cx, "readings", "Siapa membuka berkas");
+		jv_set_z(m, "lead",
+		    arena_printf(cx->arena, "Permohonan %s", d.c.number));
+		jv_set_z(m, "back_url", url);
+		jv_set_z(m, "back_text", "Kembali ke permohonan");
+	}
+	if (m && reading_model(cx, &d,
+		     ctx_url(cx, "/permohonan/%s/pembaca", d.c.number), m,
+		     &e) == 0) {
+		web_page(cx, 200, "readings", m);
+	} else {
+		json_decref(m);
+		web_fail(cx, &e);
+	}
 	dossier_clear(&d);
 }
 

@@ -7,10 +7,37 @@
 
 #include "app/access.h"
 #include "app/act.h"
+#include "app/reading.h"
 #include "app/web.h"
 #include "base/log.h"
 #include "page/page.h"
 #include "store/blob.h"
+#include "view/format.h"
+
+/* The task for which it is opened, as the page with the link said. */
+static int64_t
+reading_task(struct ctx *cx)
+{
+	struct str s = request_param(cx->rq, "langkah");
+	uint64_t id;
+
+	return s.p && str_u64(s, INT64_MAX, &id) == 0 ? (int64_t)id : 0;
+}
+
+/* A file of a case, if the actor may see it: that this is so is recorded. */
+static int
+open_paper(struct ctx *cx, const struct dossier *d, const struct file *f,
+    struct err *e)
+{
+	if (f->erased_at)
+		return err_set_at(e, ERR_GONE, __FILE__, __LINE__,
+		    arena_printf(cx->arena,
+			"Berkas ini sudah dihapus pada %s sesuai jadwal "
+			"penyimpanan.",
+			format_date(cx->arena, f->erased_at, cx->office->zone)),
+		    "erased");
+	return reading_record(cx, d, f, reading_task(cx), e);
+}
 
 /* A file of a case that the actor may see, or one's own not yet sent. */
 static int
@@ -29,10 +56,11 @@ find_file(struct ctx *cx, struct file *f, struct err *e)
 		if (dossier_load_id(cx, &d, f->case_id, e) < 0)
 			return -1;
 		may = access_file(cx, &d, f);
+		rc = may ? open_paper(cx, &d, f, e) : 0;
 		dossier_clear(&d);
 	}
 	if (may)
-		return 0;
+		return rc;
 	if (!cx->actor.person)
 		return err_set(e, ERR_LOGIN,
 		    "Masuk dahulu untuk membuka berkas.", "no session");

@@ -10,7 +10,7 @@
 #include "base/random.h"
 #include "domain/number.h"
 #include "store/service.h"
-#include "vault/seal.h"
+#include "vault/token.h"
 #include "view/json.h"
 
 void
@@ -59,7 +59,6 @@ write_change(
 	const struct holder *h = c->holder;
 	const struct item_value *i = &c->item;
 	const char *owner = actor_owner(&cx->actor, cx->arena);
-	struct str secret = str_of(c->secret);
 
 	switch (c->kind) {
 	case CHANGE_HOLDER:
@@ -86,11 +85,7 @@ write_change(
 		return case_set_letter(
 		    cx->db, case_id, json_z(cx->arena, c->letter), e);
 	case CHANGE_CREDENTIAL:
-		return credential_add(cx->db, case_id,
-		    (struct str){(char *)seal(cx->arena,
-				     app_key(cx->app, KEY_SEAL), secret),
-			secret.n + SEAL_EXTRA},
-		    e);
+		return credential_add(cx->db, case_id, str_of(c->secret), e);
 	}
 	return 0;
 }
@@ -325,7 +320,6 @@ int
 act_show_credential(
     struct ctx *cx, const struct dossier *d, struct str *text, struct err *e)
 {
-	struct str sealed;
 	int64_t id;
 	int rc = -1, got;
 
@@ -334,16 +328,13 @@ act_show_credential(
 		    "Kredensial hanya untuk pemohonnya.", "credential");
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	got = credential_waiting(cx->db, cx->arena, &id, &sealed, d->c.id, e);
+	got = credential_waiting(cx->db, cx->arena, &id, text, d->c.id, e);
 	if (got == 0)
 		err_set(e, ERR_MISSING,
 		    "Tidak ada kredensial yang menunggu; mungkin sudah pernah "
 		    "ditampilkan.",
 		    "no credential");
-	if (got == 1 &&
-	    unseal(text, cx->arena, app_key(cx->app, KEY_SEAL), sealed, e) ==
-		0 &&
-	    credential_forget(cx->db, id, cx->now, e) == 1)
+	if (got == 1 && credential_forget(cx->db, id, cx->now, e) == 1)
 		rc = db_commit(cx->db, e);
 	else
 		err_set(e, ERR_CONFLICT, "Kredensial ini sudah ditampilkan.",

@@ -307,7 +307,6 @@ set_links(struct ctx *cx, const struct dossier *d, int64_t task,
 static void
 set_own(struct ctx *cx, const struct dossier *d, json_t *m)
 {
-	struct str sealed;
 	struct err ignored = {0};
 	int64_t id;
 	json_t *o;
@@ -322,7 +321,7 @@ set_own(struct ctx *cx, const struct dossier *d, json_t *m)
 	jv_set_z(o, "receipt_url",
 	    ctx_url(cx, "/permohonan/%s/tanda-terima", d->c.number));
 	if (credential_waiting(
-		cx->db, cx->arena, &id, &sealed, d->c.id, &ignored) == 1)
+		cx->db, cx->arena, &id, NULL, d->c.id, &ignored) == 1)
 		jv_set_z(jv_set_obj(m, "credential"), "show_action",
 		    ctx_url(cx, "/permohonan/%s/kredensial", d->c.number));
 }

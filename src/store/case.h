@@ -28,6 +28,7 @@ struct casefile {
 
 struct holder {
 	int64_t id;
+	/* nik is kept sealed; "" also if its key was destroyed. */
 	const char *name, *nik, *nip, *job, *unit, *email, *phone;
 	const char *ending;      /* "", "done", "rejected" */
 	const char *waiting_row; /* NULL, or the joining row */
@@ -140,12 +141,15 @@ int file_due(struct db *db, struct arena *a, struct file **v, size_t *n,
 /* Forget an unclaimed file: 1 nobody else has its content, 0 somebody has. */
 int file_remove(struct db *db, const struct file *f, struct err *e) MUST_CHECK;
 
-/* A sealed credential for the applicant of a case. */
-int credential_add(struct db *db, int64_t case_id, struct str sealed,
-    struct err *e) MUST_CHECK;
-/* The newest that was not yet shown: 1, 0 none, -1. */
+/* A credential for the applicant of a case, kept sealed. */
+int credential_add(
+    struct db *db, int64_t case_id, struct str text, struct err *e) MUST_CHECK;
+/*
+ * The newest that was not yet shown: 1, 0 none, -1.  text may be NULL;
+ * ERR_GONE if the key that opens it was destroyed.
+ */
 int credential_waiting(struct db *db, struct arena *a, int64_t *id,
-    struct str *sealed, int64_t case_id, struct err *e) MUST_CHECK;
+    struct str *text, int64_t case_id, struct err *e) MUST_CHECK;
 /* Forget it: 1 done, 0 it was shown before. */
 int credential_forget(
     struct db *db, int64_t id, int64_t now, struct err *e) MUST_CHECK;

@@ -189,7 +189,10 @@ setup(void **state)
 	arena_init(&f->arena, 64 * MIB);
 	assert_int_equal(
 	    app_open(&f->app,
-		&(struct app_conf){.data = f->dir, .strict = true}, NOW, &f->e),
+		&(struct app_conf){.data = f->dir,
+		    .key = arena_printf(&f->arena, "%s/key", f->dir),
+		    .strict = true},
+		NOW, &f->e),
 	    0);
 	files.profile.text = read_file(&f->arena, FOLDER "kantor.yaml");
 	sop.text = read_file(&f->arena, FOLDER "penerbitan.sop.yaml");

@@ -11,7 +11,7 @@ const person = document.body.dataset.person;
 const form = document.querySelector('form[data-draft]');
 const mine = `paraf draft ${person} `;
 const key = form && mine + form.dataset.draft;
-let base = form?.dataset.saved ?? ''; // what the server had when last heard
+let base = form?.dataset.saved; // when the server last saved, in ms
 let changes = 0;
 let timer = 0;
 let under = null;
@@ -103,7 +103,7 @@ async function attempt() {
 		return failed();
 	if (!response.ok)
 		return refused(response, model);
-	base = model.draft.saved_at;
+	base = String(model.draft.saved_at);
 	if (changes !== upTo) {
 		keep();
 		return false;
@@ -132,7 +132,7 @@ function restore() {
 
 	if (!copy || document.getElementById('galat'))
 		return;
-	if (copy.base !== base && copy.at < Date.parse(base)) {
+	if (copy.base !== base && copy.at < Number(base)) {
 		localStorage.removeItem(key);
 		return;
 	}

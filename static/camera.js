@@ -3,7 +3,7 @@
 // use or to take again.  Whatever keeps the camera away is said in a sentence;
 // the file input stays.
 import { LONG_SIDE, judge, toFile } from './gate.js';
-import { button, el, svg } from './page.js';
+import { button, el, icon, svg } from './page.js';
 
 const CARD = 85.6 / 53.98; // width by height of an identity card
 const FRAME = 0.9;         // of the picture's width or height, at most
@@ -149,9 +149,9 @@ class Camera {
 
 	fail(problem) {
 		this.stop();
-		this.stage.replaceChildren();
-		this.say(el('p', {className: 'err'}, problems[problem] ??
-		    problems.other));
+		this.stage.hidden = true;
+		this.say(el('p', {className: 'err'}, icon('stop'), ' ',
+		    problems[problem] ?? problems.other));
 		this.offer(button('Coba lagi', () => this.begin()),
 		    button('Pilih dari berkas', () => this.close('file')));
 	}
@@ -187,6 +187,7 @@ class Camera {
 		this.stream.getVideoTracks()[0].addEventListener('ended',
 		    () => this.fail('ended'));
 		this.frame.replaceChildren();
+		this.stage.hidden = false;
 		this.stage.replaceChildren(this.video, this.frame);
 		this.video.srcObject = this.stream;
 	}
@@ -232,7 +233,7 @@ class Camera {
 		this.stop();
 		this.stage.replaceChildren(this.taken);
 		this.say(...warnings.map((w) =>
-			el('p', {className: 'warn'}, w.text)));
+			el('p', {className: 'warn'}, icon('late'), ' ', w.text)));
 		if (warnings.length === 0)
 			this.say(el('p', {}, 'Sudah jelas? Semua tulisan dan ' +
 			    'wajah harus terbaca.'));

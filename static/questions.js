@@ -1,10 +1,11 @@
 // questions.js - a form asks one question after another.
-import { button, el } from './page.js';
+import { button, el as make } from './page.js';
 
 const all = [...document.querySelectorAll('[data-question]')];
 const actions = document.querySelector('.form > .actions');
+const intro = document.querySelectorAll('[data-intro]');
 const own = [...actions.querySelectorAll('button')];
-const where = el('p', {className: 'over', role: 'status'});
+const where = make('p', {className: 'over', role: 'status'});
 const next = button('Lanjut', forward, true);
 const back = button('Kembali', () => show(at - 1, true));
 let at = 0;
@@ -16,6 +17,8 @@ function show(i, move) {
 	});
 	where.textContent = `Pertanyaan ${i + 1} dari ${all.length}`;
 	back.hidden = i === 0;
+	for (const el of intro)
+		el.hidden = i > 0;
 	next.hidden = i === all.length - 1;
 	for (const b of own)
 		b.hidden = !next.hidden;

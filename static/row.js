@@ -38,7 +38,7 @@ export class Row {
 		this.bar.setAttribute('aria-label', `Unggahan ${file.name}`);
 		this.face = el('span', {}, icon('file', true));
 		this.actions = el('span', {className: 'links'});
-		this.more = el('div', {className: 'more', hidden: true});
+		this.more = el('div', {className: 'look', hidden: true});
 		this.li = el('li', {tabIndex: -1}, this.face, el('span',
 		    {className: 'what'}, el('b', {}, file.name), this.text,
 		    this.bar), this.actions, this.more);
@@ -103,7 +103,8 @@ export class Row {
 			};
 
 			this.more.replaceChildren(canvas, ...warnings.map((w) =>
-				el('p', {className: 'warn'}, icon('late'), w.text)),
+				el('p', {className: 'warn'}, icon('late'), ' ',
+				    w.text)),
 			el('p', {className: 'links'},
 			    button('Ambil ulang', () => decide(false), true),
 			    button('Pakai foto ini', () => decide(true))));

@@ -51,6 +51,9 @@ class Field {
 		for (const li of this.list.children)
 			this.equip(li);
 		this.update();
+		// Chosen before this script was there.
+		if (this.input.files.length > 0)
+			this.input.dispatchEvent(new Event('change'));
 	}
 
 	drag(ev) {
@@ -108,8 +111,8 @@ class Field {
 		const room = old ? 1 : this.most - this.count();
 
 		this.said.textContent = files.length > room ?
-		    `Paling banyak ${this.most} berkas; ${room} yang pertama ` +
-		    'diunggah.' : '';
+		    `Paling banyak ${this.most} berkas; ${files.length - room} ` +
+		    'berkas tidak diunggah.' : '';
 		for (const file of files.slice(0, room)) {
 			const row = new Row(this, file, old);
 

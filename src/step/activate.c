@@ -3,8 +3,9 @@
  * identity data and gives KTP photo and selfie (Trenggalek row 6, Tapin
  * row 8).
  */
-#include "app/dossier.h"
+#include "app/custody.h"
 #include "step/step.h"
+#include "view/json.h"
 
 static void
 fields(struct step *s)
@@ -25,4 +26,13 @@ fields(struct step *s)
 	    "Data identitas di atas benar dan sesuai KTP saya", NULL);
 }
 
-const struct step_kind_code step_activate = {.fields = fields};
+/* What becomes of the photos. */
+static void
+draw(struct step *s, json_t *model)
+{
+	const struct file photo = {.purpose = "foto_ktp", .class = ""};
+
+	jv_set_z(model, "custody_text", paper_keeping(s->cx, s->d, &photo));
+}
+
+const struct step_kind_code step_activate = {.fields = fields, .draw = draw};

@@ -26,6 +26,7 @@ struct step {
 	const struct holder *holder; /* NULL: the letter */
 	struct fields fields;
 	struct draft draft; /* what is kept of the form */
+	int64_t link_until; /* ms, of the link by which it came; 0: none */
 };
 
 struct step_kind_code {

@@ -8,6 +8,7 @@ import { Activation } from './lib/activation.mjs';
 import { DESK, PHONE, openContext, shot, startBrowser } from './lib/chromium.mjs';
 import { writeFilm } from './lib/film.mjs';
 import { papers } from './lib/papers.mjs';
+import { Person } from './lib/person.mjs';
 import { startProgram } from './lib/program.mjs';
 import { accessible } from './lib/rules.mjs';
 
@@ -45,15 +46,19 @@ async function browserWith(film, more = []) {
 
 const allowed = { viewport: PHONE, permissions: ['camera'] };
 
+async function toCard(page, url) {
+	await page.goto(url);
+	await page.getByLabel(/^Data identitas di atas benar/).check();
+	await page.getByRole('button', { name: 'Lanjut' }).click();
+}
+
 // At the question for the photo of the card.
 async function atCard(browser, options = allowed) {
 	const a = new Activation(browser, program);
 	const { number, path: url } = await a.begin(options);
 	const p = await a.person('pemohon');
 
-	await p.page.goto(url);
-	await p.page.getByLabel(/^Data identitas di atas benar/).check();
-	await p.page.getByRole('button', { name: 'Lanjut' }).click();
+	await toCard(p.page, url);
 	return { a, p, page: p.page, number };
 }
 
@@ -91,7 +96,7 @@ test('one question after another, with photos from the camera', async () => {
 	await press(page, 'Ambil ulang');
 	await press(page, 'Ambil foto');
 	await press(page, 'Pakai foto ini');
-	await page.locator('.files li[data-id] img').waitFor();
+	await page.locator('.files li[data-id]').waitFor();
 	assert.equal(await dialog(page).count(), 0);
 	assert.match(await page.locator('.files li').textContent(),
 		/foto-ktp\.jpg/);
@@ -242,11 +247,17 @@ test('a camera that another program uses, and then no longer', async () => {
 test('an address without https', async () => {
 	const browser = await browserWith('card', [
 		'--host-resolver-rules=MAP kantor.example 127.0.0.1']);
-	const { a, page } = await atCard(browser, { viewport: PHONE,
-		baseURL: program.url.replace('127.0.0.1', 'kantor.example') });
+	const a = new Activation(browser, program);
+	const { path: url } = await a.begin(allowed);
+	const other = await Person.open(browser, program, 'trenggalek',
+		'pemohon', { viewport: PHONE,
+			baseURL: program.url.replace('127.0.0.1', 'kantor.example') });
 
-	assert.equal(await page.evaluate(() => isSecureContext), false);
-	await refused(page, /hanya dapat dibuka lewat alamat https/, 'http');
+	await other.signIn();
+	await toCard(other.page, url);
+	assert.equal(await other.page.evaluate(() => isSecureContext), false);
+	await refused(other.page, /hanya dapat dibuka lewat alamat https/, 'http');
+	await other.context.close();
 	await a.close();
 });
 

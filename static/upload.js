@@ -193,7 +193,8 @@ class Field {
 
 	answered({status, model}, row) {
 		if (status !== 200 || !model) {
-			row.refuse(messageOf(model, this.name));
+			row.refuse(messageOf(model, this.name)
+				.replace(`${row.file.name}: `, ''));
 			return;
 		}
 		this.show(model, row);

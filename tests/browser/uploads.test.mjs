@@ -7,6 +7,7 @@ import { papers } from './lib/papers.mjs';
 import { Person, fillForm } from './lib/person.mjs';
 import { startProgram } from './lib/program.mjs';
 import { inspect } from './lib/rules.mjs';
+import { startWire } from './lib/wire.mjs';
 
 const FORM = '/trenggalek/layanan/penerbitan/ajukan';
 const LETTER = 'Surat Permohonan';
@@ -50,12 +51,11 @@ async function open(options = { viewport: PHONE }, lane = 'pemohon') {
 	return p;
 }
 
-// Gives set(bytesPerSecond), which changes it: -1 as fast as it goes, 0 no
-// signal at all.
+// Gives set(bytesPerSecond), which changes it: -1 as fast as it goes.
 async function slow(page, bytesPerSecond) {
 	const cdp = await page.context().newCDPSession(page);
 	const set = (up) => cdp.send('Network.emulateNetworkConditions',
-		{ offline: up === 0, latency: 0, downloadThroughput: -1,
+		{ offline: false, latency: 0, downloadThroughput: -1,
 			uploadThroughput: up });
 
 	await cdp.send('Network.enable');
@@ -107,21 +107,32 @@ test('several files at once, each with its own progress', async () => {
 });
 
 test('a lost signal: the upload goes on by itself, once', async () => {
-	const p = await open();
+	const wire = await startWire(program);
+	const p = await open({ viewport: PHONE, baseURL: wire.url });
 	const { page } = p;
 	const signal = await slow(page, 200000);
+	const lost = field(page, LETTER).getByText('Tidak ada sambungan.');
 
 	await input(page, LETTER).setInputFiles(heavy('surat.pdf', 800000));
 	await field(page, LETTER).getByText(/^Mengunggah [1-9]/).waitFor();
-	await signal(0);
-	await field(page, LETTER).getByText('Tidak ada sambungan.').waitFor();
+	wire.cut();
+	await lost.waitFor();
 	await shot(page, 'unggah-360-terputus');
 	await signal(-1);
+	wire.mend();
 	await kept(page, LETTER).waitFor();
 	assert.equal(await kept(page, LETTER).count(), 1);
+
+	// Chosen while there is none.
+	await p.context.setOffline(true);
+	await input(page, LETTER).setInputFiles(papers.decree);
+	await lost.waitFor();
+	await p.context.setOffline(false);
+	await kept(page, LETTER).nth(1).waitFor();
 	await page.reload();
-	assert.equal(await kept(page, LETTER).count(), 1);
+	assert.equal(await kept(page, LETTER).count(), 2);
 	await p.context.close();
+	wire.stop();
 });
 
 test('an answer that is lost does not double the file', async () => {

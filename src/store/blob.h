@@ -55,6 +55,12 @@ int blob_open(struct db *db, struct arena *a, const struct file *f, bool thumb,
     struct stream_in *s, struct err *e) MUST_CHECK;
 void blob_close(struct stream_in *s);
 
+/*
+ * A file in clear, of an office from before it had keys: its descriptor, or
+ * -1 with e->kind ERR_NONE if it is not on the disk.
+ */
+int blob_clear(struct db *db, const char *name, struct err *e) MUST_CHECK;
+
 /* Content and small picture, for good; absent ones are no error. */
 void blob_remove(struct db *db, const char *name);
 

@@ -336,6 +336,17 @@ file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
 }
 
 int
+file_page(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *after, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_PAGE, VALUES(v_text(after)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
 file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t before, struct err *e)
 {

@@ -129,6 +129,9 @@ int file_get(struct db *db, struct arena *a, struct file *f, const char *id,
     struct err *e) MUST_CHECK;
 int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
+/* The next 100 of all that are kept, by id; after: the last seen, or "". */
+int file_page(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *after, struct err *e) MUST_CHECK;
 /* Up to 20 files that were received before a moment and never claimed. */
 int file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t before, struct err *e) MUST_CHECK;

@@ -18,6 +18,7 @@ extern const struct command command_audit_verify;
 extern const struct command command_key_status, command_key_rotate,
     command_key_destroy;
 extern const struct command command_check;
+extern const struct command command_erase, command_sweep;
 extern const struct command command_demo;
 
 /*

@@ -41,6 +41,8 @@ static const struct command *const commands[] = {
     &command_key_rotate,
     &command_key_destroy,
     &command_check,
+    &command_erase,
+    &command_sweep,
     &command_demo,
     &command_version,
 };

@@ -202,7 +202,8 @@ describe('files', () => {
 		assert.equal(r.status, 303, r.text.slice(0, 300));
 		photo = sql("SELECT id FROM file WHERE purpose = 'foto_selfie'");
 		paper = sql("SELECT id FROM file WHERE purpose LIKE 'syarat%'" +
-		    ' AND case_id = (SELECT max(id) FROM cases) LIMIT 1');
+		    ' AND case_id = (SELECT id FROM cases WHERE number = ' +
+		    `'${url.split('/').pop()}') LIMIT 1`);
 	});
 	test('a photo is for verifiers only', async () => {
 		assert.equal(await may(verifier, photo), 200);

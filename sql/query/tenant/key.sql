@@ -30,12 +30,13 @@ SELECT (SELECT count(*) FROM file WHERE key_id = $1),
     (SELECT count(*) FROM draft WHERE key_id = $1),
     (SELECT count(*) FROM credential WHERE key_id = $1);
 
--- What a key should seal, and does not.
+-- What a key should seal, and does not.  "id > 0" opens the small index.
 -- name: key_clear
-SELECT (SELECT count(*) FROM file WHERE key IS NULL AND erased_at IS NULL),
-    (SELECT count(*) FROM holder WHERE nik <> ''),
+SELECT (SELECT count(*) FROM file
+	WHERE key IS NULL AND erased_at IS NULL AND id > ''),
+    (SELECT count(*) FROM holder WHERE nik <> '' AND id > 0),
     (SELECT count(*) FROM credential
-	WHERE key_id IS NULL AND sealed IS NOT NULL);
+	WHERE key_id IS NULL AND sealed IS NOT NULL AND id > 0);
 
 -- Batches, to seal anew what another key has sealed.
 -- name: rekey_file_page
@@ -65,11 +66,11 @@ UPDATE credential SET sealed = $2, key_id = $3 WHERE id = $1;
 
 -- Batches of what was kept in clear, or under the installation's secret.
 -- name: clear_nik_page
-SELECT id, nik FROM holder WHERE nik <> '' LIMIT 200;
+SELECT id, nik FROM holder WHERE nik <> '' AND id > 0 LIMIT 200;
 
 -- name: clear_credential_page
 SELECT id, sealed FROM credential
-WHERE key_id IS NULL AND sealed IS NOT NULL LIMIT 200;
+WHERE key_id IS NULL AND sealed IS NOT NULL AND id > 0 LIMIT 200;
 
 -- name: clear_file_page
 SELECT id, blob FROM file

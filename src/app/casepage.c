@@ -5,6 +5,7 @@
 #include "app/access.h"
 #include "app/act.h"
 #include "app/officetime.h"
+#include "app/second.h"
 #include "app/web.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -47,9 +48,14 @@ case_headline(struct ctx *cx, const struct dossier *d, json_t *model)
 	const struct task *t = oldest_open(d);
 	int row = t ? sop_row(d->sop, str_of(t->row_no)) : ROW_NONE;
 	const struct row *r = row >= 0 ? &d->sop->rows[row] : NULL;
+	const struct opinion *own =
+	    t ? dossier_opinion(d, t->id, cx->actor.person, true) : NULL;
 	const char *text, *level = "desk";
 
-	if (!r) {
+	if (own) {
+		text = second_waits(cx, d, t, own);
+		level = "wait";
+	} else if (!r) {
 		text = over_sentence(cx, d);
 		level = d->c.state == CASE_DONE ? "ok" : "stop";
 	} else if (r->owner == OWNER_OFFICE) {
@@ -143,8 +149,6 @@ file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
 	static const struct {
 		const char *purpose, *label;
 	} known[] = {
-	    {"foto_ktp", "Foto KTP"},
-	    {"foto_selfie", "Foto selfie"},
 	    {"surat_rekomendasi", "Surat rekomendasi"},
 	    {"laporan_audit", "Laporan audit"},
 	    {"laporan_uji", "Laporan uji coba"},
@@ -152,14 +156,21 @@ file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
 	const struct item *item = file_item(d, f);
 	const char *label = item ? item->title : "Berkas";
 	int h = dossier_holder(d, f->holder_id);
+	bool was_item = item != NULL;
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strcmp(f->purpose, known[i].purpose) == 0)
 			label = known[i].label;
+	for (size_t i = 0; i < PHOTOS; i++)
+		if (strcmp(f->purpose, photos[i].field) == 0) {
+			label = photos[i].label;
+			was_item =
+			    dossier_item(d, photos[i].item, f->holder_id);
+		}
 	if (h >= 0 && d->holders_n > 1)
 		label = arena_printf(
 		    cx->arena, "%s: %s", label, d->holders[h].name);
-	return item && !f->item_id
+	return was_item && !f->item_id
 		   ? arena_printf(cx->arena, "%s (sudah diganti)", label)
 		   : label;
 }
@@ -185,6 +196,26 @@ case_documents(struct ctx *cx, const struct dossier *d, json_t *model)
 	}
 }
 
+static const char *
+event_title(const struct event *ev)
+{
+	const struct kind *k = kind_find(ev->kind);
+
+	if (strcmp(ev->kind, "opinion") == 0)
+		return "Penilaian seorang pemeriksa";
+	return k ? k->title : "Tautan untuk pemohon";
+}
+
+static const char *
+event_outcome(const struct event *ev)
+{
+	int out = outcome_find(ev->outcome);
+
+	if (strcmp(ev->kind, "opinion") == 0)
+		return second_title(ev->outcome);
+	return out >= 0 ? outcome_title((enum outcome)out) : "Dibuat";
+}
+
 void
 case_history(
     struct ctx *cx, const struct dossier *d, json_t *model, const char *key)
@@ -193,8 +224,6 @@ case_history(
 
 	for (size_t i = d->events_n; i-- > 0;) {
 		const struct event *ev = &d->events[i];
-		const struct kind *k = kind_find(ev->kind);
-		int out = outcome_find(ev->outcome);
 		int h = dossier_holder(d, ev->holder_id);
 		json_t *o = jv_append_obj(list);
 
@@ -206,8 +235,7 @@ case_history(
 			ev->seat_title));
 		jv_set_z(o, "what",
 		    arena_printf(cx->arena, "%s. %s: %s%s%s", ev->row_no,
-			k ? k->title : "Tautan untuk pemohon",
-			out >= 0 ? outcome_title((enum outcome)out) : "Dibuat",
+			event_title(ev), event_outcome(ev),
 			h >= 0 && d->holders_n > 1 ? ", " : "",
 			h >= 0 && d->holders_n > 1 ? d->holders[h].name : ""));
 		jv_set_z(o, "reason",

@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "app/scan.h"
 #include "sop/model.h"
 #include "sop/office.h"
 #include "store/tenants.h"
@@ -16,6 +17,7 @@ struct app_conf {
 	const char *data; /* the data folder */
 	bool demo;        /* offer the demo accounts on the sign-in page */
 	bool strict;      /* a name that a template lacks is an error page */
+	struct scan_conf scan; /* what is done about viruses */
 };
 
 struct app;

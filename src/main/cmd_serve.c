@@ -29,6 +29,50 @@ is_strict(void)
 	return s ? strcmp(s, "1") == 0 : STRICT;
 }
 
+/* An option of the command, or of the environment: CGI knows no other. */
+static const char *
+setting(const struct cmd *c, const char *option, const char *variable)
+{
+	const char *s = cmd_option(c, option);
+
+	if (!s)
+		s = getenv(variable);
+	return s && s[0] ? s : NULL;
+}
+
+/* --virus and --clamd: what makes no sense together is refused. */
+static int
+virus_settings(struct cmd *c, struct scan_conf *scan, struct err *e)
+{
+	static const char *const words[] = {"off", "warn", "refuse"};
+	const char *word = setting(c, "virus", "PARAF_VIRUS");
+	int i = 0;
+
+	scan->clamd = setting(c, "clamd", "PARAF_CLAMD");
+	if (!word && scan->clamd)
+		return err_set(e, ERR_INPUT,
+		    "--clamd tanpa --virus: beri juga --virus off, warn, atau "
+		    "refuse.",
+		    "clamd without virus");
+	while (word && i < 3 && strcmp(words[i], word) != 0)
+		i++;
+	if (i == 3)
+		return err_set(e, ERR_INPUT,
+		    "--virus harus off, warn, atau refuse.", "virus");
+	scan->policy = (enum virus_policy)i;
+	if (scan->policy != VIRUS_OFF && !scan->clamd)
+		return err_set(e, ERR_INPUT,
+		    "--virus warn dan --virus refuse perlu --clamd SOKET, "
+		    "misalnya --clamd /run/clamav/clamd.ctl.",
+		    "virus without clamd");
+	if (scan->clamd && !clamd_path_ok(scan->clamd))
+		return err_set(e, ERR_INPUT,
+		    "--clamd harus jalur soket unix yang diawali garis miring "
+		    "dan paling panjang 107 huruf.",
+		    "clamd path");
+	return 0;
+}
+
 /* A worker opens its own databases, after the fork. */
 static int
 open_worker(void *ctx, unsigned index, void **out, struct err *e)
@@ -96,7 +140,7 @@ run_serve(struct cmd *c)
 				"Lihat: paraf serve --help\n");
 		return CMD_USAGE;
 	}
-	if (cmd_data(c, &e) < 0)
+	if (virus_settings(c, &conf.scan, &e) < 0 || cmd_data(c, &e) < 0)
 		return cmd_fail(c, &e);
 	conf.data = c->data;
 	s.spool = make_spool(c, &e);
@@ -115,7 +159,8 @@ const struct command command_serve = {
 	"\"http\" dan \"fcgi\") dan dari spawn-fcgi dipakai bila ada.\n"
 	"\n"
 	"Sebagai program CGI biasa, jalankan paraf tanpa perintah; folder\n"
-	"data diambil dari PARAF_DATA.\n",
+	"data diambil dari PARAF_DATA, --virus dari PARAF_VIRUS, --clamd dari\n"
+	"PARAF_CLAMD.\n",
     .options =
 	{
 	    OPTION_DATA,
@@ -124,6 +169,9 @@ const struct command command_serve = {
 	    {"workers", "N", "jumlah pekerja (bawaan: jumlah inti, minimal 2)"},
 	    {"trust-proxy", NULL,
 		"percaya X-Forwarded-*; hanya di belakang proksi"},
+	    {"virus", "CARA",
+		"off (bawaan), warn, atau refuse: lihat paraf(8)"},
+	    {"clamd", "SOKET", "soket unix clamd, pemeriksa virus"},
 	    {"demo", NULL, "menawarkan akun contoh di halaman masuk"},
 	},
     .run = run_serve,
@@ -140,7 +188,7 @@ serve_cgi(struct cmd *c)
 
 	c->command = &command_serve;
 	arena_init(&arena, LIMIT_REQUEST_ARENA);
-	if (cmd_data(c, &e) < 0)
+	if (virus_settings(c, &conf.scan, &e) < 0 || cmd_data(c, &e) < 0)
 		goto out;
 	conf.data = c->data;
 	f.spool = make_spool(c, &e);

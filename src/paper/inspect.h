@@ -1,0 +1,88 @@
+/*
+ * inspect.h - papers are decoded in a process that can do nothing else: what
+ * a worker asks of it, and what that process does.
+ *
+ * The worker sends the bytes of one file and gets a verdict; of an image also
+ * a new one, upright and without any metadata, and a thumbnail, both JPEG.
+ * The worker itself never decodes anything, and believes nothing that the
+ * other side says beyond its limits.  What comes out depends on what went in
+ * and on nothing else.
+ */
+#ifndef PAPER_INSPECT_H
+#define PAPER_INSPECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+#define INSPECT_SIDE  3200  /* longest side of the image, pixels */
+#define INSPECT_THUMB 320   /* longest side of the thumbnail */
+#define INSPECT_MS    20000 /* then it is INSPECT_TIMEOUT */
+
+enum inspect_kind { INSPECT_IMAGE, INSPECT_PDF };
+
+enum inspect_verdict {
+	INSPECT_OK,
+	INSPECT_EMPTY,
+	INSPECT_LARGE,   /* more bytes than LIMIT_INSPECT */
+	INSPECT_TYPE,    /* neither JPEG nor PNG; not a PDF */
+	INSPECT_BROKEN,  /* cut off or damaged */
+	INSPECT_PIXELS,  /* more than LIMIT_PIXELS */
+	INSPECT_BOMB,    /* swells beyond all reason when it is opened */
+	INSPECT_FOREIGN, /* something before or behind the PDF */
+	INSPECT_NO_PAGES,
+	INSPECT_ENCRYPTED,
+	INSPECT_JAVASCRIPT,
+	INSPECT_LAUNCH,   /* an action that starts a program */
+	INSPECT_EMBEDDED, /* files, sound or films inside the PDF */
+	INSPECT_XFA,      /* a form whose content is a program */
+	INSPECT_CRASHED,  /* the process died of it */
+	INSPECT_TIMEOUT,
+	INSPECT_VERDICTS
+};
+
+struct inspection {
+	enum inspect_verdict verdict;
+	int width, height; /* of the image that comes out; pixels */
+	int pages;         /* of a PDF */
+	bool turned;       /* the image lay on its side or head */
+};
+
+/* Where the bytes come from and go to.  -1 with *e set ends the run. */
+struct inspect_io {
+	void *ctx;
+	/* Up to n bytes of the file; 0: its end. */
+	ssize_t (*read)(void *ctx, char *buf, size_t n, struct err *e);
+	/*
+	 * The new image and its thumbnail, in pieces; all of the image comes
+	 * first.  What was written is worth nothing unless the verdict is
+	 * INSPECT_OK.  Not called for a PDF, where they may be NULL.
+	 */
+	int (*image)(void *ctx, const void *p, size_t n, struct err *e);
+	int (*thumb)(void *ctx, const void *p, size_t n, struct err *e);
+};
+
+/*
+ * Have a file inspected through the socket of main/inspector.h.  0 with any
+ * verdict, also when the other side dies or hangs; -1 if there is no
+ * inspector (inspector not above 0), or io failed.
+ */
+int inspect_run(int inspector, enum inspect_kind kind,
+    const struct inspect_io *io, struct inspection *out,
+    struct err *e) MUST_CHECK;
+
+/*
+ * For the user, in Indonesian: what is wrong with the file and what to do;
+ * "" for INSPECT_OK.  A literal.
+ */
+const char *inspect_text(enum inspect_kind kind, enum inspect_verdict v);
+
+/*
+ * The other side: inspect the one file that arrives on the stream socket fd
+ * and answer.  -1: nobody listens any more, or nothing sensible arrived.
+ */
+int inspect_serve(int fd) MUST_CHECK;
+
+#endif

@@ -93,7 +93,7 @@ draw(struct step *s, json_t *model)
 
 	for (size_t i = 0; i < PHOTOS; i++) {
 		const struct item_value *v = photo_item(s, i);
-		json_t *o;
+		json_t *o, *papers;
 
 		if (is_asked(s, i))
 			continue;
@@ -103,7 +103,9 @@ draw(struct step *s, json_t *model)
 		    strcmp(v->verdict, "good") == 0
 			? "Sudah sesuai, tidak perlu dikirim lagi."
 			: "Sudah diterima.");
-		papers_of_item(s, v, jv_set_arr(o, "papers"));
+		papers = jv_set_arr(o, "papers");
+		papers_of_item(s, v, papers);
+		jv_set_bool(o, "has_papers", json_array_size(papers) > 0);
 	}
 }
 

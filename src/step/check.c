@@ -203,6 +203,7 @@ draw_item(struct step *s, const struct item_value *v, json_t *list)
 	} else {
 		papers_of_item(s, v, docs);
 	}
+	jv_set_bool(o, "has_facts", is_data);
 	jv_set_bool(o, "has_papers", json_array_size(docs) > 0);
 	jv_set(o, "warnings", is_data ? warn_person(s, h) : warn_papers(s, v));
 	fields = jv_set_arr(o, "fields");

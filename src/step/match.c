@@ -341,6 +341,7 @@ draw_compare(struct step *s, json_t *model)
 		papers = jv_set_arr(o, "papers");
 		if (i == PAIRS - 1)
 			papers_of_person(s, whom(s), papers);
+		jv_set_bool(o, "has_papers", json_array_size(papers) > 0);
 		jv_set(o, "fields", jv_arr());
 		jv_append(
 		    json_object_get(o, "fields"), one_field(s, pairs[i].name));
@@ -354,7 +355,7 @@ draw(struct step *s, json_t *model)
 	jv_set(model, "warnings", warn_all(s));
 	draw_photos(s, model);
 	draw_compare(s, model);
-	jv_append(jv_set_arr(model, "note"), one_field(s, "alasan"));
+	jv_append(jv_set_arr(model, "note_field"), one_field(s, "alasan"));
 	if (first_opinion(s))
 		jv_set_z(jv_set_obj(model, "second"), "text",
 		    "Anda pemeriksa kedua. Penilaian pemeriksa pertama baru "

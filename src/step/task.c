@@ -334,6 +334,7 @@ draw(struct step *s, int status, const char *action)
 	jv_set_arr(m, "photos");
 	jv_set_arr(m, "compare");
 	jv_set_arr(m, "kept");
+	jv_set_arr(m, "note_field");
 	jv_set_null(m, "second");
 	jv_set_arr(m, "ams");
 	jv_set_bool(m, "has_ams", false);

@@ -15,8 +15,10 @@
 
 struct app_conf {
 	const char *data; /* the data folder */
-	bool demo;        /* offer the demo accounts on the sign-in page */
-	bool strict;      /* a name that a template lacks is an error page */
+	const char *key;  /* see tenants_conf, and the next */
+	bool key_guarded;
+	bool demo;   /* offer the demo accounts on the sign-in page */
+	bool strict; /* a name that a template lacks is an error page */
 	struct scan_conf scan; /* what is done about viruses */
 };
 

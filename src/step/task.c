@@ -342,6 +342,7 @@ draw(struct step *s, int status, const char *action)
 	web_form(m, action, &s->fields, NULL, outcomes_json(s));
 	if (code->draw)
 		code->draw(s, m);
+	step_draw_lease(s, m);
 	web_page(cx, status, "task", m);
 }
 

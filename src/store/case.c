@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "queries.h"
+#include "store/officekey.h"
 
 static const char *const state_names[] = {
     "running", "waiting", "done", "rejected"};
@@ -306,8 +307,8 @@ item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
 	return rc;
 }
 
-int
-file_add(struct db *db, const struct file *f, struct err *e)
+static int
+insert_file(struct db *db, const struct file *f, struct err *e)
 {
 	return db_run(db, Q_FILE_ADD,
 	    VALUES(v_text(f->id), v_text(f->owner), v_text(f->form),
@@ -317,6 +318,29 @@ file_add(struct db *db, const struct file *f, struct err *e)
 		v_blob(f->digest.p, f->digest.n), v_text(f->scan),
 		v_text(f->note), v_int(f->created_at)),
 	    e);
+}
+
+/* Its key was sealed before the transaction: perhaps with one now replaced. */
+int
+file_add(struct db *db, const struct file *f, struct err *e)
+{
+	const struct sealed before = {f->key, f->key_id};
+	struct file row = *f;
+	struct sealed now;
+	struct arena a;
+	int rc;
+
+	if (!f->key.p)
+		return insert_file(db, f, e);
+	arena_init(&a, 16 * KIB);
+	rc = key_renew(db, &a, KEY_USE_FILE, &before, &now, e);
+	if (rc == 0) {
+		row.key = now.bytes;
+		row.key_id = now.key;
+		rc = insert_file(db, &row, e);
+	}
+	arena_clear(&a);
+	return rc;
 }
 
 int

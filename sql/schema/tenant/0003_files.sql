@@ -19,6 +19,9 @@ DROP INDEX holder_nik;
 CREATE INDEX holder_nik_hash ON holder (nik_hash) WHERE nik_hash IS NOT NULL;
 CREATE INDEX holder_nik_key ON holder (nik_key, id) WHERE nik_key IS NOT NULL;
 CREATE INDEX holder_nik_clear ON holder (id) WHERE nik <> '';
+ALTER TABLE credential ADD COLUMN key_id INTEGER REFERENCES office_key (id);
+    -- NULL: sealed before this migration, or shown
+CREATE INDEX credential_key ON credential (key_id) WHERE key_id IS NOT NULL;
 CREATE INDEX holder_email ON holder (email) WHERE email <> '';
 CREATE INDEX holder_phone ON holder (phone);
 
@@ -49,6 +52,7 @@ CREATE INDEX file_form ON file (owner, form, created_at)
 CREATE INDEX file_key ON file (key_id, id) WHERE key_id IS NOT NULL;
 CREATE INDEX file_digest ON file (digest) WHERE digest IS NOT NULL;
 CREATE INDEX file_clear ON file (id) WHERE key IS NULL AND erased_at IS NULL;
+CREATE INDEX file_scan ON file (id) WHERE scan = 'waiting';
 CREATE INDEX file_erase ON file (erase_at)
     WHERE erase_at IS NOT NULL AND erased_at IS NULL;
 
@@ -61,6 +65,7 @@ CREATE TABLE draft (
 	updated_at INTEGER NOT NULL,
 	PRIMARY KEY (owner, form)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX draft_key ON draft (key_id);
 CREATE INDEX draft_age ON draft (updated_at);
 
 -- Bytes of files kept, by whose they are, changed with every file.
@@ -107,6 +112,7 @@ CREATE TABLE opinion (
 -- Who has an open task in hand, until when: a lease, never a lock.
 ALTER TABLE task ADD COLUMN lease_person INTEGER REFERENCES person (id);
 ALTER TABLE task ADD COLUMN lease_until INTEGER;
+CREATE INDEX task_lease ON task (lease_person) WHERE lease_person IS NOT NULL;
 
 -- How a closed case ended: 'issued', 'rejected', 'abandoned'.
 ALTER TABLE cases ADD COLUMN ending TEXT NOT NULL DEFAULT '';

@@ -75,7 +75,7 @@ const check = {
 
 	prepare(item, i) {
 		const h = item.querySelector('h2');
-		const b = make('button', 'head', make('span', '', ...h.childNodes),
+		const b = make('button', 'fold', make('span', '', ...h.childNodes),
 			make('span', 'verdict'));
 
 		b.type = 'button';
@@ -141,7 +141,7 @@ const check = {
 		this.at = i;
 		this.paper = 0;
 		asked = null;
-		this.items.forEach((item, k) => item.querySelector('.head')
+		this.items.forEach((item, k) => item.querySelector('.fold')
 			.setAttribute('aria-expanded', k === i));
 		const item = this.items[i];
 

@@ -52,16 +52,14 @@ static const struct {
 
 /* Field by field, what is compared. */
 static const struct pair {
-	const char *name, *title, *label, *about;
+	const char *name, *label, *about;
 } pairs[] = {
-    {"cocok_wajah", "Wajah", "Wajah pada selfie sama dengan foto pada KTP", ""},
-    {"cocok_nama", "Nama", "Nama pada KTP sama dengan nama pada permohonan",
-	"nama"},
-    {"cocok_nik", "NIK", "NIK pada KTP sama dengan NIK pada permohonan", "nik"},
-    {"cocok_lahir", "Tanggal lahir dan jenis kelamin",
-	"Tanggal lahir dan jenis kelamin pada KTP sama dengan NIK", "lahir"},
-    {"cocok_jabatan", "Jabatan dan unit kerja",
-	"Jabatan dan unit kerja sama dengan surat permohonan", "nip"},
+    {"cocok_wajah", "Wajah pada selfie sama dengan foto pada KTP", ""},
+    {"cocok_nama", "Nama pada KTP sama dengan yang diajukan", "nama"},
+    {"cocok_nik", "NIK pada KTP sama dengan yang diajukan", "nik"},
+    {"cocok_lahir", "Tanggal lahir dan jenis kelamin pada KTP sama dengan NIK",
+	"lahir"},
+    {"cocok_jabatan", "Jabatan dan unit kerja sama dengan surat", "nip"},
 };
 #define PAIRS (sizeof(pairs) / sizeof(pairs[0]))
 
@@ -300,14 +298,13 @@ pair_value(struct step *s, size_t pair, const struct holder *h)
 {
 	switch (pair) {
 	case 0:
-		return "Selfie dan foto KTP";
+		return NULL;
 	case 1:
 		return h->name;
 	case 2:
 		return nik_groups(s, h->nik);
 	case 3:
-		return arena_printf(
-		    s->cx->arena, "Menurut NIK: %s", nik_text(s, h));
+		return nik_text(s, h);
 	default:
 		return arena_printf(s->cx->arena, "%s, %s", h->job, h->unit);
 	}
@@ -334,8 +331,7 @@ draw_compare(struct step *s, json_t *model)
 	for (size_t i = 0; i < PAIRS; i++) {
 		json_t *o = jv_append_obj(list), *papers;
 
-		jv_set_z(o, "title", pairs[i].title);
-		jv_set_z(o, "value", pair_value(s, i, whom(s)));
+		jv_set_z(o, "typed", pair_value(s, i, whom(s)));
 		jv_set_z(o, "more", pair_more(s, i, whom(s)));
 		jv_set(o, "warnings", warn_about(warnings, pairs[i].about));
 		papers = jv_set_arr(o, "papers");

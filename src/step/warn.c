@@ -73,21 +73,25 @@ warn_person(struct step *s, const struct holder *h)
 	json_t *list = jv_arr();
 	const char *n = "";
 	struct err e = {0};
+	int found;
 
 	add_numbers(s, h, list);
 	if (name_has_title(a, str_of(h->name)))
 		add(list, "nama",
 		    "Nama tampak memuat gelar; di KTP tanpa gelar.");
 	add_mailbox(s, h, list);
-	if (h->nik[0])
-		add_alike(s, list, "nik", "NIK",
-		    holder_same_nik(db, a, &n, h->nik, id, &e), n);
-	if (h->email[0])
-		add_alike(s, list, "email", "Email",
-		    alike_email(db, a, &n, h->email, id, &e), n);
-	if (h->phone[0])
-		add_alike(s, list, "telepon", "Nomor HP/WA",
-		    alike_phone(db, a, &n, h->phone, id, &e), n);
+	if (h->nik[0]) {
+		found = holder_same_nik(db, a, &n, h->nik, id, &e);
+		add_alike(s, list, "nik", "NIK", found, n);
+	}
+	if (h->email[0]) {
+		found = alike_email(db, a, &n, h->email, id, &e);
+		add_alike(s, list, "email", "Email", found, n);
+	}
+	if (h->phone[0]) {
+		found = alike_phone(db, a, &n, h->phone, id, &e);
+		add_alike(s, list, "telepon", "Nomor HP/WA", found, n);
+	}
 	return list;
 }
 
@@ -114,13 +118,15 @@ warn_papers(struct step *s, const struct item_value *v)
 	const struct file *f;
 	const char *number = "";
 	struct err e = {0};
+	int found;
 
-	for (size_t i = 0; v && (f = dossier_item_file(s->d, v, i)); i++)
-		if (f->digest.p)
-			add_alike(s, list, "berkas", "Berkas",
-			    alike_file(s->cx->db, s->cx->arena, &number,
-				f->digest, s->d->c.id, &e),
-			    number);
+	for (size_t i = 0; v && (f = dossier_item_file(s->d, v, i)); i++) {
+		if (!f->digest.p)
+			continue;
+		found = alike_file(s->cx->db, s->cx->arena, &number, f->digest,
+		    s->d->c.id, &e);
+		add_alike(s, list, "berkas", "Berkas", found, number);
+	}
 	return list;
 }
 

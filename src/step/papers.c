@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/access.h"
+#include "app/custody.h"
 #include "step/items.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -17,9 +18,7 @@ paper_add(struct step *s, const struct file *f, const char *label, json_t *list)
 	o = jv_append_obj(list);
 	jv_set_z(o, "label", label ? label : f->name);
 	jv_set_z(o, "name", f->name);
-	jv_set_z(o, "url",
-	    ctx_url(s->cx, "/berkas/%s?langkah=%lld", f->id,
-		(long long)s->task->id));
+	jv_set_z(o, "url", paper_url(s->cx, f, s->task->id));
 	jv_set_z(o, "size_text", format_size(s->cx->arena, (uint64_t)f->size));
 	jv_set_bool(o, "is_image", strncmp(f->type, "image/", 6) == 0);
 	jv_set_z(o, "note", f->note[0] ? f->note : NULL);

@@ -323,7 +323,7 @@ draw(struct step *s, int status, const char *action)
 	case_summary(cx, s->d, m);
 	case_clock(cx, s->d, s->task, m);
 	set_facts(s, m);
-	case_documents(cx, s->d, m);
+	case_documents(cx, s->d, s->task ? s->task->id : 0, m);
 	/* A link is about one task; the others of the letter stay hidden. */
 	if (cx->actor.link_task)
 		jv_set_arr(m, "history");

@@ -382,6 +382,13 @@ db_snapshot_end(struct db *db)
 	db->snapshot = false;
 }
 
+void
+db_checkpoint(struct db *db)
+{
+	sqlite3_wal_checkpoint_v2(
+	    db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+}
+
 bool
 db_in_transaction(const struct db *db)
 {

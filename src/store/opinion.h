@@ -20,7 +20,7 @@ struct opinion {
 int opinion_add(
     struct db *db, const struct opinion *o, struct err *e) MUST_CHECK;
 
-/* All of a case, in the order they were given; in the arena. */
+/* All of a case, task by task; in the arena. */
 int opinion_list(struct db *db, struct arena *a, struct opinion **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
 

@@ -35,6 +35,7 @@ static const struct {
 } sorted[] = {
     {"tenant_list", "the offices of one installation, read when changed"},
     {"service_list", "the services of one office"},
+    {"holder_same_nik", "the open cases of one person"},
     {"task_next", "the first of each desk that one person holds"},
     {"holding_list", "the seats of one office, on an administrator's page"},
 };

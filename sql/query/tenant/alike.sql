@@ -13,4 +13,4 @@ ORDER BY h.id LIMIT 1;
 -- name: alike_file
 SELECT c.number FROM file f JOIN cases c ON c.id = f.case_id
 WHERE f.digest = $1 AND c.id <> $2 AND c.state IN ('running', 'waiting')
-ORDER BY f.id LIMIT 1;
+LIMIT 1;

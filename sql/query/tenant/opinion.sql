@@ -2,13 +2,13 @@
 INSERT INTO opinion (task_id, person_id, verdict, reason, detail, at)
 VALUES ($1, $2, $3, $4, $5, $6);
 
--- The verdicts on all matches of a case, in the order they were given.
+-- The verdicts on all matches of a case, task by task.
 -- name: opinion_of_case
 SELECT o.id, o.task_id, o.person_id, p.name, o.verdict, o.reason, o.detail,
     o.at
 FROM task t JOIN opinion o ON o.task_id = t.id
 JOIN person p ON p.id = o.person_id
-WHERE t.case_id = $1 ORDER BY t.id, o.task_id, o.id;
+WHERE t.case_id = $1 ORDER BY t.id;
 
 -- Whether somebody else than these two sits in that seat now (as in
 -- holding_now).

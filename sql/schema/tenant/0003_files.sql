@@ -53,8 +53,12 @@ CREATE INDEX file_key ON file (key_id, id) WHERE key_id IS NOT NULL;
 CREATE INDEX file_digest ON file (digest) WHERE digest IS NOT NULL;
 CREATE INDEX file_clear ON file (id) WHERE key IS NULL AND erased_at IS NULL;
 CREATE INDEX file_scan ON file (id) WHERE scan = 'waiting';
-CREATE INDEX file_erase ON file (erase_at)
+CREATE INDEX file_erase ON file (erase_at, id)
     WHERE erase_at IS NOT NULL AND erased_at IS NULL;
+CREATE INDEX file_classless ON file (case_id)
+    WHERE class = '' AND case_id IS NOT NULL;
+CREATE INDEX task_waiting ON task (opened_at, id)
+    WHERE closed_at IS NULL AND person_id IS NOT NULL; -- for the applicant
 
 -- What somebody has typed into a form and not yet sent, sealed.
 CREATE TABLE draft (
@@ -87,12 +91,14 @@ CREATE TABLE reading (
 	file_id   TEXT    NOT NULL,
 	case_id   INTEGER NOT NULL,
 	holder_id INTEGER,
-	person_id INTEGER NOT NULL,
+	applicant_id INTEGER NOT NULL, -- of the case
+	person_id INTEGER NOT NULL, -- who opened it
 	task_id   INTEGER, -- for which task
 	at        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX reading_file ON reading (file_id, person_id, id);
 CREATE INDEX reading_case ON reading (case_id, id);
+CREATE INDEX reading_applicant ON reading (applicant_id, id);
 DROP INDEX event_case;
 CREATE INDEX event_story ON event (case_id, id) WHERE kind <> 'read';
 

@@ -139,7 +139,7 @@ link_holds(struct ctx *cx, struct err *e)
 	return 0;
 }
 
-/* Facts, effects and event of an act, and the commit. */
+/* Facts, effects and event of an act. */
 static int
 transition(struct ctx *cx, const struct dossier *d, const struct task *now,
     const struct flow *flow, const struct act *act, struct err *e)
@@ -167,9 +167,7 @@ transition(struct ctx *cx, const struct dossier *d, const struct task *now,
 	for (size_t i = 0; i < act->changes.n; i++)
 		if (write_change(cx, d->c.id, &act->changes.v[i], e) < 0)
 			return -1;
-	if (move_write(&m, flow, &ev, e) < 0)
-		return -1;
-	return db_commit(cx->db, e);
+	return move_write(&m, flow, &ev, e);
 }
 
 int
@@ -178,6 +176,7 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 {
 	struct dossier d = {0};
 	struct flow *flow = ARENA_NEW(cx->arena, struct flow);
+	struct draft_left left;
 	struct task now;
 	struct act weighed;
 	int rc = -1;
@@ -194,10 +193,15 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 	rc = act->verdict == VERDICT_NONE
 		 ? 0
 		 : second_weigh(cx, &d, &now, act, &weighed, e);
-	if (rc == 1)
-		rc = db_commit(cx->db, e);
-	else if (rc == 0)
-		rc = transition(cx, &d, &now, flow, &weighed, e);
+	if (rc < 0 ||
+	    (rc == 0 && transition(cx, &d, &now, flow, &weighed, e) < 0) ||
+	    draft_end(cx, act->draft, &left, e) < 0 ||
+	    db_commit(cx->db, e) < 0) {
+		rc = -1;
+		goto out;
+	}
+	draft_drop_files(cx, &left);
+	rc = 0;
 out:
 	db_rollback(cx->db);
 	dossier_clear(&d);
@@ -295,6 +299,7 @@ act_file(
 	struct holder *holders =
 	    ARENA_ARRAY(cx->arena, f->holders_n, struct holder);
 	struct casefile c = {0};
+	struct draft_left left;
 	struct service s;
 	const struct sop *sop;
 	int rc = -1, got;
@@ -304,7 +309,12 @@ act_file(
 	got = case_by_submission(cx->db, cx->arena, number, f->submission,
 	    f->applicant ? f->applicant->id : cx->actor.person, e);
 	if (got != 0) {
-		rc = got < 0 ? -1 : 0;
+		/* Taken before: what came with it again is not needed. */
+		if (got > 0 && draft_end(cx, f->draft, &left, e) == 0 &&
+		    db_commit(cx->db, e) == 0) {
+			draft_drop_files(cx, &left);
+			rc = 0;
+		}
 		goto out;
 	}
 	got = service_get(cx->db, cx->arena, &s, f->service, e);
@@ -327,8 +337,9 @@ act_file(
 			goto out;
 	}
 	if (begin_flow(cx, f, sop, &c, holders, e) < 0 ||
-	    db_commit(cx->db, e) < 0)
+	    draft_end(cx, f->draft, &left, e) < 0 || db_commit(cx->db, e) < 0)
 		goto out;
+	draft_drop_files(cx, &left);
 	*number = c.number;
 	rc = 0;
 out:

@@ -6,6 +6,7 @@
 #define APP_ACT_H
 
 #include "app/dossier.h"
+#include "app/draft.h"
 #include "domain/second.h"
 
 enum change_kind {
@@ -35,6 +36,7 @@ struct changes {
 
 struct act {
 	const struct task *task;
+	const struct draft *draft; /* ends with it; borrowed */
 	enum outcome outcome;
 	enum verdict verdict; /* of a match: app/second.h; NONE: no match */
 	const char *reason;   /* "" if none */
@@ -68,7 +70,8 @@ int act_show_credential(struct ctx *cx, const struct dossier *d,
 
 struct filing {
 	const char *service;
-	const char *submission; /* the form's own key: files once only */
+	const struct draft *draft; /* ends with it; borrowed */
+	const char *submission;    /* the form's own key: files once only */
 	const struct person *applicant; /* NULL: the actor; else the person
 	                                   on whose behalf the actor files */
 	json_t *letter;                 /* borrowed */

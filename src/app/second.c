@@ -163,7 +163,9 @@ write_opinion(struct ctx *cx, const struct dossier *d, const struct task *t,
 	    .detail = act->detail ? json_z(cx->arena, act->detail) : "[]",
 	    .at = cx->now};
 
-	if (opinion_add(cx->db, &o, e) < 0)
+	/* Out of this person's hand, for the other one. */
+	if (opinion_add(cx->db, &o, e) < 0 ||
+	    task_let_go(cx->db, t->id, cx->actor.person, e) < 0)
 		return -1;
 	return event_append(cx->db, &ev, NULL, e);
 }

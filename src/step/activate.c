@@ -9,8 +9,6 @@
 #include "step/papers.h"
 #include "view/json.h"
 
-#define PHOTO_TYPES "image/jpeg,image/png"
-
 static const struct item_value *
 photo_item(const struct step *s, size_t photo)
 {
@@ -42,9 +40,10 @@ photo_field(struct step *s, size_t photo, const char *help)
 
 	if (!is_asked(s, photo))
 		return;
-	f = fields_need(&s->fields, FIELD_FILE, photos[photo].field,
-	    photos[photo].label, NULL);
-	f->accept = PHOTO_TYPES;
+	f = fields_file(
+	    &s->fields, photos[photo].field, photos[photo].label, ACCEPT_PHOTO);
+	f->required = ALL_OUTCOMES;
+	f->camera = photo == PHOTO_KTP ? "ktp" : "selfie";
 	f->help = help;
 	if (is_wrong(v))
 		f->warning = v->reason[0] ? v->reason : "Perlu diganti.";
@@ -54,8 +53,7 @@ static void
 fields(struct step *s)
 {
 	photo_field(s, PHOTO_KTP,
-	    "Seluruh KTP terlihat, tajam, tanpa pantulan cahaya. JPEG "
-	    "atau PNG, paling besar 5 MB.");
+	    "Seluruh KTP terlihat, tajam, tanpa pantulan cahaya.");
 	photo_field(s, PHOTO_SELFIE,
 	    "Wajah dari depan, terang, tanpa masker atau kacamata gelap.");
 	fields_need(&s->fields, FIELD_CHECKBOX, "data_benar",
@@ -71,15 +69,15 @@ record(struct step *s, enum outcome o, struct act *act)
 	for (size_t i = 0; i < PHOTOS; i++) {
 		const struct field *f = fields_get(&s->fields, photos[i].field);
 
-		if (!f || !f->file_id)
+		if (!f || f->files_n == 0)
 			continue;
 		c.item = (struct item_value){.name = photos[i].item,
 		    .value = "",
 		    .holder_id = s->holder ? s->holder->id : 0,
-		    .files = &f->file_id,
-		    .files_n = 1};
+		    .files = field_file_ids(&s->fields, f),
+		    .files_n = f->files_n};
 		changes_add(&act->changes, s->cx->arena, &c);
-		step_note(act, f->label, f->file_name);
+		step_note(act, f->label, f->files[0]->name);
 	}
 	step_note(act, "Data identitas",
 	    fields_value(&s->fields, "data_benar")[0] ? "benar" : "");

@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 #include "app/act.h"
+#include "app/draft.h"
 #include "app/fields.h"
 
 /* One task being looked at or acted on. */
@@ -25,6 +26,7 @@ struct step {
 	const struct holder *holder; /* NULL: the letter */
 	bool doubt; /* a match, left to a second person: see app/second.h */
 	struct fields fields;
+	struct draft draft; /* what is kept of the form */
 };
 
 struct step_kind_code {

@@ -264,7 +264,11 @@ test('an invisible character in a name is refused', async () => {
 		assert.equal(r.status, 422);
 		assert.deepEqual(r.json.errors.map((e) => e.field), ['nama']);
 	}
-});
+	const { action, csrf } = (await b.send(`${services[0].url}/ajukan`))
+	    .json;
+	assert.equal((await b.post(action, [['csrf', csrf],
+		['draf', 'buang']])).status, 303);
+});;
 
 test('a long address survives the way over the sign-in page', async () => {
 	const long = `/${office}/permohonan/${'x'.repeat(900)}`;

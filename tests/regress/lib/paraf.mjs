@@ -35,10 +35,14 @@ function readAccounts(file) {
 	const all = {};
 	for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
 		const [tenant, lane, email, password] = line.split('\t');
-		(all[tenant] ??= {})[lane] = { email, password };
+		(all[tenant] ??= {})[lane] ??= { email, password };
 	}
 	return all;
 }
+
+// The account of the second person whom the demonstration gives a lane.
+export const secondOf = ({ email, password }) =>
+    ({ email: email.replace('@', '2@'), password });
 
 class Instance {
 	constructor(dir, options) {

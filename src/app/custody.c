@@ -93,17 +93,6 @@ paper_url(const struct ctx *cx, const struct file *f, int64_t task)
 	return ctx_url(cx, "/berkas/%s?langkah=%lld", f->id, (long long)task);
 }
 
-const char *
-paper_thumb_url(const struct ctx *cx, const struct file *f, int64_t task)
-{
-	if (!f->thumb)
-		return NULL;
-	if (!task)
-		return ctx_url(cx, "/berkas/%s/kecil", f->id);
-	return ctx_url(
-	    cx, "/berkas/%s/kecil?langkah=%lld", f->id, (long long)task);
-}
-
 int
 custody_classify(
     struct ctx *cx, const struct sop *sop, int64_t case_id, struct err *e)

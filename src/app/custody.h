@@ -21,11 +21,8 @@ const struct custody *paper_class(const struct sop *sop, const struct file *f);
 const char *paper_keeping(
     const struct ctx *cx, const struct dossier *d, const struct file *f);
 
-/* The address of a file, opened for a task (0: for none); and of its small
- * picture, NULL if it has none. */
+/* The address of a file, opened for a task (0: for none). */
 const char *paper_url(const struct ctx *cx, const struct file *f, int64_t task);
-const char *paper_thumb_url(
-    const struct ctx *cx, const struct file *f, int64_t task);
 
 /*
  * The rest inside a transaction.  Give their class to the files of a case

@@ -60,7 +60,8 @@ function change(file, from, to) {
 
 const commands = ['serve', 'tenant host', 'tenant load', 'tenant list', 'tenant remove',
 	'user add', 'user seat', 'user unseat', 'user password', 'user list',
-	'sop check', 'sop show', 'sop load', 'audit verify', 'erase', 'sweep',
+	'sop check', 'sop show', 'sop load', 'audit verify', 'key status',
+	'key rotate', 'key destroy', 'check', 'erase', 'sweep',
 	'demo', 'version'];
 
 describe('help', () => {
@@ -81,7 +82,7 @@ describe('help', () => {
 			for (const line of out.split('\n'))
 				assert.ok(line.length <= 80, line);
 		});
-	for (const g of ['tenant', 'user', 'sop', 'audit'])
+	for (const g of ['tenant', 'user', 'sop', 'audit', 'key'])
 		test(`${g} --help`, () =>
 			assert.match(ok(g, '--help'), new RegExp(`^  ${g} `, 'm')));
 	test('help makes no data folder', () =>

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/custody.h"
 
 enum access
 access_task(const struct actor *a, const struct task *t, int64_t applicant)
@@ -58,6 +59,16 @@ sees_photos(
 	       (row >= 0 && d->sop->rows[row].kind == STEP_MATCH);
 }
 
+const struct seat_held *
+access_custodian(
+    const struct ctx *cx, const struct dossier *d, const struct file *f)
+{
+	const struct custody *c = paper_class(d->sop, f);
+
+	return c->lane < 0 ? NULL
+			   : actor_seat(&cx->actor, d->sop->lanes[c->lane].id);
+}
+
 bool
 access_file(const struct ctx *cx, const struct dossier *d, const struct file *f)
 {
@@ -69,6 +80,8 @@ access_file(const struct ctx *cx, const struct dossier *d, const struct file *f)
 		return true;
 	if (a->person == d->c.applicant_id && !is_photo(f))
 		return true;
+	if (d->c.closed_at)
+		return access_custodian(cx, d, f) != NULL;
 	for (size_t i = 0; i < d->tasks_n; i++) {
 		const struct task *t = &d->tasks[i];
 		const struct seat_held *seat = actor_seat(a, t->lane);

@@ -11,7 +11,8 @@
  *   by a seat given up.
  * - A file: whoever sent it, the applicant, and officials at whose desk the
  *   case is or has been.  The photos of an activation: who sent them,
- *   verifiers, and the desk that compares them.
+ *   verifiers, and the desk that compares them.  Once the case is over, who
+ *   sent it, the applicant, and whoever holds its custodian's seat.
  */
 #ifndef APP_ACCESS_H
 #define APP_ACCESS_H
@@ -33,6 +34,10 @@ enum access access_task(
 /* What all tasks of a case together give: ACCESS_NONE or ACCESS_SEE. */
 enum access access_case(const struct actor *a, int64_t applicant,
     const struct task *tasks, size_t n);
+
+/* The seat by which the actor looks after a file; NULL if by none. */
+const struct seat_held *access_custodian(
+    const struct ctx *cx, const struct dossier *d, const struct file *f);
 
 /* Whether the actor may open a file of the case. */
 bool access_file(

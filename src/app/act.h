@@ -84,6 +84,12 @@ int act_file(struct ctx *cx, const struct filing *f, const char **number,
     struct err *e) MUST_CHECK;
 
 /*
+ * Close a case that has waited for its applicant alone for longer than the
+ * SOP says: 1 closed, 0 it is not that long or not alone.  Nobody acts.
+ */
+int act_abandon(struct ctx *cx, int64_t case_id, struct err *e) MUST_CHECK;
+
+/*
  * Make a link of 24 hours (row.link_hours) to a task that the actor may hand
  * on: an activation or a passphrase of a case at whose verifier desk the
  * actor sits.

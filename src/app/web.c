@@ -216,6 +216,8 @@ error_words(enum err_kind kind)
 		"Periksa alamatnya, atau mulai dari halaman kantor."},
 	    [ERR_CONFLICT] = {409, "Sudah berubah sejak Anda membukanya",
 		"Lihat keadaan terakhir, lalu putuskan kembali."},
+	    [ERR_GONE] = {410, "Tidak dapat dibaca lagi",
+		"Mulai dari halaman kantor, atau hubungi kantor."},
 	    [ERR_LIMIT] = {413, "Terlalu besar atau terlalu banyak",
 		"Perkecil berkas atau isian, lalu kirim lagi."},
 	    [ERR_BUSY] = {503, "Sedang sibuk",

@@ -143,6 +143,8 @@ run_serve(struct cmd *c)
 	if (virus_settings(c, &conf.scan, &e) < 0 || cmd_data(c, &e) < 0)
 		return cmd_fail(c, &e);
 	conf.data = c->data;
+	conf.key = c->key;
+	conf.key_guarded = c->key_guarded;
 	s.spool = make_spool(c, &e);
 	if (!s.spool || try_out(c, &conf, &e) < 0 || serve_run(&s, &e) < 0)
 		return cmd_fail(c, &e);
@@ -191,6 +193,8 @@ serve_cgi(struct cmd *c)
 	if (virus_settings(c, &conf.scan, &e) < 0 || cmd_data(c, &e) < 0)
 		goto out;
 	conf.data = c->data;
+	conf.key = c->key;
+	conf.key_guarded = c->key_guarded;
 	f.spool = make_spool(c, &e);
 	if (!f.spool || app_open(&c->app, &conf, c->now, &e) < 0)
 		goto out;

@@ -99,6 +99,7 @@ const struct command command_tenant_load = {
 	"Folder yang berisi kesalahan tidak dimuat sama sekali.\n",
     .min = 1,
     .max = SIZE_MAX,
+    .makes_key = true,
     .options = {OPTION_DATA},
     .run = run_load,
 };

@@ -20,10 +20,13 @@ extern const struct command command_demo;
 /* Answer one CGI request of the environment. */
 int serve_cgi(struct cmd *c);
 
-#define OPTION_DATA                                                         \
-	{                                                                   \
-		"data", "FOLDER",                                           \
-		    "folder data (bawaan: $PARAF_DATA atau /var/lib/paraf)" \
+/* Of every command that opens the data folder: two options. */
+#define OPTION_DATA                                                    \
+	{"data", "FOLDER",                                             \
+	    "folder data (bawaan: $PARAF_DATA atau /var/lib/paraf)"},  \
+	{                                                              \
+		"key", "BERKAS",                                       \
+		    "kunci induk (bawaan: $PARAF_KEY atau FOLDER.key)" \
 	}
 
 #endif

@@ -6,10 +6,12 @@
 #include "app/access.h"
 #include "app/act.h"
 #include "app/casepage.h"
+#include "app/reading.h"
 #include "app/upload.h"
 #include "app/web.h"
 #include "page/page.h"
 #include "paper/qr.h"
+#include "view/format.h"
 #include "view/json.h"
 
 /* Load the case of the address if the actor may see it. */
@@ -41,6 +43,33 @@ page_case(struct ctx *cx)
 		case_show(cx, &d, 0, NULL);
 	else
 		web_fail(cx, &e);
+	dossier_clear(&d);
+}
+
+void
+page_case_readings(struct ctx *cx)
+{
+	struct dossier d = {0};
+	struct err e = {0};
+	const char *url;
+	json_t *m = NULL;
+
+	if (find_case(cx, &d, &e) == 0) {
+		url = ctx_url(cx, "/permohonan/%s", d.c.number);
+		m = web_model(cx, "readings", "Siapa membuka berkas");
+		jv_set_z(m, "lead",
+		    arena_printf(cx->arena, "Permohonan %s", d.c.number));
+		jv_set_z(m, "back_url", url);
+		jv_set_z(m, "back_text", "Kembali ke permohonan");
+	}
+	if (m && reading_model(cx, &d,
+		     ctx_url(cx, "/permohonan/%s/pembaca", d.c.number), m,
+		     &e) == 0) {
+		web_page(cx, 200, "readings", m);
+	} else {
+		json_decref(m);
+		web_fail(cx, &e);
+	}
 	dossier_clear(&d);
 }
 
@@ -147,6 +176,31 @@ page_credential_act(struct ctx *cx)
 
 /* --- files -------------------------------------------------------------- */
 
+/* The task for which it is opened, as the page with the link said. */
+static int64_t
+reading_task(struct ctx *cx)
+{
+	struct str s = request_param(cx->rq, "langkah");
+	uint64_t id;
+
+	return s.p && str_u64(s, INT64_MAX, &id) == 0 ? (int64_t)id : 0;
+}
+
+/* A file of a case, if the actor may see it: that this is so is recorded. */
+static int
+open_paper(struct ctx *cx, const struct dossier *d, const struct file *f,
+    struct err *e)
+{
+	if (f->erased_at)
+		return err_set_at(e, ERR_GONE, __FILE__, __LINE__,
+		    arena_printf(cx->arena,
+			"Berkas ini sudah dihapus pada %s sesuai jadwal "
+			"penyimpanan.",
+			format_date(cx->arena, f->erased_at, cx->office->zone)),
+		    "erased");
+	return reading_record(cx, d, f, reading_task(cx), e);
+}
+
 /* A file of a case that the actor may see, or one's own not yet sent. */
 static int
 find_file(struct ctx *cx, struct file *f, struct err *e)
@@ -164,10 +218,11 @@ find_file(struct ctx *cx, struct file *f, struct err *e)
 		if (dossier_load_id(cx, &d, f->case_id, e) < 0)
 			return -1;
 		may = access_file(cx, &d, f);
+		rc = may ? open_paper(cx, &d, f, e) : 0;
 		dossier_clear(&d);
 	}
 	if (may)
-		return 0;
+		return rc;
 	if (!cx->actor.person)
 		return err_set(e, ERR_LOGIN,
 		    "Masuk dahulu untuk membuka berkas.", "no session");

@@ -60,6 +60,8 @@ static const struct field sop_fields[] = {
 	.record = &lane_schema},
     {"langkah", .type = FIELD_RECORDS, .required = true,
 	.record = &sop_row_schema},
+    {"penyimpanan", .type = FIELD_RECORDS, .record = &sop_custody_schema},
+    {"ditinggalkan_setelah", .type = FIELD_TEXT},
 };
 static const struct schema sop_schema = {"SOP", FIELDS(sop_fields)};
 
@@ -292,6 +294,7 @@ sop_parse(struct arena *a, struct str text, struct sop_problems *p)
 		read_items(&ld);
 		read_lanes(&ld);
 		load_rows(&ld);
+		load_custody(&ld);
 		check_flow(&ld);
 		check_words(&ld);
 	}

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "app/custody.h"
 #include "step/items.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -200,7 +201,7 @@ draw_item(struct step *s, const struct item_value *v, json_t *list)
 	if (f) {
 		doc = jv_set_obj(o, "document");
 		jv_set_z(doc, "name", f->name);
-		jv_set_z(doc, "url", ctx_url(s->cx, "/berkas/%s", f->id));
+		jv_set_z(doc, "url", paper_url(s->cx, f, s->task->id));
 		jv_set_z(doc, "size_text",
 		    format_size(s->cx->arena, (uint64_t)f->size));
 		jv_set_bool(

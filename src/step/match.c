@@ -2,7 +2,7 @@
  * match - a person compares the KTP photo with the selfie, and the KTP with
  * NIK, NIP and letter (Trenggalek row 7).  No automatic verdict.
  */
-#include "app/dossier.h"
+#include "app/custody.h"
 #include "step/step.h"
 #include "view/json.h"
 
@@ -42,7 +42,7 @@ draw(struct step *s, json_t *model)
 			continue;
 		o = jv_append_obj(list);
 		jv_set_z(o, "label", photos[i].label);
-		jv_set_z(o, "url", ctx_url(s->cx, "/berkas/%s", f->id));
+		jv_set_z(o, "url", paper_url(s->cx, f, s->task->id));
 	}
 }
 

@@ -55,6 +55,11 @@ void step_link_act(struct ctx *cx);
 /* POST .../langkah/{task}/tautan: a new link to hand on. */
 void step_make_link(struct ctx *cx);
 
+/* POST /tugas/berikutnya, .../langkah/{task}/pegang and .../lepas. */
+void step_next(struct ctx *cx);
+void step_hold(struct ctx *cx);
+void step_let_go(struct ctx *cx);
+
 /* GET and POST of /layanan/{service}/ajukan. */
 void step_file_page(struct ctx *cx);
 void step_file_act(struct ctx *cx);
@@ -76,6 +81,9 @@ const char *step_today(struct step *s, int add_days);
 
 /* The holders in the scope of this task: [*from, *to). */
 void step_holders(const struct step *s, size_t *from, size_t *to);
+
+/* Who has the task in hand, and the button to take it or let it go. */
+void step_draw_lease(struct step *s, json_t *model);
 
 /* Copy-ready data of a holder in the order of BSrE's AMS form: "ams". */
 void step_draw_ams(struct step *s, json_t *model);

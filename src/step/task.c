@@ -313,7 +313,7 @@ draw(struct step *s, int status, const char *action)
 	case_summary(cx, s->d, m);
 	case_clock(cx, s->d, s->task, m);
 	set_facts(s, m);
-	case_documents(cx, s->d, m);
+	case_documents(cx, s->d, s->task ? s->task->id : 0, m);
 	/* A link is about one task; the others of the letter stay hidden. */
 	if (cx->actor.link_task)
 		jv_set_arr(m, "history");
@@ -328,6 +328,7 @@ draw(struct step *s, int status, const char *action)
 	web_form(m, action, &s->fields, NULL, outcomes_json(s));
 	if (code->draw)
 		code->draw(s, m);
+	step_draw_lease(s, m);
 	web_page(cx, status, "task", m);
 }
 

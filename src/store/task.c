@@ -70,6 +70,9 @@ read_task(struct rows *r, struct arena *a, struct task *t)
 	    .closed_at = rows_int(r, 8),
 	    .closed_by = rows_int(r, 9),
 	    .outcome = rows_text(r, a, 10),
+	    .lease_person = rows_int(r, 11),
+	    .lease_until = rows_int(r, 12),
+	    .lease_name = rows_text(r, a, 13),
 	};
 }
 
@@ -154,6 +157,9 @@ task_page(struct db *db, struct arena *a, struct task_line *v, size_t *n,
 				q->kind == QUEUE_DONE ? rows_int(&r, 6) : 0,
 			    .outcome = rows_text(&r, a, 12),
 			    .case_id = rows_int(&r, 13),
+			    .lease_person = rows_int(&r, 14),
+			    .lease_until = rows_int(&r, 15),
+			    .lease_name = rows_text(&r, a, 16),
 			},
 		    .sort_at = rows_int(&r, 6),
 		    .number = rows_text(&r, a, 7),

@@ -16,10 +16,24 @@
 
 struct tenants;
 
-/* Opens <data>/control.db; the folder exists. */
-int tenants_open(struct tenants **ts, const char *data, int64_t now,
+struct tenants_conf {
+	const char *data; /* the data folder; it exists */
+	const char *key;  /* the master key's file; NULL: "<data>.key" */
+	bool key_guarded; /* see keyring_open() */
+	int64_t now;      /* ms */
+};
+
+/*
+ * Opens <data>/control.db.  If that knows a master key, the key file must
+ * hold it; otherwise the key that is there, or a new one, is taken when the
+ * first office is opened.
+ */
+int tenants_open(struct tenants **ts, const struct tenants_conf *c,
     struct err *e) MUST_CHECK;
 void tenants_close(struct tenants *ts); /* NULL is harmless */
+
+/* The path of the key file; borrowed. */
+const char *tenants_key_file(const struct tenants *ts);
 
 /* Borrowed. */
 struct control *tenants_control(struct tenants *ts);

@@ -9,7 +9,7 @@ import { build, freePort, listening, start, tempDir }
 const paraf = path.join(build, 'paraf');
 const offices = path.resolve('deploy/tenants');
 
-// {url, accounts, stop()}; accounts: office -> lane -> {email, password}.
+// {url, accounts, run(), stop()}; accounts: office -> lane -> {email, password}.
 export async function startProgram() {
 	const home = tempDir();
 	const port = await freePort();
@@ -30,6 +30,9 @@ export async function startProgram() {
 		'--http', `127.0.0.1:${port}`, '--workers', '2']);
 	await listening(p, { port, host: '127.0.0.1' });
 	return {
+		run: (args, input) => execFileSync(paraf,
+			[...args.slice(0, 2), '--data', home.dir, ...args.slice(2)],
+			{ input, stdio: 'pipe' }),
 		url: `http://127.0.0.1:${port}`,
 		accounts,
 		log: () => p.log,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <systemd/sd-daemon.h>
@@ -12,6 +13,7 @@
 #include "base/limits.h"
 #include "main/command.h"
 #include "main/handler.h"
+#include "main/inspector.h"
 #include "main/serve.h"
 
 #ifdef PARAF_DEBUG
@@ -105,15 +107,55 @@ make_spool(struct cmd *c, struct err *e)
 	return spool;
 }
 
-/* What would stop every worker is better said once, before there are any. */
+/*
+ * What would stop every worker is better said once, before there are any; in
+ * a process of its own, since keys are read that the master shall not hold.
+ */
 static int
-try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
+try_out(struct cmd *c, const struct app_conf *conf)
 {
-	if (app_open(&c->app, conf, c->now, e) < 0)
-		return -1;
-	app_close(c->app);
-	c->app = NULL;
-	return 0;
+	struct err e = {0};
+	int status = 0;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid < 0) {
+		err_set(
+		    &e, ERR_SYSTEM, "Proses gagal dimulai.", "fork: %d", errno);
+		return cmd_fail(c, &e);
+	}
+	if (pid == 0) {
+		int rc = CMD_OK;
+
+		if (app_open(&c->app, conf, c->now, &e) < 0)
+			rc = cmd_fail(c, &e);
+		app_close(c->app);
+		c->app = NULL;
+		_exit(rc);
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : CMD_FAILED;
+}
+
+static int
+serve(struct cmd *c, struct app_conf *conf, struct serve_conf *s)
+{
+	struct inspector in;
+	struct err e = {0};
+	int rc = try_out(c, conf);
+
+	if (rc != CMD_OK)
+		return rc;
+	if (inspector_open(&in, &e) < 0)
+		return cmd_fail(c, &e);
+	conf->inspector = in.fd;
+	s->inspector = &in;
+	if (serve_run(s, &e) < 0)
+		rc = cmd_fail(c, &e);
+	inspector_close(&in);
+	return rc;
 }
 
 static int
@@ -146,9 +188,9 @@ run_serve(struct cmd *c)
 	conf.key = c->key;
 	conf.key_guarded = c->key_guarded;
 	s.spool = make_spool(c, &e);
-	if (!s.spool || try_out(c, &conf, &e) < 0 || serve_run(&s, &e) < 0)
+	if (!s.spool)
 		return cmd_fail(c, &e);
-	return CMD_OK;
+	return serve(c, &conf, &s);
 }
 
 const struct command command_serve = {
@@ -184,6 +226,7 @@ serve_cgi(struct cmd *c)
 {
 	struct app_conf conf = {.strict = is_strict()};
 	struct front_conf f = {.handler = handle_request};
+	struct inspector in = {0};
 	struct arena arena;
 	struct err e = {0};
 	int rc = CMD_FAILED;
@@ -196,6 +239,10 @@ serve_cgi(struct cmd *c)
 	conf.key = c->key;
 	conf.key_guarded = c->key_guarded;
 	f.spool = make_spool(c, &e);
+	/* Before the first secret is read. */
+	if (inspector_start(&in, &e) < 0)
+		goto out;
+	conf.inspector = in.fd;
 	if (!f.spool || app_open(&c->app, &conf, c->now, &e) < 0)
 		goto out;
 	f.app = c->app;
@@ -212,6 +259,7 @@ out:
 			       "\r\n"
 			       "Layanan sedang tidak tersedia.\n");
 	}
+	inspector_close(&in);
 	arena_clear(&arena);
 	return rc;
 }

@@ -117,6 +117,13 @@ inspector_be(struct inspector *in)
 	return 0;
 }
 
+void
+inspector_leave(struct inspector *in)
+{
+	close(in->far);
+	in->far = -1;
+}
+
 int
 inspector_start(struct inspector *in, struct err *e)
 {

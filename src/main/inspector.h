@@ -27,6 +27,8 @@ int inspector_open(struct inspector *in, struct err *e) MUST_CHECK;
  * the exit status.  Closes every other descriptor of the process.
  */
 int inspector_be(struct inspector *in);
+/* In a child of that master that only asks: give the inspector's end away. */
+void inspector_leave(struct inspector *in);
 /*
  * Open and fork it, for commands, CGI and tests; it ends with
  * inspector_close(), or with this process.

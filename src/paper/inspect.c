@@ -14,6 +14,8 @@
 #include "base/limits.h"
 #include "paper/wire.h"
 
+#define HELLO_MS 5000 /* for a process that has nothing to do but to start */
+
 /* What became of a send or receive. */
 enum state { FINE, GONE, LATE };
 
@@ -25,15 +27,14 @@ struct run {
 	unsigned char piece[WIRE_PIECE];
 };
 
+/* ms from now, wait_for() is LATE. */
 static int
-start_timer(struct run *r)
+set_timer(const struct run *r, int ms)
 {
 	const struct itimerspec t = {
-	    .it_value = {.tv_sec = INSPECT_MS / 1000,
-		.tv_nsec = INSPECT_MS % 1000 * 1000000L}};
+	    .it_value = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}};
 
-	r->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-	return r->timer < 0 ? -1 : timerfd_settime(r->timer, 0, &t, NULL);
+	return timerfd_settime(r->timer, 0, &t, NULL);
 }
 
 /* Until fd is ready for events, or time is up. */
@@ -254,8 +255,10 @@ inspect_run(int inspector, enum inspect_kind kind, const struct inspect_io *io,
 		    "inspect: no inspector");
 		goto out;
 	}
-	if (start_timer(&r) < 0 || call(&r, inspector) < 0 ||
-	    await_hello(&r) < 0) {
+	r.timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (r.timer < 0 || set_timer(&r, HELLO_MS) < 0 ||
+	    call(&r, inspector) < 0 || await_hello(&r) < 0 ||
+	    set_timer(&r, INSPECT_MS) < 0) {
 		err_set(e, ERR_BUSY,
 		    "Pemeriksa berkas sedang tidak siap. Coba lagi sebentar "
 		    "lagi.",

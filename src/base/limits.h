@@ -18,10 +18,9 @@
 #define LIMIT_FORM_TEXT  (512 * KIB)   /* all text values together */
 #define LIMIT_PART_HEAD  (4 * KIB)     /* the head of one multipart part */
 #define LIMIT_FILES      ((size_t)100) /* files in one form */
-#define LIMIT_FILE       (5 * MIB)     /* one file of a requirement item */
+#define LIMIT_FILE       (50 * MIB)    /* one file, whatever an SOP allows */
 
-/* What is inspected (paper/inspect.h), and what may come back of it. */
-#define LIMIT_INSPECT    ((size_t)50 * MIB)
+/* What an inspected file may be, and what may come back of it. */
 #define LIMIT_PIXELS     ((size_t)60000000)
 #define LIMIT_SIDE       65500 /* of an image, pixels */
 #define LIMIT_IMAGE      (16 * MIB)

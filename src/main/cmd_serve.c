@@ -108,54 +108,30 @@ make_spool(struct cmd *c, struct err *e)
 }
 
 /*
- * What would stop every worker is better said once, before there are any; in
- * a process of its own, since keys are read that the master shall not hold.
+ * What would stop every worker is better said once, before there are any.  A
+ * process of its own: the one that forks the others must never hold a key.
  */
 static int
-try_out(struct cmd *c, const struct app_conf *conf)
+try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
 {
-	struct err e = {0};
 	int status = 0;
-	pid_t pid;
+	pid_t pid = fork();
 
-	fflush(stdout);
-	pid = fork();
-	if (pid < 0) {
-		err_set(
-		    &e, ERR_SYSTEM, "Proses gagal dimulai.", "fork: %d", errno);
-		return cmd_fail(c, &e);
-	}
 	if (pid == 0) {
-		int rc = CMD_OK;
-
-		if (app_open(&c->app, conf, c->now, &e) < 0)
-			rc = cmd_fail(c, &e);
+		if (app_open(&c->app, conf, c->now, e) < 0 ||
+		    upgrade_offices(c, e) < 0)
+			_exit(cmd_fail(c, e));
 		app_close(c->app);
-		c->app = NULL;
-		_exit(rc);
+		_exit(CMD_OK);
 	}
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : CMD_FAILED;
-}
-
-static int
-serve(struct cmd *c, struct app_conf *conf, struct serve_conf *s)
-{
-	struct inspector in;
-	struct err e = {0};
-	int rc = try_out(c, conf);
-
-	if (rc != CMD_OK)
-		return rc;
-	if (inspector_open(&in, &e) < 0)
-		return cmd_fail(c, &e);
-	conf->inspector = in.fd;
-	s->inspector = &in;
-	if (serve_run(s, &e) < 0)
-		rc = cmd_fail(c, &e);
-	inspector_close(&in);
-	return rc;
+	/* An office from before it had keys takes its time, once. */
+	sd_notify(0, "EXTEND_TIMEOUT_USEC=3600000000");
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || WIFSIGNALED(status)) {
+		err_set(e, ERR_SYSTEM, "Proses pemeriksa gagal.",
+		    "try_out: status %d, errno %d", status, errno);
+		return cmd_fail(c, e);
+	}
+	return WEXITSTATUS(status);
 }
 
 static int
@@ -170,6 +146,7 @@ run_serve(struct cmd *c)
 	    .ctx = &conf,
 	    .worker_init = open_worker,
 	    .worker_free = close_worker};
+	struct inspector in;
 	struct err e = {0};
 	int rc = cmd_number(c, "workers", 1, 256, &s.workers);
 
@@ -190,7 +167,16 @@ run_serve(struct cmd *c)
 	s.spool = make_spool(c, &e);
 	if (!s.spool)
 		return cmd_fail(c, &e);
-	return serve(c, &conf, &s);
+	rc = try_out(c, &conf, &e);
+	if (rc != CMD_OK)
+		return rc;
+	if (inspector_open(&in, &e) < 0)
+		return cmd_fail(c, &e);
+	conf.inspector = in.fd;
+	s.inspector = &in;
+	rc = serve_run(&s, &e) < 0 ? cmd_fail(c, &e) : CMD_OK;
+	inspector_close(&in);
+	return rc;
 }
 
 const struct command command_serve = {

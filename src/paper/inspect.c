@@ -189,7 +189,7 @@ send_file(struct run *r, struct inspection *out, enum state *s, struct err *e)
 			return 0;
 		}
 		sum += (size_t)n;
-		if (sum > LIMIT_INSPECT) {
+		if (sum > LIMIT_FILE) {
 			out->verdict = INSPECT_LARGE;
 			return 0;
 		}

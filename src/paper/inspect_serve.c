@@ -84,7 +84,7 @@ make_room(struct file *f, size_t n)
 	size_t cap = f->cap ? f->cap : MIB;
 	unsigned char *p;
 
-	if (f->n + n > LIMIT_INSPECT)
+	if (f->n + n > LIMIT_FILE)
 		return -1;
 	while (cap < f->n + n)
 		cap *= 2;

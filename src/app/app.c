@@ -54,6 +54,7 @@ make_assets(void)
 		const char *key, *name;
 	} used[] = {
 	    {"css", "static/paraf.css"},
+	    {"bench_css", "static/bench.css"},
 	    {"icons", "static/icons.svg"},
 	    {"icon", "static/icon.svg"},
 	    {"inbox_js", "static/inbox.js"},

@@ -140,6 +140,7 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 {
 	struct dossier d = {0};
 	struct flow *flow = ARENA_NEW(cx->arena, struct flow);
+	struct draft_left left;
 	struct task now;
 	struct move m;
 	struct flow_event ev;
@@ -175,8 +176,10 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 	for (size_t i = 0; i < act->changes.n; i++)
 		if (write_change(cx, d.c.id, &act->changes.v[i], e) < 0)
 			goto out;
-	if (move_write(&m, flow, &ev, e) < 0 || db_commit(cx->db, e) < 0)
+	if (move_write(&m, flow, &ev, e) < 0 ||
+	    draft_end(cx, act->draft, &left, e) < 0 || db_commit(cx->db, e) < 0)
 		goto out;
+	draft_drop_files(cx, &left);
 	rc = 0;
 out:
 	db_rollback(cx->db);
@@ -275,6 +278,7 @@ act_file(
 	struct holder *holders =
 	    ARENA_ARRAY(cx->arena, f->holders_n, struct holder);
 	struct casefile c = {0};
+	struct draft_left left;
 	struct service s;
 	const struct sop *sop;
 	int rc = -1, got;
@@ -284,7 +288,12 @@ act_file(
 	got = case_by_submission(cx->db, cx->arena, number, f->submission,
 	    f->applicant ? f->applicant->id : cx->actor.person, e);
 	if (got != 0) {
-		rc = got < 0 ? -1 : 0;
+		/* Taken before: what came with it again is not needed. */
+		if (got > 0 && draft_end(cx, f->draft, &left, e) == 0 &&
+		    db_commit(cx->db, e) == 0) {
+			draft_drop_files(cx, &left);
+			rc = 0;
+		}
 		goto out;
 	}
 	got = service_get(cx->db, cx->arena, &s, f->service, e);
@@ -307,8 +316,9 @@ act_file(
 			goto out;
 	}
 	if (begin_flow(cx, f, sop, &c, holders, e) < 0 ||
-	    db_commit(cx->db, e) < 0)
+	    draft_end(cx, f->draft, &left, e) < 0 || db_commit(cx->db, e) < 0)
 		goto out;
+	draft_drop_files(cx, &left);
 	*number = c.number;
 	rc = 0;
 out:

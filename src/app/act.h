@@ -6,6 +6,7 @@
 #define APP_ACT_H
 
 #include "app/dossier.h"
+#include "app/draft.h"
 
 enum change_kind {
 	CHANGE_HOLDER,      /* holder: its personal data */
@@ -34,6 +35,7 @@ struct changes {
 
 struct act {
 	const struct task *task;
+	const struct draft *draft; /* ends with it; borrowed */
 	enum outcome outcome;
 	const char *reason; /* "" if none */
 	json_t *detail;     /* borrowed: [{"label","value"}], for the log */
@@ -65,7 +67,8 @@ int act_show_credential(struct ctx *cx, const struct dossier *d,
 
 struct filing {
 	const char *service;
-	const char *submission; /* the form's own key: files once only */
+	const struct draft *draft; /* ends with it; borrowed */
+	const char *submission;    /* the form's own key: files once only */
 	const struct person *applicant; /* NULL: the actor; else the person
 	                                   on whose behalf the actor files */
 	json_t *letter;                 /* borrowed */

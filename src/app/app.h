@@ -41,7 +41,7 @@ struct tenants *app_tenants(struct app *app);
 json_t *app_assets(const struct app *app);
 
 /* Keys for one purpose each, made of the installation's secret. */
-enum app_key { KEY_SESSION, KEY_CSRF, KEY_LINK, APP_KEYS };
+enum app_key { KEY_SESSION, KEY_CSRF, KEY_LINK, KEY_CHALLENGE, APP_KEYS };
 const unsigned char *app_key(const struct app *app, enum app_key k);
 
 /*

@@ -167,7 +167,7 @@ done_json(
     const struct table *t, const struct row *r, const struct task *k, json_t *o)
 {
 	const struct event *ev = event_of(t->d, k->id);
-	const char *who = NULL;
+	const char *who = "Sistem"; /* closed what was abandoned */
 	int out = k->outcome ? outcome_find(k->outcome) : -1;
 
 	/* Who only tracks by number and code sees desks, not persons. */
@@ -182,7 +182,7 @@ done_json(
 	jv_set_z(o, "at_text", web_when(t->cx, k->closed_at));
 	jv_set_z(o, "outcome", k->outcome);
 	jv_set_z(o, "outcome_text",
-	    out >= 0 ? outcome_title((enum outcome)out) : NULL);
+	    out >= 0 ? outcome_title((enum outcome)out) : "Ditutup");
 	used_json(t->cx, r, k->opened_at, k->closed_at, o);
 }
 

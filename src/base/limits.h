@@ -18,7 +18,7 @@
 #define LIMIT_FORM_TEXT  (512 * KIB)  /* all text values together */
 #define LIMIT_PART_HEAD  (4 * KIB)    /* the head of one multipart part */
 #define LIMIT_FILES      ((size_t)100) /* files in one form */
-#define LIMIT_FILE       (5 * MIB)    /* one file of a requirement item */
+#define LIMIT_FILE       (50 * MIB)   /* one file, whatever an SOP allows */
 
 /* Memory. */
 #define LIMIT_REQUEST_ARENA (16 * MIB)

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 #include "http/front_part.h"
 
 #define SPOOL_MEMORY (64 * KIB)   /* of a body; the rest goes to disk */
+#define PIECE        (32 * KIB)   /* of an answer that is pulled */
 #define CONN_MEMORY  (32 * KIB)   /* headers and read buffer */
 #define CONN_MAX     512          /* per worker */
 #define CONN_IDLE    30           /* s without a byte */
@@ -205,23 +207,54 @@ header(struct MHD_Connection *conn, const char *name)
 	return MHD_lookup_connection_value(conn, MHD_HEADER_KIND, name);
 }
 
-/* The body, or the descriptor, moves from *rs to the answer. */
+static ssize_t
+read_source(void *cls, uint64_t at, char *buf, size_t n)
+{
+	const struct response_source *src = cls;
+	ssize_t got = src->read(src->ctx, buf, n);
+
+	(void)at;
+	return got > 0 ? got : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void
+close_source(void *cls)
+{
+	const struct response_source *src = cls;
+
+	src->close(src->ctx);
+	free(cls);
+}
+
+/* An answer that the library pulls while it is being sent. */
+static struct MHD_Response *
+response_of_source(struct response *rs)
+{
+	struct response_source *src = malloc(sizeof(*src));
+	struct MHD_Response *r;
+
+	if (!src)
+		return NULL;
+	*src = rs->source;
+	r = MHD_create_response_from_callback(
+	    src->size, PIECE, read_source, src, close_source);
+	if (r)
+		rs->source.read = NULL;
+	else
+		free(src);
+	return r;
+}
+
+/* The body, or the source, moves from *rs to the answer. */
 static struct MHD_Response *
 response_of(struct call *k, struct response *rs)
 {
-	struct MHD_Response *r;
-
 	/* The library adds a length of 0 to a 304, which no client reads. */
 	if (front_bodiless(rs->status))
 		return MHD_create_response_from_buffer(
 		    0, NULL, MHD_RESPMEM_PERSISTENT);
-	if (rs->file >= 0) {
-		r = MHD_create_response_from_fd64(
-		    (uint64_t)rs->file_size, rs->file);
-		if (r)
-			rs->file = -1;
-		return r;
-	}
+	if (rs->source.read)
+		return response_of_source(rs);
 	k->page = rs->body;
 	sb_init(&rs->body, 0);
 	return MHD_create_response_from_buffer(

@@ -15,6 +15,7 @@ extern const struct command command_user_add, command_user_seat,
 extern const struct command command_sop_check, command_sop_show,
     command_sop_load;
 extern const struct command command_audit_verify;
+extern const struct command command_erase, command_sweep;
 extern const struct command command_demo;
 
 /* Answer one CGI request of the environment. */

@@ -46,6 +46,7 @@ static const struct address inside[] = {
     {"/permohonan/{number}/langkah/{task}/pegang", NULL, step_hold},
     {"/permohonan/{number}/langkah/{task}/lepas", NULL, step_let_go},
     {"/berkas/{id}", page_file, NULL},
+    {"/berkas/{id}/kecil", page_thumb, NULL},
     {"/aktivasi/{token}", step_link_page, step_link_act},
     {"/passphrase/{token}", step_link_page, step_link_act},
     {"/terima-kasih", page_thanks, NULL},

@@ -37,6 +37,8 @@ static const struct command *const commands[] = {
     &command_sop_show,
     &command_sop_load,
     &command_audit_verify,
+    &command_erase,
+    &command_sweep,
     &command_demo,
     &command_version,
 };

@@ -1,7 +1,4 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "app/access.h"
 #include "app/act.h"
@@ -11,7 +8,6 @@
 #include "app/web.h"
 #include "page/page.h"
 #include "paper/qr.h"
-#include "view/format.h"
 #include "view/json.h"
 
 /* Load the case of the address if the actor may see it. */
@@ -172,95 +168,4 @@ page_credential_act(struct ctx *cx)
 		web_page(cx, 200, "credential", m);
 	}
 	dossier_clear(&d);
-}
-
-/* --- files -------------------------------------------------------------- */
-
-/* The task for which it is opened, as the page with the link said. */
-static int64_t
-reading_task(struct ctx *cx)
-{
-	struct str s = request_param(cx->rq, "langkah");
-	uint64_t id;
-
-	return s.p && str_u64(s, INT64_MAX, &id) == 0 ? (int64_t)id : 0;
-}
-
-/* A file of a case, if the actor may see it: that this is so is recorded. */
-static int
-open_paper(struct ctx *cx, const struct dossier *d, const struct file *f,
-    struct err *e)
-{
-	if (f->erased_at)
-		return err_set_at(e, ERR_GONE, __FILE__, __LINE__,
-		    arena_printf(cx->arena,
-			"Berkas ini sudah dihapus pada %s sesuai jadwal "
-			"penyimpanan.",
-			format_date(cx->arena, f->erased_at, cx->office->zone)),
-		    "erased");
-	return reading_record(cx, d, f, reading_task(cx), e);
-}
-
-/* A file of a case that the actor may see, or one's own not yet sent. */
-static int
-find_file(struct ctx *cx, struct file *f, struct err *e)
-{
-	struct dossier d = {0};
-	bool may = false;
-	int rc = file_get(cx->db, cx->arena, f, ctx_param(cx, "id"), e);
-
-	if (rc < 0)
-		return -1;
-	if (rc == 1 && !f->case_id && cx->actor.person &&
-	    strcmp(f->owner, actor_owner(&cx->actor, cx->arena)) == 0)
-		return 0;
-	if (rc == 1 && f->case_id) {
-		if (dossier_load_id(cx, &d, f->case_id, e) < 0)
-			return -1;
-		may = access_file(cx, &d, f);
-		rc = may ? open_paper(cx, &d, f, e) : 0;
-		dossier_clear(&d);
-	}
-	if (may)
-		return rc;
-	if (!cx->actor.person)
-		return err_set(e, ERR_LOGIN,
-		    "Masuk dahulu untuk membuka berkas.", "no session");
-	return err_set(
-	    e, ERR_MISSING, "Berkas itu tidak ditemukan.", "file access");
-}
-
-/* Only what is harmless as a name in a header. */
-static const char *
-header_name(struct ctx *cx, const struct file *f)
-{
-	return arena_printf(cx->arena, "inline; filename*=UTF-8''%s",
-	    url_encode(cx->arena, str_of(f->name)));
-}
-
-void
-page_file(struct ctx *cx)
-{
-	struct file f;
-	struct stat st;
-	struct err e = {0};
-	const char *path;
-
-	if (find_file(cx, &f, &e) < 0) {
-		web_fail(cx, &e);
-		return;
-	}
-	path = upload_path(cx, f.blob);
-	cx->rs->file = open(path, O_RDONLY | O_CLOEXEC);
-	if (cx->rs->file < 0 || fstat(cx->rs->file, &st) < 0) {
-		err_set(&e, ERR_SYSTEM, "Berkas ini tidak dapat dibaca.",
-		    "open: errno %d", errno);
-		web_fail(cx, &e);
-		return;
-	}
-	cx->rs->file_size = st.st_size;
-	web_headers(cx->rs, false);
-	response_header(cx->rs, "Content-Type", f.type);
-	response_header(cx->rs, "Content-Disposition", header_name(cx, &f));
-	response_header(cx->rs, "Cache-Control", "private, no-store");
 }

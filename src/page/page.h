@@ -36,7 +36,10 @@ void page_case_readings(struct ctx *cx); /* who opened its papers */
 void page_receipt(struct ctx *cx);
 void page_thanks(struct ctx *cx);
 void page_credential_act(struct ctx *cx); /* shown once */
+
+/* file.c */
 void page_file(struct ctx *cx);
+void page_thumb(struct ctx *cx);
 
 /* track.c */
 void page_track(struct ctx *cx);

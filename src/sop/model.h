@@ -49,12 +49,18 @@ enum item_form {
 	ITEM_PHONE  /* telepon */
 };
 
+/* What an item takes where the SOP does not say. */
+#define SOP_ITEM_BYTES (5 * MIB)
+#define SOP_ITEM_FILES 10 /* of bentuk berkas; one of bentuk foto */
+
 /* persyaratan: what an applicant must hand in, asked by apply rows. */
 struct item {
 	const char *id, *title, *help; /* help may be NULL */
 	enum item_form form;
-	bool required;   /* wajib */
-	bool per_holder; /* per: pemilik */
+	bool required;      /* wajib */
+	bool per_holder;    /* per: pemilik */
+	uint64_t max_bytes; /* batas: of one file */
+	size_t max_files;   /* jumlah */
 };
 
 enum keep_unit { KEEP_DAY, KEEP_MONTH, KEEP_YEAR };

@@ -2,13 +2,20 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "domain/mailbox.h"
 #include "domain/number.h"
 #include "sop/schema.h"
+#include "sop/size.h"
 
 #define SERVICES   20
 #define ID_MAX     32
 #define NUMBER_MAX ((size_t)40) /* bytes of a template */
+
+#define QUOTA_CASE   (200 * MIB)
+#define QUOTA_PERSON (300 * MIB)
+#define QUOTA_OFFICE (20 * 1024 * MIB)
+#define QUOTA_MAX    (100000 * 1024 * MIB)
 
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
 #define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -22,6 +29,14 @@ static const struct field service_fields[] = {
 };
 static const struct schema service_schema = {
     "layanan", service_fields, sizeof(service_fields) / sizeof(struct field)};
+
+static const struct field quota_fields[] = {
+    {"permohonan", .type = FIELD_TEXT},
+    {"orang", .type = FIELD_TEXT},
+    {"kantor", .type = FIELD_TEXT},
+};
+static const struct schema quota_schema = {
+    "kuota", quota_fields, sizeof(quota_fields) / sizeof(struct field)};
 
 static const struct field office_fields[] = {
     {"id", .type = FIELD_TEXT, .required = true},
@@ -39,6 +54,7 @@ static const struct field office_fields[] = {
     {"nomor_permohonan", .type = FIELD_TEXT, .required = true},
     {"layanan", .type = FIELD_RECORDS, .required = true,
 	.record = &service_schema},
+    {"kuota", .type = FIELD_RECORD, .record = &quota_schema},
 };
 static const struct schema office_schema = {
     "kantor", office_fields, sizeof(office_fields) / sizeof(struct field)};
@@ -179,6 +195,19 @@ read_services(struct arena *a, struct problem_list *l, struct office *o,
 	}
 }
 
+static void
+read_quota(struct problem_list *l, struct quota *q, const struct node *root)
+{
+	const struct node *m = node_get(root, "kuota");
+
+	q->of_case = size_get(l, m, "permohonan", QUOTA_CASE, QUOTA_MAX,
+	    "200 MB, paling besar 100000 GB");
+	q->of_person = size_get(l, m, "orang", QUOTA_PERSON, QUOTA_MAX,
+	    "300 MB, paling besar 100000 GB");
+	q->of_office = size_get(l, m, "kantor", QUOTA_OFFICE, QUOTA_MAX,
+	    "20 GB, paling besar 100000 GB");
+}
+
 const struct office *
 office_parse(struct arena *a, struct str text, struct sop_problems *p)
 {
@@ -208,6 +237,7 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		    schema_texts(a, root, "domain_email", &o->mail_domains_n);
 		o->number = node_text(root, "nomor_permohonan");
 		read_services(a, &l, o, root);
+		read_quota(&l, &o->quota, root);
 	}
 	problem_list_take(&l, p);
 	return p->errors > 0 ? NULL : o;

@@ -16,6 +16,13 @@ struct office_service {
 	const char *file; /* name of the SOP file beside kantor.yaml */
 };
 
+/* Bytes of files that may be kept. */
+struct quota {
+	uint64_t of_case;   /* permohonan: one case, or what is sent for it */
+	uint64_t of_person; /* orang: sent and not yet handed in */
+	uint64_t of_office; /* kantor: all together */
+};
+
 struct office {
 	const char *id;         /* [a-z0-9-] */
 	const char *name;       /* nama */
@@ -31,6 +38,7 @@ struct office {
 	const char *number;    /* nomor_permohonan: the template */
 	const struct office_service *services;
 	size_t services_n; /* at least 1 */
+	struct quota quota; /* kuota */
 };
 
 /*

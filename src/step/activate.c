@@ -6,20 +6,19 @@
 #include "app/dossier.h"
 #include "step/step.h"
 
-#define PHOTO "image/jpeg,image/png"
-
 static void
 fields(struct step *s)
 {
 	struct field *f =
-	    fields_need(&s->fields, FIELD_FILE, "foto_ktp", "Foto KTP", NULL);
+	    fields_file(&s->fields, "foto_ktp", "Foto KTP", ACCEPT_PHOTO);
 
-	f->accept = PHOTO;
-	f->help = "Seluruh KTP terlihat, tajam, tanpa pantulan cahaya. JPEG "
-		  "atau PNG, paling besar 5 MB.";
-	f = fields_need(
-	    &s->fields, FIELD_FILE, "foto_selfie", "Foto selfie", NULL);
-	f->accept = PHOTO;
+	f->required = ALL_OUTCOMES;
+	f->camera = "ktp";
+	f->help = "Seluruh KTP terlihat, tajam, tanpa pantulan cahaya.";
+	f = fields_file(
+	    &s->fields, "foto_selfie", "Foto selfie", ACCEPT_PHOTO);
+	f->required = ALL_OUTCOMES;
+	f->camera = "selfie";
 	f->help = "Wajah dari depan, terang, tanpa masker atau kacamata "
 		  "gelap.";
 	fields_need(&s->fields, FIELD_CHECKBOX, "data_benar",

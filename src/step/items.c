@@ -7,9 +7,6 @@
 #include "domain/name.h"
 #include "view/json.h"
 
-#define PAPER "application/pdf,image/jpeg,image/png"
-#define PHOTO "image/jpeg,image/png"
-
 /* "nik" for the first person, "nik_2" for the second. */
 static const char *
 nth(struct arena *a, const char *name, size_t index)
@@ -263,8 +260,8 @@ item_field(struct ctx *cx, struct fields *fs, const struct item *item,
 		enum field_type type;
 		const char *accept, *example;
 	} forms[] = {
-	    [ITEM_FILE] = {FIELD_FILE, PAPER, NULL},
-	    [ITEM_PHOTO] = {FIELD_FILE, PHOTO, NULL},
+	    [ITEM_FILE] = {FIELD_FILE, ACCEPT_PAPER, NULL},
+	    [ITEM_PHOTO] = {FIELD_FILE, ACCEPT_PHOTO, NULL},
 	    [ITEM_TEXT] = {FIELD_TEXT, NULL, "Sesuai surat permohonan"},
 	    [ITEM_EMAIL] = {FIELD_EMAIL, NULL, "citra@contoh.example"},
 	    [ITEM_PHONE] = {FIELD_PHONE, NULL, "081200000001"},
@@ -280,11 +277,13 @@ item_field(struct ctx *cx, struct fields *fs, const struct item *item,
 	    persons > 1 && item->per_holder
 		? arena_printf(cx->arena, "Berkas calon pemilik %zu", index + 1)
 		: "Berkas persyaratan";
-	if (f->type == FIELD_FILE)
-		f->help = arena_printf(cx->arena, "%s%s%s, paling besar 5 MB.",
-		    item->help ? item->help : "", item->help ? ". " : "",
-		    item->form == ITEM_PHOTO ? "JPEG atau PNG"
-					     : "PDF, JPEG, atau PNG");
+	f->max_bytes = item->max_bytes;
+	f->max_files = item->max_files;
+	if (f->type == FIELD_FILE && v)
+		f->help = arena_printf(cx->arena,
+		    "%s%sBerkas baru menggantikan semua berkas yang dikirim "
+		    "sebelumnya untuk syarat ini.",
+		    item->help ? item->help : "", item->help ? " " : "");
 	else if (v)
 		f->value = v->value;
 	if (v && v->verdict[0] && strcmp(v->verdict, "wrong") == 0)
@@ -303,8 +302,8 @@ item_of(struct ctx *cx, const struct fields *fs, const struct item *item,
 		return false;
 	if (f->type != FIELD_FILE)
 		v->value = f->value;
-	v->files = &f->file_id;
-	v->files_n = f->file_id ? 1 : 0;
+	v->files = field_file_ids(fs, f);
+	v->files_n = f->files_n;
 	return v->files_n > 0 || v->value[0];
 }
 

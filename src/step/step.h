@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 #include "app/act.h"
+#include "app/draft.h"
 #include "app/fields.h"
 
 /* One task being looked at or acted on. */
@@ -24,6 +25,7 @@ struct step {
 	const struct row *row;
 	const struct holder *holder; /* NULL: the letter */
 	struct fields fields;
+	struct draft draft; /* what is kept of the form */
 };
 
 struct step_kind_code {

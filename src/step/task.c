@@ -109,7 +109,10 @@ prepare(struct step *s, struct err *e)
 		e) < 0)
 		return -1;
 	codes[s->row->kind]->fields(s);
-	return 0;
+	return draft_load(s->cx, &s->draft,
+	    arena_printf(
+		s->cx->arena, "langkah:%lld", (long long)s->task->id),
+	    s->d->c.id, e);
 }
 
 static int
@@ -326,6 +329,7 @@ draw(struct step *s, int status, const char *action)
 	jv_set_bool(m, "has_ams", false);
 	jv_set_z(m, "step_partial", arena_printf(cx->arena, "step/%s", kind));
 	web_form(m, action, &s->fields, NULL, outcomes_json(s));
+	draft_model(cx, &s->draft, m);
 	if (code->draw)
 		code->draw(s, m);
 	step_draw_lease(s, m);
@@ -343,12 +347,14 @@ show_task(struct ctx *cx, find_fn find)
 	struct step s = {.cx = cx};
 	struct err e = {0};
 
-	if (find(&s, &d, &e) == 0)
+	if (find(&s, &d, &e) == 0) {
+		draft_fill(cx, &s.draft, &s.fields, true);
 		draw(&s, 200, str_z(cx->arena, cx->rq->path));
-	else if (e.kind == ERR_CONFLICT && s.task)
+	} else if (e.kind == ERR_CONFLICT && s.task) {
 		web_conflict(cx, &e, what_happened(&s), &s.fields);
-	else
+	} else {
 		web_fail(cx, &e);
+	}
 	dossier_clear(&d);
 }
 
@@ -373,7 +379,10 @@ carry_out(struct step *s, enum outcome o, struct err *e)
 {
 	const struct step_kind_code *code = codes[s->row->kind];
 	struct act act = {
-	    .task = s->task, .outcome = o, .detail = json_array()};
+	    .task = s->task,
+	    .draft = &s->draft,
+	    .outcome = o,
+	    .detail = json_array()};
 	int rc = 1;
 
 	fields_check(&s->fields, (int)o);
@@ -392,6 +401,21 @@ carry_out(struct step *s, enum outcome o, struct err *e)
 	return rc;
 }
 
+/* A draft was kept or changed: the page again, with what it says now. */
+static void
+draft_answer(struct step *s)
+{
+	struct ctx *cx = s->cx;
+	const char *here = str_z(cx->arena, cx->rq->path);
+
+	if (fields_errors(&s->fields) > 0)
+		draw(s, 422, here);
+	else if (s->draft.saved_at && request_wants_json(cx->rq))
+		draw(s, 200, here);
+	else
+		web_redirect(cx, here);
+}
+
 static void
 act_task(struct ctx *cx, find_fn find, const char *done_url)
 {
@@ -400,14 +424,22 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 	struct form form = {0};
 	struct err e = {0};
 	enum outcome o = OUT_DONE;
+	bool draft = false;
 	int rc = find(&s, &d, &e);
 
 	if (rc == 0)
-		rc = upload_form(cx, &s.fields, &form, &e);
+		rc = upload_draft(
+		    cx, &s.fields, &s.draft, &form, &draft, &e);
+	if (rc == 0 && draft) {
+		draft_answer(&s);
+		goto out;
+	}
 	if (rc == 0)
 		rc = chosen(&s, &form, &o, &e);
 	if (rc == 0)
 		rc = carry_out(&s, o, &e);
+	if (rc > 0 && draft_keep(cx, &s.draft, &s.fields, &e) < 0)
+		rc = -1;
 	if (rc == 0) {
 		web_redirect(
 		    cx, done_url ? done_url
@@ -431,6 +463,7 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 	} else {
 		web_fail(cx, &e);
 	}
+out:
 	dossier_clear(&d);
 }
 

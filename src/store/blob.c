@@ -93,7 +93,7 @@ static int
 open_tmp(struct db *db, struct blob_out *b, struct err *e)
 {
 	struct path p;
-	int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+	int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
 
 	if (blob_path(db, &p, b->name, b->thumb, true, e) < 0)
 		return -1;
@@ -157,9 +157,17 @@ blob_write(struct blob_out *b, const void *p, size_t n, struct err *e)
 int
 blob_end(struct blob_out *b, struct err *e)
 {
-	if (stream_end(&b->s, e) < 0)
-		return -1;
-	return fsync(b->fd) < 0 ? disk_error(e, "fsync") : 0;
+	return stream_end(&b->s, e);
+}
+
+int
+blob_reread(const struct blob_out *b, struct stream_in *s, struct err *e)
+{
+	s->at = s->n = 0;
+	s->fd = b->fd;
+	if (lseek(b->fd, 0, SEEK_SET) < 0)
+		return disk_error(e, "seek");
+	return stream_open(s, b->fd, b->file_key, e);
 }
 
 static int
@@ -196,6 +204,8 @@ blob_settle(struct db *db, struct blob_out *b, struct err *e)
 	if (blob_path(db, &from, b->name, b->thumb, true, e) < 0 ||
 	    blob_path(db, &to, b->name, b->thumb, false, e) < 0)
 		return -1;
+	if (fsync(b->fd) < 0)
+		return disk_error(e, "fsync");
 	dir = to;
 	*strrchr(dir.s, '/') = '\0';
 	if (make_dir(db, dir.s, e) < 0)
@@ -272,6 +282,26 @@ blob_open(struct db *db, struct arena *a, const struct file *f, bool thumb,
 		rc = stream_open(s, s->fd, key, e);
 	sodium_memzero(key, sizeof(key));
 	return rc;
+}
+
+int
+blob_size(const struct stream_in *s, int64_t *size, struct err *e)
+{
+	const off_t full = STREAM_PIECE + STREAM_OVERHEAD;
+	struct stat st;
+	off_t n, pieces;
+
+	if (fstat(s->fd, &st) < 0)
+		return err_set(e, ERR_SYSTEM, "Berkas ini tidak dapat dibaca.",
+		    "blob: stat: errno %d", errno);
+	n = st.st_size - STREAM_HEADER;
+	pieces = (n + full - 1) / full;
+	if (n < STREAM_OVERHEAD)
+		return err_set(e, ERR_SYSTEM,
+		    "Berkas ini rusak dan tidak dapat dibaca.",
+		    "blob: %lld bytes on disk", (long long)st.st_size);
+	*size = n - pieces * STREAM_OVERHEAD;
+	return 0;
 }
 
 void

@@ -5,9 +5,9 @@
  * same key.
  *
  * Every file has a key of its own, which its row keeps sealed.  Order of
- * life: blob_begin, blob_write..., blob_end (the slow part: fsync),
- * blob_settle (its final name, for good), then the transaction with
- * file_add(); blob_drop at every exit.  So a row always has its file, and a
+ * life: blob_begin, blob_write..., blob_end, blob_settle (the slow part:
+ * fsync, its final name, for good), then the transaction with file_add();
+ * blob_drop at every exit.  So a row always has its file, and a
  * file without a row is left behind at worst: blob_sweep() finds it.
  */
 #ifndef STORE_BLOB_H
@@ -42,6 +42,9 @@ int blob_begin_thumb(struct db *db, struct blob_out *b,
 int blob_write(
     struct blob_out *b, const void *p, size_t n, struct err *e) MUST_CHECK;
 int blob_end(struct blob_out *b, struct err *e) MUST_CHECK;
+/* Read what stands between blob_end() and blob_settle(); stream_forget(). */
+int blob_reread(
+    const struct blob_out *b, struct stream_in *s, struct err *e) MUST_CHECK;
 int blob_settle(struct db *db, struct blob_out *b, struct err *e) MUST_CHECK;
 /* Remove what has not been settled and forget the key. */
 void blob_drop(struct db *db, struct blob_out *b);
@@ -53,6 +56,9 @@ void blob_drop(struct db *db, struct blob_out *b);
  */
 int blob_open(struct db *db, struct arena *a, const struct file *f, bool thumb,
     struct stream_in *s, struct err *e) MUST_CHECK;
+/* Bytes of content, as the size on disk says it. */
+int blob_size(
+    const struct stream_in *s, int64_t *size, struct err *e) MUST_CHECK;
 void blob_close(struct stream_in *s);
 
 /* Content and small picture, for good; absent ones are no error. */

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "queries.h"
 #include "store/officekey.h"
+#include "store/usage.h"
 
 static const char *const state_names[] = {
     "running", "waiting", "done", "rejected"};
@@ -212,14 +213,18 @@ item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
 static int
 insert_file(struct db *db, const struct file *f, struct err *e)
 {
-	return db_run(db, Q_FILE_ADD,
-	    VALUES(v_text(f->id), v_text(f->owner), v_text(f->form),
-		v_text(f->purpose), v_text(f->name), v_text(f->type),
-		v_int(f->size), v_text(f->blob), v_blob(f->key.p, f->key.n),
-		optional(f->key_id), v_int(f->thumb),
-		v_blob(f->digest.p, f->digest.n), v_text(f->scan),
-		v_text(f->note), v_int(f->created_at)),
-	    e);
+	if (db_run(db, Q_FILE_ADD,
+		VALUES(v_text(f->id), v_text(f->owner), v_text(f->form),
+		    v_text(f->purpose), v_text(f->name), v_text(f->type),
+		    v_int(f->size), v_text(f->blob), v_blob(f->key.p, f->key.n),
+		    optional(f->key_id), v_int(f->thumb),
+		    v_blob(f->digest.p, f->digest.n), v_text(f->scan),
+		    v_text(f->note), v_int(f->created_at)),
+		e) < 0)
+		return -1;
+	return usage_add(db, USAGE_OFFICE, f->size, e) < 0
+		   ? -1
+		   : usage_add(db, f->owner, f->size, e);
 }
 
 /* Its key was sealed before the transaction: perhaps with one now replaced. */
@@ -249,12 +254,23 @@ int
 file_claim(struct db *db, const char *id, int64_t case_id, int64_t holder_id,
     int64_t item_id, const char *owner, struct err *e)
 {
-	if (db_run(db, Q_FILE_CLAIM,
-		VALUES(v_text(id), v_int(case_id), optional(holder_id),
-		    optional(item_id), v_text(owner)),
-		e) < 0)
+	char name[USAGE_NAME];
+	struct rows r;
+	int64_t size;
+	int rc = db_one(db, &r, Q_FILE_CLAIM,
+	    VALUES(v_text(id), v_int(case_id), optional(holder_id),
+		optional(item_id), v_text(owner)),
+	    e);
+
+	if (rc != 1)
+		return rc;
+	size = rows_int(&r, 0);
+	rows_done(&r);
+	usage_case(name, case_id);
+	if (usage_add(db, owner, -size, e) < 0 ||
+	    usage_add(db, name, size, e) < 0)
 		return -1;
-	return db_changes(db) == 1;
+	return 1;
 }
 
 static struct str
@@ -336,6 +352,18 @@ file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
 }
 
 int
+file_of_form(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *owner, const char *form, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_OF_FORM, VALUES(v_text(owner), v_text(form)),
+		e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
 file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t before, struct err *e)
 {
@@ -344,6 +372,18 @@ file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
 	if (db_rows(db, &r, Q_FILE_UNCLAIMED, VALUES(v_int(before)), e) < 0)
 		return -1;
 	return read_files(&r, a, v, n, e);
+}
+
+int
+file_set_form(struct db *db, const char *id, const char *form, struct err *e)
+{
+	return db_run(db, Q_FILE_SET_FORM, VALUES(v_text(id), v_text(form)), e);
+}
+
+int
+file_set_scan(struct db *db, const char *id, const char *scan, struct err *e)
+{
+	return db_run(db, Q_FILE_SET_SCAN, VALUES(v_text(id), v_text(scan)), e);
 }
 
 int
@@ -378,6 +418,10 @@ file_remove(struct db *db, const struct file *f, struct err *e)
 	int rc;
 
 	if (db_run(db, Q_FILE_REMOVE, VALUES(v_text(f->id)), e) < 0)
+		return -1;
+	if (db_changes(db) == 1 &&
+	    (usage_add(db, USAGE_OFFICE, -f->size, e) < 0 ||
+		usage_add(db, f->owner, -f->size, e) < 0))
 		return -1;
 	rc = db_one(db, &r, Q_FILE_HAS_CONTENT, VALUES(v_text(f->blob)), e);
 	if (rc == 1)

@@ -129,9 +129,21 @@ int file_get(struct db *db, struct arena *a, struct file *f, const char *id,
     struct err *e) MUST_CHECK;
 int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
-/* Up to 20 files that were received before a moment and never claimed. */
+/* The files received for a form and not handed in, oldest first. */
+int file_of_form(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *owner, const char *form, struct err *e) MUST_CHECK;
+/*
+ * Up to 20 files that were received before a moment and not handed in, of no
+ * draft that was touched since.
+ */
 int file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t before, struct err *e) MUST_CHECK;
+/* The draft that an unclaimed file belongs to. */
+int file_set_form(
+    struct db *db, const char *id, const char *form, struct err *e) MUST_CHECK;
+/* What the scanner for viruses says of it now. */
+int file_set_scan(
+    struct db *db, const char *id, const char *scan, struct err *e) MUST_CHECK;
 /* Up to 500 of a case that are of no class yet. */
 int file_classless(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;

@@ -60,7 +60,8 @@ function change(file, from, to) {
 
 const commands = ['serve', 'tenant host', 'tenant load', 'tenant list', 'tenant remove',
 	'user add', 'user seat', 'user unseat', 'user password', 'user list',
-	'sop check', 'sop show', 'sop load', 'audit verify', 'demo', 'version'];
+	'sop check', 'sop show', 'sop load', 'audit verify', 'erase', 'sweep',
+	'demo', 'version'];
 
 describe('help', () => {
 	test('lists every command', () => {

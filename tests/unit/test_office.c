@@ -79,6 +79,19 @@ static struct sample {
 	NAMES COLOUR DOMAIN NUMBER TAIL
 	"  - {id: ~terbit, berkas: b.sop.yaml}\n",
 	{"sudah ada"}},
+    {"quota", NAMES COLOUR DOMAIN NUMBER TAIL
+	"kuota: {permohonan: 50 mb, orang: 1GB, kantor: 2 GB}\n", {0}},
+    {"quota as a text", NAMES COLOUR DOMAIN NUMBER TAIL "kuota: ~5 GB\n",
+	{"kunci dan nilai"}},
+    {"quota of nobody",
+	NAMES COLOUR DOMAIN NUMBER TAIL "kuota: {~kasus: 5 GB}\n",
+	{"\"kasus\" tidak dikenal"}},
+    {"quota without unit",
+	NAMES COLOUR DOMAIN NUMBER TAIL "kuota: {kantor: ~20}\n",
+	{"tulis seperti 20 GB"}},
+    {"quota of nothing",
+	NAMES COLOUR DOMAIN NUMBER TAIL "kuota: {orang: ~0 MB}\n",
+	{"tulis seperti 300 MB"}},
     {"service id",
 	NAMES COLOUR DOMAIN NUMBER
 	"layanan:\n  - {id: ~a_b, berkas: a.sop.yaml}\n",

@@ -93,7 +93,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: file_claim
 UPDATE file SET case_id = $2, holder_id = $3, item_id = $4
-WHERE id = $1 AND owner = $5 AND case_id IS NULL;
+WHERE id = $1 AND owner = $5 AND case_id IS NULL RETURNING size;
 
 -- What stood for an item until now stays in the case, but not for the item.
 -- name: file_release
@@ -111,12 +111,15 @@ SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
     created_at
 FROM file WHERE case_id = $1 ORDER BY created_at;
 
--- Received long ago for a form that was never accepted.
+-- Received long ago for a form that was never handed in, and whose draft
+-- nobody has touched since.
 -- name: file_unclaimed
 SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
     blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
     created_at
 FROM file WHERE case_id IS NULL AND created_at < $1
+    AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.owner = file.owner
+	AND d.form = file.form AND d.updated_at >= $1)
 ORDER BY created_at LIMIT 20;
 
 -- In a case, but of no class yet.

@@ -8,13 +8,13 @@ import { tempDir } from './lib/base.mjs';
 import { eicar, fakeClamd, infected, pdfWith, startClamd }
     from './lib/clamd.mjs';
 import { file, fill } from './lib/client.mjs';
-import { apply, tasksOf } from './lib/journey.mjs';
+import { tasksOf } from './lib/journey.mjs';
 import { pdf } from './lib/papers.mjs';
 import { paraf, startParaf } from './lib/paraf.mjs';
 
 const office = 'trenggalek';
 const form = `/${office}/layanan/penerbitan/ajukan`;
-const found = /ditemukan virus/, waiting = /[Mm]enunggu pemeriksaan virus/;
+const found = /(ditemukan|menemukan) virus/, waiting = /[Mm]enunggu pemeriksaan virus/;
 const MIB = 1024 * 1024;
 
 let dir, socket, inst, clamd;
@@ -67,7 +67,8 @@ async function discard(b) {
 }
 
 const states = () => inst.sql(office,
-    'SELECT scan FROM file ORDER BY created_at, id').flat();
+    "SELECT 'is ' || scan FROM file ORDER BY created_at, id").flat()
+    .map((line) => line.slice(3));
 const stored = () => readdirSync(path.join(inst.data, office, 'files'),
     { withFileTypes: true }).flatMap((d) => d.isDirectory() ?
 	readdirSync(path.join(inst.data, office, 'files', d.name)) : []);
@@ -215,10 +216,11 @@ describe('warn', () => {
 		const up = await upload(b, infected());
 		assert.equal(up.status, 200, up.error);
 		assert.match(up.files[0].scan_text, found);
-		const c = await apply(b, office, { values: Object.fromEntries(
-		    [[paper(up.page), undefined]]) });
+		const r = await submit(b);
+		assert.equal(r.status, 303, r.text);
+		const number = r.location.split('/').pop();
 		const kadis = await inst.as(office, 'kadis');
-		const [task] = await tasksOf(kadis, office, c.number);
+		const [task] = await tasksOf(kadis, office, number);
 		const html = await kadis.go(task.url,
 		    { headers: { Accept: 'text/html' } });
 		assert.match(html.text, found);

@@ -30,6 +30,18 @@ access_task(const struct actor *a, const struct task *t, int64_t applicant)
 }
 
 enum access
+access_step(
+    const struct actor *a, const struct dossier *d, const struct task *t)
+{
+	enum access access = access_task(a, t, d->c.applicant_id);
+
+	if (access == ACCESS_ACT && a->person &&
+	    dossier_opinion(d, t->id, a->person, true))
+		return ACCESS_JUDGED;
+	return access;
+}
+
+enum access
 access_case(const struct actor *a, int64_t applicant, const struct task *tasks,
     size_t n)
 {
@@ -44,8 +56,8 @@ access_case(const struct actor *a, int64_t applicant, const struct task *tasks,
 static bool
 is_photo(const struct file *f)
 {
-	return strcmp(f->purpose, "foto_ktp") == 0 ||
-	       strcmp(f->purpose, "foto_selfie") == 0;
+	return strcmp(f->purpose, photos[PHOTO_KTP].field) == 0 ||
+	       strcmp(f->purpose, photos[PHOTO_SELFIE].field) == 0;
 }
 
 /* Whether this desk of the case may see photos. */

@@ -24,12 +24,18 @@ enum access {
 	ACCESS_NONE, /* as if it were not there: 404 */
 	ACCESS_SEE,
 	ACCESS_OWN_CASE, /* the desk is theirs, but so is the application */
+	ACCESS_JUDGED,   /* gave a verdict, and waits for another's */
 	ACCESS_ACT
 };
 
 /* What one task of a case, open or done, gives the actor. */
 enum access access_task(
     const struct actor *a, const struct task *t, int64_t applicant);
+
+/* The same with what the case knows: who gave the first verdict on a match
+ * does not give the second. */
+enum access access_step(
+    const struct actor *a, const struct dossier *d, const struct task *t);
 
 /* What all tasks of a case together give: ACCESS_NONE or ACCESS_SEE. */
 enum access access_case(const struct actor *a, int64_t applicant,

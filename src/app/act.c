@@ -7,6 +7,7 @@
 #include "app/move.h"
 #include "app/officetime.h"
 #include "app/search.h"
+#include "app/second.h"
 #include "base/random.h"
 #include "domain/number.h"
 #include "store/service.h"
@@ -93,10 +94,10 @@ write_change(
 /* --- use cases ---------------------------------------------------------- */
 
 static int
-may_act(const struct ctx *cx, const struct task *t, int64_t applicant,
+may_act(const struct ctx *cx, const struct dossier *d, const struct task *t,
     struct err *e)
 {
-	switch (access_task(&cx->actor, t, applicant)) {
+	switch (access_step(&cx->actor, d, t)) {
 	case ACCESS_ACT:
 		return 0;
 	case ACCESS_OWN_CASE:
@@ -107,6 +108,10 @@ may_act(const struct ctx *cx, const struct task *t, int64_t applicant,
 		return err_set(e, ERR_CONFLICT,
 		    "Langkah ini sudah diselesaikan.", "task %lld closed",
 		    (long long)t->id);
+	case ACCESS_JUDGED:
+		return err_set(e, ERR_CONFLICT,
+		    "Penilaian Anda sudah dicatat; menunggu pemeriksa kedua.",
+		    "task %lld judged", (long long)t->id);
 	case ACCESS_NONE:
 		break;
 	}
@@ -134,6 +139,37 @@ link_holds(struct ctx *cx, struct err *e)
 	return 0;
 }
 
+/* Facts, effects and event of an act. */
+static int
+transition(struct ctx *cx, const struct dossier *d, const struct task *now,
+    const struct flow *flow, const struct act *act, struct err *e)
+{
+	const struct move m = {
+	    .cx = cx,
+	    .sop = d->sop,
+	    .holders = d->holders,
+	    .holders_n = d->holders_n,
+	    .case_id = d->c.id,
+	    .applicant = d->c.applicant_id,
+	    .edition_id = d->c.edition_id,
+	    .task = now,
+	    .task_id = now->id,
+	    .outcome = outcome_name(act->outcome),
+	    .reason = act->reason,
+	    .detail = act->detail,
+	};
+	const struct flow_event ev = {
+	    .row = sop_row(d->sop, str_of(now->row_no)),
+	    .holder = dossier_holder(d, now->holder_id),
+	    .outcome = act->outcome,
+	};
+
+	for (size_t i = 0; i < act->changes.n; i++)
+		if (write_change(cx, d->c.id, &act->changes.v[i], e) < 0)
+			return -1;
+	return move_write(&m, flow, &ev, e);
+}
+
 int
 act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
     struct err *e)
@@ -142,8 +178,7 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 	struct flow *flow = ARENA_NEW(cx->arena, struct flow);
 	struct draft_left left;
 	struct task now;
-	struct move m;
-	struct flow_event ev;
+	struct act weighed;
 	int rc = -1;
 
 	if (db_begin(cx->db, e) < 0)
@@ -151,34 +186,20 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 	/* What was seen may be old: the state is read again inside. */
 	if (dossier_load_id(cx, &d, seen->c.id, e) < 0 ||
 	    task_get(cx->db, cx->arena, &now, act->task->id, e) != 1 ||
-	    may_act(cx, &now, d.c.applicant_id, e) < 0 ||
-	    link_holds(cx, e) < 0 || dossier_flow(&d, flow, e) < 0)
+	    may_act(cx, &d, &now, e) < 0 || link_holds(cx, e) < 0 ||
+	    dossier_flow(&d, flow, e) < 0)
 		goto out;
-	m = (struct move){
-	    .cx = cx,
-	    .sop = d.sop,
-	    .holders = d.holders,
-	    .holders_n = d.holders_n,
-	    .case_id = d.c.id,
-	    .applicant = d.c.applicant_id,
-	    .edition_id = d.c.edition_id,
-	    .task = &now,
-	    .task_id = now.id,
-	    .outcome = outcome_name(act->outcome),
-	    .reason = act->reason,
-	    .detail = act->detail,
-	};
-	ev = (struct flow_event){
-	    .row = sop_row(d.sop, str_of(now.row_no)),
-	    .holder = dossier_holder(&d, now.holder_id),
-	    .outcome = act->outcome,
-	};
-	for (size_t i = 0; i < act->changes.n; i++)
-		if (write_change(cx, d.c.id, &act->changes.v[i], e) < 0)
-			goto out;
-	if (move_write(&m, flow, &ev, e) < 0 ||
-	    draft_end(cx, act->draft, &left, e) < 0 || db_commit(cx->db, e) < 0)
+	weighed = *act;
+	rc = act->verdict == VERDICT_NONE
+		 ? 0
+		 : second_weigh(cx, &d, &now, act, &weighed, e);
+	if (rc < 0 ||
+	    (rc == 0 && transition(cx, &d, &now, flow, &weighed, e) < 0) ||
+	    draft_end(cx, act->draft, &left, e) < 0 ||
+	    db_commit(cx->db, e) < 0) {
+		rc = -1;
 		goto out;
+	}
 	draft_drop_files(cx, &left);
 	rc = 0;
 out:

@@ -7,6 +7,7 @@
 
 #include "app/dossier.h"
 #include "app/draft.h"
+#include "domain/second.h"
 
 enum change_kind {
 	CHANGE_HOLDER,      /* holder: its personal data */
@@ -37,8 +38,9 @@ struct act {
 	const struct task *task;
 	const struct draft *draft; /* ends with it; borrowed */
 	enum outcome outcome;
-	const char *reason; /* "" if none */
-	json_t *detail;     /* borrowed: [{"label","value"}], for the log */
+	enum verdict verdict; /* of a match: app/second.h; NONE: no match */
+	const char *reason;   /* "" if none */
+	json_t *detail;       /* borrowed: [{"label","value"}], for the log */
 	json_t *letter; /* owned: what a CHANGE_LETTER borrows; act_clear() */
 	struct changes changes;
 };
@@ -54,6 +56,7 @@ const char *actor_owner(const struct actor *actor, struct arena *a);
 /*
  * Carry out one transition.  ERR_DENIED, ERR_MISSING by access.h;
  * ERR_CONFLICT if the task is done already (nothing is written); ERR_BUSY.
+ * A verdict that another person has to confirm is kept, and the task stays.
  */
 int act_run(struct ctx *cx, const struct dossier *d, const struct act *act,
     struct err *e) MUST_CHECK;

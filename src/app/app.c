@@ -62,6 +62,7 @@ make_assets(void)
 	    {"file_js", "static/file.js"},
 	    {"copy_js", "static/copy.js"},
 	    {"bench_js", "static/bench.js"},
+	    {"view_js", "static/view.js"},
 	};
 	json_t *o = jv_obj();
 
@@ -80,7 +81,7 @@ int
 app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 {
 	static const char *const purposes[APP_KEYS] = {
-	    "session", "csrf", "link", "challenge"};
+	    "session", "csrf", "link", "challenge", "sample"};
 	const struct tenants_conf tc = {c->data, c->key, c->key_guarded, now};
 	struct app *app = calloc(1, sizeof(*app));
 	const unsigned char *secret;

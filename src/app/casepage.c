@@ -7,6 +7,7 @@
 #include "app/custody.h"
 #include "app/officetime.h"
 #include "app/reading.h"
+#include "app/second.h"
 #include "app/web.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -52,9 +53,14 @@ case_headline(struct ctx *cx, const struct dossier *d, json_t *model)
 	const struct task *t = oldest_open(d);
 	int row = t ? sop_row(d->sop, str_of(t->row_no)) : ROW_NONE;
 	const struct row *r = row >= 0 ? &d->sop->rows[row] : NULL;
+	const struct opinion *own =
+	    t ? dossier_opinion(d, t->id, cx->actor.person, true) : NULL;
 	const char *text, *level = "desk";
 
-	if (!r) {
+	if (own) {
+		text = second_waits(cx, d, t, own);
+		level = "wait";
+	} else if (!r) {
 		text = over_sentence(cx, d);
 		level = d->c.state == CASE_DONE ? "ok" : "stop";
 	} else if (r->owner == OWNER_OFFICE) {
@@ -123,11 +129,16 @@ file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
 {
 	const char *label = paper_title(d->sop, f->purpose);
 	int h = dossier_holder(d, f->holder_id);
+	bool was_item = paper_item(d->sop, f->purpose) != NULL;
 
+	for (size_t i = 0; i < PHOTOS; i++)
+		if (strcmp(f->purpose, photos[i].field) == 0)
+			was_item =
+			    dossier_item(d, photos[i].item, f->holder_id);
 	if (h >= 0 && d->holders_n > 1)
 		label = arena_printf(
 		    cx->arena, "%s: %s", label, d->holders[h].name);
-	return paper_item(d->sop, f->purpose) && !f->item_id
+	return was_item && !f->item_id
 		   ? arena_printf(cx->arena, "%s (sudah diganti)", label)
 		   : label;
 }
@@ -177,12 +188,18 @@ event_text(struct ctx *cx, const struct dossier *d, const struct event *ev)
 	int out = ev->outcome ? outcome_find(ev->outcome) : -1;
 	int h = dossier_holder(d, ev->holder_id);
 
+	const char *what = k ? k->title : "Tautan untuk pemohon";
+	const char *result =
+	    out >= 0 ? outcome_title((enum outcome)out) : "Dibuat";
+
 	if (strcmp(ev->kind, "abandon") == 0)
 		return "Permohonan ditutup";
-	return arena_printf(cx->arena, "%s. %s: %s%s%s", ev->row_no,
-	    k ? k->title : "Tautan untuk pemohon",
-	    out >= 0 ? outcome_title((enum outcome)out) : "Dibuat",
-	    h >= 0 && d->holders_n > 1 ? ", " : "",
+	if (strcmp(ev->kind, "opinion") == 0) {
+		what = "Penilaian seorang pemeriksa";
+		result = second_title(ev->outcome);
+	}
+	return arena_printf(cx->arena, "%s. %s: %s%s%s", ev->row_no, what,
+	    result, h >= 0 && d->holders_n > 1 ? ", " : "",
 	    h >= 0 && d->holders_n > 1 ? d->holders[h].name : "");
 }
 

@@ -224,8 +224,7 @@ act_json(const struct table *t, const struct row *r, json_t *o)
 		const struct task *k = &t->d->tasks[i];
 
 		if (strcmp(k->row_no, r->no) != 0 ||
-		    access_task(&t->cx->actor, k, t->d->c.applicant_id) !=
-			ACCESS_ACT)
+		    access_step(&t->cx->actor, t->d, k) != ACCESS_ACT)
 			continue;
 		act = jv_set_obj(o, "act");
 		jv_set_z(act, "url",

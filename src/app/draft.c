@@ -113,17 +113,31 @@ draft_fill(struct ctx *cx, struct draft *d, struct fields *fs, bool typed)
 			field_add_file(fs, f, &d->files[i]);
 	}
 	if (typed)
-		draft_fill_typed(d, fs);
+		draft_fill_unsent(d, fs);
+}
+
+static bool
+came_whole(const struct fields *fs)
+{
+	for (size_t i = 0; i < fs->n; i++)
+		if (fs->v[i].sent && is_typed(&fs->v[i]))
+			return true;
+	return false;
 }
 
 void
-draft_fill_typed(const struct draft *d, struct fields *fs)
+draft_fill_unsent(const struct draft *d, struct fields *fs)
 {
+	bool whole = came_whole(fs);
+
 	for (size_t i = 0; i < d->values_n; i++) {
 		struct field *f = fields_get(fs, d->values[i].name);
 
-		if (f && is_typed(f))
-			f->value = d->values[i].value;
+		if (!f || !is_typed(f) || f->sent ||
+		    (whole &&
+			(f->type == FIELD_CHECKBOX || f->type == FIELD_RADIO)))
+			continue;
+		f->value = d->values[i].value;
 	}
 }
 

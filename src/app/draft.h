@@ -40,8 +40,11 @@ int draft_load(struct ctx *cx, struct draft *d, const char *form,
  * A selfie field gets its challenge.
  */
 void draft_fill(struct ctx *cx, struct draft *d, struct fields *fs, bool typed);
-/* Only what was typed. */
-void draft_fill_typed(const struct draft *d, struct fields *fs);
+/*
+ * Only what was typed before, into fields that did not come with the form.  A
+ * form that came whole says by silence that a tick was taken away.
+ */
+void draft_fill_unsent(const struct draft *d, struct fields *fs);
 
 /* A file that was just received; in the arena. */
 struct file *draft_add_file(

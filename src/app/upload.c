@@ -382,6 +382,14 @@ known_wish(struct str wish, struct err *e)
 	    "draf of %zu bytes", wish.n);
 }
 
+/* Only files are wanted: what came with them is not. */
+static void
+forget_typed(struct fields *fs)
+{
+	for (size_t i = 0; i < fs->n; i++)
+		fs->v[i].sent = false;
+}
+
 int
 upload_draft(struct ctx *cx, struct fields *fs, struct draft *d, struct form *f,
     bool *kept, struct err *e)
@@ -401,12 +409,14 @@ upload_draft(struct ctx *cx, struct fields *fs, struct draft *d, struct form *f,
 		goto out;
 	wish = form_get(f, "draf");
 	*kept = wish.p != NULL;
+	if (str_eqz(wish, "unggah"))
+		forget_typed(fs);
+	if (*kept)
+		draft_fill_unsent(d, fs);
 	if (known_wish(wish, e) < 0 ||
 	    ((*kept || u->n > 0) && keep(u, wish, e) < 0) ||
 	    (!*kept && scan_again(u, e) < 0))
 		goto out;
-	if (str_eqz(wish, "unggah"))
-		draft_fill_typed(d, fs);
 	rc = 0;
 out:
 	drop_parts(u);

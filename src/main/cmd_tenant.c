@@ -85,6 +85,8 @@ run_load(struct cmd *c)
 		arena_reset(&one);
 	}
 	arena_clear(&one);
+	if (upgrade_offices(c, &e) < 0)
+		return cmd_fail(c, &e);
 	return rc;
 }
 

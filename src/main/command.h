@@ -15,8 +15,17 @@ extern const struct command command_user_add, command_user_seat,
 extern const struct command command_sop_check, command_sop_show,
     command_sop_load;
 extern const struct command command_audit_verify;
+extern const struct command command_key_status, command_key_rotate,
+    command_key_destroy;
+extern const struct command command_check;
 extern const struct command command_erase, command_sweep;
 extern const struct command command_demo;
+
+/*
+ * Seal what active offices kept before they had keys; what was done goes to
+ * standard error.
+ */
+int upgrade_offices(struct cmd *c, struct err *e) MUST_CHECK;
 
 /* Answer one CGI request of the environment. */
 int serve_cgi(struct cmd *c);

@@ -152,9 +152,10 @@ meter_json(
 
 /* Who has it in hand; nothing is hidden from the others. */
 static void
-held_json(struct inbox *in, const struct task *t, json_t *o)
+held_json(struct inbox *in, const struct task_line *l, json_t *o)
 {
 	struct ctx *cx = in->cx;
+	const struct task *t = &l->task;
 	bool held = task_held(t, cx->now);
 	bool mine = t->lease_person == cx->actor.person;
 	const char *clock =
@@ -163,10 +164,11 @@ held_json(struct inbox *in, const struct task *t, json_t *o)
 	jv_set_z(o, "held_by", held ? t->lease_name : NULL);
 	jv_set_z(o, "held_until", held ? web_iso(cx, t->lease_until) : NULL);
 	jv_set_z(o, "held_text",
-	    !held  ? NULL
-	    : mine ? arena_printf(cx->arena, "Anda pegang sampai %s", clock)
-		   : arena_printf(cx->arena, "dipegang %s sampai %s",
-			 t->lease_name, clock));
+	    l->judged ? "menunggu pemeriksa kedua"
+	    : !held   ? NULL
+	    : mine    ? arena_printf(cx->arena, "Anda pegang sampai %s", clock)
+		      : arena_printf(cx->arena, "dipegang %s sampai %s",
+			    t->lease_name, clock));
 }
 
 static int
@@ -212,7 +214,7 @@ line_json(struct inbox *in, const struct task_line *l, struct err *e)
 	    : t->due_at && t->due_at < cx->now ? "late"
 					       : "wait");
 	meter_json(in, r, t, o);
-	held_json(in, t, o);
+	held_json(in, l, o);
 	return 0;
 }
 
@@ -274,7 +276,7 @@ case_line_json(struct inbox *in, const struct case_line *l, struct err *e)
 	jv_set_z(o, "due_text", "");
 	jv_set_z(o, "level", states[i].level);
 	jv_set_null(o, "meter");
-	held_json(in, &(struct task){0}, o);
+	held_json(in, &(struct task_line){0}, o);
 	return 0;
 }
 

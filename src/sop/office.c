@@ -52,6 +52,7 @@ static const struct field office_fields[] = {
     {"warna", .type = FIELD_TEXT, .required = true},
     {"domain_email", .type = FIELD_TEXTS, .required = true},
     {"nomor_permohonan", .type = FIELD_TEXT, .required = true},
+    {"pemeriksaan_kedua", .type = FIELD_TEXT},
     {"layanan", .type = FIELD_RECORDS, .required = true,
 	.record = &service_schema},
     {"kuota", .type = FIELD_RECORD, .record = &quota_schema},
@@ -116,6 +117,14 @@ is_number_template(const char *s)
 	       !strpbrk(s, " /()") && !strchr("-._", *s);
 }
 
+static bool
+is_percent(const char *s)
+{
+	uint64_t n;
+
+	return str_u64(str_of(s), 100, &n) == 0;
+}
+
 /* The rule of one text key, and what to say where it is broken. */
 static const struct rule {
 	const char *key;
@@ -129,6 +138,8 @@ static const struct rule {
     {"nomor_permohonan", is_number_template,
 	"tulis seperti \"TTE-{tahun}-{urut:5}\", hanya huruf, angka dan tanda "
 	"- . _ di antaranya, paling panjang 40"},
+    {"pemeriksaan_kedua", is_percent,
+	"tulis angka 0 sampai 100: berapa persen yang diperiksa dua orang"},
 };
 
 static void
@@ -195,6 +206,15 @@ read_services(struct arena *a, struct problem_list *l, struct office *o,
 	}
 }
 
+static unsigned
+read_percent(const struct node *root)
+{
+	const char *s = node_text(root, "pemeriksaan_kedua");
+	uint64_t n = 0;
+
+	return s && str_u64(str_of(s), 100, &n) == 0 ? (unsigned)n : 0;
+}
+
 static void
 read_quota(struct problem_list *l, struct quota *q, const struct node *root)
 {
@@ -237,6 +257,7 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		    schema_texts(a, root, "domain_email", &o->mail_domains_n);
 		o->number = node_text(root, "nomor_permohonan");
 		read_services(a, &l, o, root);
+		o->second_percent = read_percent(root);
 		read_quota(&l, &o->quota, root);
 	}
 	problem_list_take(&l, p);

@@ -37,8 +37,10 @@ struct office {
 	size_t mail_domains_n; /* at least 1 */
 	const char *number;    /* nomor_permohonan: the template */
 	const struct office_service *services;
-	size_t services_n; /* at least 1 */
-	struct quota quota; /* kuota */
+	size_t services_n;       /* at least 1 */
+	struct quota quota;      /* kuota */
+	unsigned second_percent; /* pemeriksaan_kedua: so many percent of the
+	                            matches are judged by two persons */
 };
 
 /*

@@ -2,6 +2,7 @@
 
 #include "bsre/manual.h"
 #include "domain/date.h"
+#include "domain/phone.h"
 #include "step/step.h"
 #include "view/json.h"
 
@@ -79,6 +80,19 @@ step_today(struct step *s, int add_days)
 
 	return arena_printf(
 	    s->cx->arena, "%04d-%02u-%02u", c.year, c.month, c.day);
+}
+
+const char *
+step_phone(struct step *s, const struct holder *h)
+{
+	char text[PHONE_PRINT_SIZE];
+	struct phone phone;
+	struct err e = {0};
+
+	if (phone_parse(&phone, str_of(h->phone), &e) < 0)
+		return h->phone;
+	phone_print(text, &phone);
+	return arena_dup(s->cx->arena, text);
 }
 
 void

@@ -2,9 +2,6 @@
 
 #include <string.h>
 
-#include "domain/identity.h"
-#include "domain/mailbox.h"
-#include "domain/name.h"
 #include "view/json.h"
 
 /* "nik" for the first person, "nik_2" for the second. */
@@ -143,8 +140,9 @@ compared_field(struct fields *fs)
 	f->help = "Diperlukan bila ada data yang tampak berbeda.";
 }
 
-static void
-identity_of(struct ctx *cx, const struct holder *h, struct identity_warnings *w)
+void
+person_identity(
+    struct ctx *cx, const struct holder *h, struct identity_warnings *w)
 {
 	struct nik nik;
 	struct nip nip;
@@ -175,7 +173,7 @@ person_check(
 			cx->office->mail_domains[0]));
 	if (!sop->certificate)
 		return;
-	identity_of(cx, h, &w);
+	person_identity(cx, h, &w);
 	if (w.n == 0)
 		return;
 	f = fields_get(fs,
@@ -204,44 +202,6 @@ person_of(struct ctx *cx, const struct fields *fs, size_t index)
 	    .ending = "",
 	};
 	return h;
-}
-
-static void
-warn(json_t *list, const char *text)
-{
-	jv_set_z(jv_append_obj(list), "text", text);
-}
-
-void
-person_warnings(struct ctx *cx, const struct dossier *d, const struct holder *h,
-    json_t *list)
-{
-	struct identity_warnings w;
-	struct mailbox m;
-	struct err e = {0};
-	const char *number;
-
-	identity_of(cx, h, &w);
-	for (size_t i = 0; i < w.n; i++)
-		warn(list,
-		    arena_printf(cx->arena, "%s: %s", h->name, w.v[i].text));
-	if (name_has_title(cx->arena, str_of(h->name)))
-		warn(list, arena_printf(cx->arena,
-			       "%s: nama tampak memuat gelar; di KTP tanpa "
-			       "gelar.",
-			       h->name));
-	if (h->email[0] && mailbox_parse(&m, str_of(h->email), &e) == 0 &&
-	    mailbox_is_unit(&m))
-		warn(list, arena_printf(cx->arena,
-			       "%s: email tampak milik unit, bukan perorangan.",
-			       h->name));
-	if (h->nik[0] && holder_same_nik(cx->db, cx->arena, &number, h->nik,
-			     d->c.id, &e) == 1)
-		warn(list,
-		    arena_printf(cx->arena,
-			"%s: NIK ini juga ada pada permohonan %s yang masih "
-			"berjalan.",
-			h->name, number));
 }
 
 /* --- requirement items -------------------------------------------------- */
@@ -307,10 +267,27 @@ item_of(struct ctx *cx, const struct fields *fs, const struct item *item,
 	return v->files_n > 0 || v->value[0];
 }
 
+bool
+item_is_photo(const struct item_value *v)
+{
+	return photo_of(v->name) != NULL;
+}
+
+bool
+item_in_scope(const struct step *s, const struct item_value *v)
+{
+	return !item_is_photo(v) &&
+	       (!s->holder || v->holder_id == s->holder->id ||
+		   v->holder_id == 0);
+}
+
 const char *
 item_title(const struct sop *sop, const char *name)
 {
+	const struct photo *photo = photo_of(name);
 	int i = sop_item(sop, str_of(name));
 
+	if (photo)
+		return photo->label;
 	return i >= 0 ? sop->items[i].title : "Data calon pemilik";
 }

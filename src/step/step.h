@@ -24,6 +24,7 @@ struct step {
 	const struct task *task;
 	const struct row *row;
 	const struct holder *holder; /* NULL: the letter */
+	bool doubt; /* a match, left to a second person: see app/second.h */
 	struct fields fields;
 	struct draft draft; /* what is kept of the form */
 };
@@ -39,7 +40,15 @@ struct step_kind_code {
 	void (*record)(struct step *s, enum outcome o, struct act *act);
 	/* What the template wants beside the form.  NULL: nothing. */
 	void (*draw)(struct step *s, json_t *model);
+	/* Whether the actor may leave a match to a second person: 1, 0 or -1.
+	 * NULL: no such step. */
+	int (*may_doubt)(struct step *s, struct err *e);
 };
+
+/* The button of a doubt, and the set of outcomes that it counts as. */
+#define DOUBT	  "doubt"
+#define DOUBT_BIT OUTCOME_BIT(OUT_COUNT)
+_Static_assert(OUT_COUNT < 32, "a doubt has a bit as well");
 
 extern const struct step_kind_code step_apply, step_dispose, step_check,
     step_complete, step_mailbox, step_recommend, step_register, step_activate,
@@ -76,6 +85,9 @@ void step_note(struct act *act, const char *label, const char *value);
 
 /* Note every visible field with a value; keep every file. */
 void step_note_fields(struct step *s, struct act *act);
+
+/* "0812-0000-0001", as people read it. */
+const char *step_phone(struct step *s, const struct holder *h);
 
 /* "2026-11-23T09:15", for an example or a first value. */
 const char *step_now(struct step *s);

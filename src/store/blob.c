@@ -313,6 +313,21 @@ blob_close(struct stream_in *s)
 	s->fd = -1;
 }
 
+int
+blob_clear(struct db *db, const char *name, struct err *e)
+{
+	struct path p;
+	int fd;
+
+	if (blob_path(db, &p, name, false, false, e) < 0)
+		return -1;
+	fd = open(p.s, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno != ENOENT)
+		return err_set(e, ERR_SYSTEM, "Berkas ini tidak dapat dibaca.",
+		    "blob: open: errno %d", errno);
+	return fd;
+}
+
 void
 blob_remove(struct db *db, const char *name)
 {

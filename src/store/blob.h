@@ -61,6 +61,12 @@ int blob_size(
     const struct stream_in *s, int64_t *size, struct err *e) MUST_CHECK;
 void blob_close(struct stream_in *s);
 
+/*
+ * A file in clear, of an office from before it had keys: its descriptor, or
+ * -1 with e->kind ERR_NONE if it is not on the disk.
+ */
+int blob_clear(struct db *db, const char *name, struct err *e) MUST_CHECK;
+
 /* Content and small picture, for good; absent ones are no error. */
 void blob_remove(struct db *db, const char *name);
 

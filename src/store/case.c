@@ -352,6 +352,17 @@ file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
 }
 
 int
+file_page(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *after, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_PAGE, VALUES(v_text(after)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
 file_of_form(struct db *db, struct arena *a, struct file **v, size_t *n,
     const char *owner, const char *form, struct err *e)
 {

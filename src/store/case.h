@@ -129,6 +129,9 @@ int file_get(struct db *db, struct arena *a, struct file *f, const char *id,
     struct err *e) MUST_CHECK;
 int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
+/* The next 100 of all that are kept, by id; after: the last seen, or "". */
+int file_page(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *after, struct err *e) MUST_CHECK;
 /* The files received for a form and not handed in, oldest first. */
 int file_of_form(struct db *db, struct arena *a, struct file **v, size_t *n,
     const char *owner, const char *form, struct err *e) MUST_CHECK;

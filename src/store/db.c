@@ -382,11 +382,21 @@ db_snapshot_end(struct db *db)
 	db->snapshot = false;
 }
 
-void
+bool
 db_checkpoint(struct db *db)
 {
-	sqlite3_wal_checkpoint_v2(
-	    db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	return sqlite3_wal_checkpoint_v2(db->h, NULL,
+		   SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+}
+
+int
+db_compact(struct db *db, struct err *e)
+{
+	assert(!db->in_transaction);
+	if (run_text(db, "VACUUM", "vacuum", e) < 0)
+		return -1;
+	db_checkpoint(db);
+	return 0;
 }
 
 bool

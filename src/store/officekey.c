@@ -1,5 +1,6 @@
 #include "store/officekey.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -63,26 +64,35 @@ make_subkeys(struct office_key *k, const struct raw *raw)
 
 /* The row under the cursor, unwrapped. */
 static int
-read_key(
-    struct office_keys *ks, struct rows *r, struct office_key *k, struct err *e)
+read_raw(
+    const struct keyring *ring, struct rows *r, struct raw *raw, struct err *e)
 {
 	struct str master = rows_str(r, 1), wrapped = rows_blob(r, 2);
-	struct raw raw;
-	int rc = -1;
+	const struct keyring *k = keyring_of(ring, master);
 
-	*k = (struct office_key){.id = rows_int(r, 0)};
-	if (!str_eqz(master, keyring_fingerprint(ks->ring)))
+	if (!k)
 		return err_set(e, ERR_SYSTEM,
 		    "Kunci kantor ini dibungkus dengan kunci induk lain.",
-		    "office key %lld: master %.*s, here %s", (long long)k->id,
-		    (int)master.n, master.p, keyring_fingerprint(ks->ring));
-	if (wrapped.n != sizeof(raw) + WRAP_EXTRA)
+		    "office key %lld: master %.*s, here %s",
+		    (long long)rows_int(r, 0), (int)master.n, master.p,
+		    keyring_fingerprint(ring));
+	if (wrapped.n != sizeof(*raw) + WRAP_EXTRA)
 		return err_set(e, ERR_SYSTEM, "Kunci kantor ini rusak.",
-		    "office key %lld: %zu bytes", (long long)k->id, wrapped.n);
-	if (keyring_unwrap(ks->ring, (unsigned char *)&raw, wrapped, e) == 0) {
+		    "office key %lld: %zu bytes", (long long)rows_int(r, 0),
+		    wrapped.n);
+	return keyring_unwrap(k, (unsigned char *)raw, wrapped, e);
+}
+
+static int
+read_key(const struct keyring *ring, struct rows *r, struct office_key *k,
+    struct err *e)
+{
+	struct raw raw;
+	int rc = read_raw(ring, r, &raw, e);
+
+	*k = (struct office_key){.id = rows_int(r, 0)};
+	if (rc == 0)
 		make_subkeys(k, &raw);
-		rc = 0;
-	}
 	sodium_memzero(&raw, sizeof(raw));
 	return rc;
 }
@@ -122,7 +132,7 @@ read_keys(struct db *db, struct office_keys *now, struct office_keys *before,
 			    "Kunci kantor ini terlalu banyak.", "office keys");
 		}
 		memmove(now->v + 1, now->v, now->n * sizeof(now->v[0]));
-		if (read_key(now, &r, &now->v[0], e) < 0) {
+		if (read_key(now->ring, &r, &now->v[0], e) < 0) {
 			rows_done(&r);
 			return -1;
 		}
@@ -224,11 +234,11 @@ sealing_id(const struct office_keys *ks)
 }
 
 /*
- * Make sure that db->keys is what the table says: when told so, and within a
- * transaction before something is sealed.
+ * Make sure that db->keys is what the table says: when it is stale or has to
+ * be certain, and within a transaction before something is sealed.
  */
 static int
-refresh(struct db *db, struct err *e)
+refresh(struct db *db, bool certain, struct err *e)
 {
 	struct rows r;
 	int64_t newest;
@@ -238,7 +248,7 @@ refresh(struct db *db, struct err *e)
 		    "no office keys");
 	if (db->keys->stale)
 		return reload(db, e);
-	if (!db->in_transaction || db->keys_checked)
+	if (db->in_transaction ? db->keys_checked : !certain)
 		return 0;
 	if (db_one(db, &r, Q_KEY_NEWEST, NO_VALUES, e) != 1)
 		return -1;
@@ -254,7 +264,7 @@ refresh(struct db *db, struct err *e)
 static int
 sealing_key(struct db *db, const struct office_key **k, struct err *e)
 {
-	if (refresh(db, e) < 0)
+	if (refresh(db, false, e) < 0)
 		return -1;
 	if (sealing_id(db->keys) == 0)
 		return gone(e, 0);
@@ -282,7 +292,7 @@ key_open(struct db *db, struct arena *a, enum key_use use,
 {
 	struct office_key *k;
 
-	if ((!db->keys || db->keys->stale) && refresh(db, e) < 0)
+	if ((!db->keys || db->keys->stale) && refresh(db, false, e) < 0)
 		return -1;
 	k = find(db->keys, in->key);
 	/* A rotation in another process may have begun meanwhile. */
@@ -341,9 +351,88 @@ key_macs(struct db *db, enum key_use use, struct str text,
     unsigned char out[KEY_WHOLE_MAX][KEY_SIZE], size_t *n, struct err *e)
 {
 	*n = 0;
-	if (refresh(db, e) < 0)
+	if (refresh(db, true, e) < 0)
 		return -1;
 	for (size_t i = 0; i < db->keys->n && !db->keys->v[i].gone; i++)
 		mac(&db->keys->v[i], use, text, out[(*n)++]);
 	return 0;
+}
+
+/* --- for the commands ---------------------------------------------------- */
+
+static int
+insert_key(struct db *db, const struct raw *raw, int64_t now, struct err *e)
+{
+	const struct keyring *ring = db->keys->ring;
+	unsigned char wrapped[sizeof(*raw) + WRAP_EXTRA];
+
+	keyring_wrap(ring, wrapped, raw, sizeof(*raw));
+	return db_run(db, Q_KEY_ADD,
+	    VALUES(v_text(keyring_fingerprint(ring)),
+		v_blob(wrapped, sizeof(wrapped)), v_int(now)),
+	    e);
+}
+
+int
+key_add(struct db *db, int64_t now, int64_t *id, struct err *e)
+{
+	struct raw raw, before;
+	struct rows r;
+	int rc;
+
+	assert(db->in_transaction && db->keys);
+	randombytes_buf(&raw, sizeof(raw));
+	if (db_rows(db, &r, Q_KEY_LIST, NO_VALUES, e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1) {
+		if (rows_null(&r, 2))
+			continue;
+		rc = read_raw(db->keys->ring, &r, &before, e);
+		if (rc < 0)
+			break;
+		memcpy(raw.lasting, before.lasting, sizeof(raw.lasting));
+	}
+	rows_done(&r);
+	if (rc == 0)
+		rc = insert_key(db, &raw, now, e);
+	sodium_memzero(&raw, sizeof(raw));
+	sodium_memzero(&before, sizeof(before));
+	if (rc < 0)
+		return -1;
+	*id = db_last_id(db);
+	db->keys->stale = true;
+	return 0;
+}
+
+/* At most KEY_WHOLE_MAX of them are whole; the rest needs no new wrap. */
+int
+key_rewrap(struct db *db, const struct keyring *to, struct err *e)
+{
+	unsigned char wrapped[KEY_WHOLE_MAX][sizeof(struct raw) + WRAP_EXTRA];
+	int64_t ids[KEY_WHOLE_MAX];
+	struct raw raw;
+	struct rows r;
+	size_t n = 0;
+	int rc;
+
+	assert(db->in_transaction && db->keys);
+	if (db_rows(db, &r, Q_KEY_LIST, NO_VALUES, e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1 && n < KEY_WHOLE_MAX) {
+		if (rows_null(&r, 2))
+			continue;
+		rc = read_raw(db->keys->ring, &r, &raw, e);
+		if (rc < 0)
+			break;
+		ids[n] = rows_int(&r, 0);
+		keyring_wrap(to, wrapped[n++], &raw, sizeof(raw));
+	}
+	rows_done(&r);
+	sodium_memzero(&raw, sizeof(raw));
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = db_run(db, Q_KEY_REWRAP,
+		    VALUES(v_int(ids[i]), v_text(keyring_fingerprint(to)),
+			v_blob(wrapped[i], sizeof(wrapped[i]))),
+		    e);
+	return rc;
 }

@@ -71,4 +71,12 @@ int key_macs(struct db *db, enum key_use use, struct str text,
     unsigned char out[KEY_WHOLE_MAX][KEY_SIZE], size_t *n,
     struct err *e) MUST_CHECK;
 
+/*
+ * For the commands, within a transaction: a new key, which seals from now
+ * on; all whole keys wrapped with another master key.
+ */
+int key_add(struct db *db, int64_t now, int64_t *id, struct err *e) MUST_CHECK;
+int key_rewrap(
+    struct db *db, const struct keyring *to, struct err *e) MUST_CHECK;
+
 #endif

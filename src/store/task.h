@@ -27,6 +27,7 @@ struct task_line {
 	int64_t sort_at;
 	const char *number, *applicant, *holder; /* holder may be NULL */
 	int64_t edition_id, applicant_id;
+	bool judged; /* by the reader, and waits for another's verdict */
 };
 
 struct case_line {
@@ -56,7 +57,7 @@ enum queue_kind { QUEUE_DESK, QUEUE_OWN, QUEUE_DONE };
 struct queue_at {
 	enum queue_kind kind;
 	const char *lane;        /* QUEUE_DESK */
-	int64_t person;          /* QUEUE_OWN, QUEUE_DONE */
+	int64_t person;          /* whose, or (QUEUE_DESK) who reads */
 	int64_t after, after_id; /* cursor: sort_at and id of the last line
 	                            seen; for QUEUE_DONE closed_at, id */
 	bool from_start;         /* no cursor */

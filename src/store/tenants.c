@@ -210,20 +210,54 @@ slot_open(struct tenants *ts, struct slot *s, const char *id, struct err *e)
 	return 0;
 }
 
-int
-tenants_get(struct tenants *ts, struct str id, struct db **db, struct err *e)
+static int
+get(struct tenants *ts, const struct tenant *t, struct db **db, struct err *e)
 {
-	const struct tenant *t = control_tenant(ts->control, id);
 	struct slot *s;
 
 	if (!t)
 		return err_set(e, ERR_MISSING, "Halaman ini tidak ditemukan.",
 		    "no such tenant");
-	s = slot_for(ts, id);
+	s = slot_for(ts, str_of(t->id));
 	if (!s->db && slot_open(ts, s, t->id, e) < 0)
 		return -1;
 	s->used = ++ts->clock;
 	*db = s->db;
+	return 0;
+}
+
+int
+tenants_get(struct tenants *ts, struct str id, struct db **db, struct err *e)
+{
+	return get(ts, control_tenant(ts->control, id), db, e);
+}
+
+int
+tenants_get_any(
+    struct tenants *ts, struct str id, struct db **db, struct err *e)
+{
+	size_t n;
+	const struct tenant *t = control_tenants(ts->control, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (str_eqz(id, t[i].id))
+			return get(ts, &t[i], db, e);
+	return err_set(
+	    e, ERR_MISSING, "Kantor itu tidak ada.", "no such tenant");
+}
+
+int
+tenants_add_key(struct tenants *ts, const char *path,
+    const struct keyring **ring, struct err *e)
+{
+	struct keyring *k;
+
+	if (!ts->ring && open_ring(ts, e) < 0)
+		return -1;
+	if (keyring_open(&k, path, false, e) < 0)
+		return -1;
+	keyring_add(ts->ring, k);
+	*ring = k;
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 
 #include "store/control.h"
 #include "store/db.h"
+#include "vault/keyring.h"
 
 #define TENANTS_OPEN 64
 
@@ -44,6 +45,17 @@ int tenants_refresh(struct tenants *ts, struct err *e) MUST_CHECK;
 /* *db is borrowed.  ERR_MISSING if there is no such active office. */
 int tenants_get(struct tenants *ts, struct str id, struct db **db,
     struct err *e) MUST_CHECK;
+
+/* The same for an office that may have been made inactive. */
+int tenants_get_any(struct tenants *ts, struct str id, struct db **db,
+    struct err *e) MUST_CHECK;
+
+/*
+ * Read another master key's file, to unwrap with as well; it belongs to ts.
+ * Offices that are open keep their keys.
+ */
+int tenants_add_key(struct tenants *ts, const char *path,
+    const struct keyring **ring, struct err *e) MUST_CHECK;
 
 /* How many databases are open now, for tests and the health page. */
 size_t tenants_open_count(const struct tenants *ts);

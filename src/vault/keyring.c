@@ -23,6 +23,7 @@ _Static_assert(
 
 /* In memory that is neither swapped nor dumped, where the system lets us. */
 struct keyring {
+	struct keyring *other; /* owned; NULL: none */
 	unsigned char wrap[KEY_SIZE];
 	char fingerprint[FINGERPRINT_LEN + 1];
 };
@@ -41,6 +42,7 @@ keyring_new(const unsigned char master[KEY_SIZE])
 
 	if (!k)
 		return NULL;
+	k->other = NULL;
 	if (sodium_mlock(k, sizeof(*k)) < 0)
 		log_debug("keys may be swapped out: no memory can be locked");
 	key_derive(k->wrap, master, "wrap");
@@ -132,7 +134,26 @@ out:
 void
 keyring_close(struct keyring *k)
 {
+	if (k)
+		keyring_close(k->other);
 	sodium_free(k);
+}
+
+void
+keyring_add(struct keyring *k, struct keyring *other)
+{
+	sodium_mprotect_readwrite(k);
+	keyring_close(k->other);
+	k->other = other;
+	sodium_mprotect_readonly(k);
+}
+
+const struct keyring *
+keyring_of(const struct keyring *k, struct str fp)
+{
+	while (k && !str_eqz(fp, k->fingerprint))
+		k = k->other;
+	return k;
 }
 
 /* The name of a new file lasts once its folder is synced. */

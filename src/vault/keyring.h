@@ -33,6 +33,14 @@ void keyring_close(struct keyring *k);
  */
 int keyring_create(const char *path, struct err *e) MUST_CHECK;
 
+/*
+ * Take another key into the same ring, to unwrap with; owned by the ring from
+ * now on.  All functions but keyring_of() are about the first.
+ */
+void keyring_add(struct keyring *k, struct keyring *other);
+/* The key of that fingerprint, or NULL. */
+const struct keyring *keyring_of(const struct keyring *k, struct str fp);
+
 /* FINGERPRINT_LEN hexadecimal digits that tell one key from another. */
 const char *keyring_fingerprint(const struct keyring *k);
 

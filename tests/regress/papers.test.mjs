@@ -37,7 +37,7 @@ before(async () => {
 	for (const line of readFileSync(`${data}/accounts.tsv`, 'utf8')
 	    .trim().split('\n')) {
 		const [, lane, email, password] = line.split('\t');
-		accounts[lane] = { email, password };
+		accounts[lane] ??= { email, password };
 	}
 	const port = await freePort();
 	base = `http://127.0.0.1:${port}`;

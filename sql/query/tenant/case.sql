@@ -118,6 +118,12 @@ SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
     created_at
 FROM file WHERE scan = 'waiting' AND id > $1 ORDER BY id LIMIT $2;
 
+-- name: file_page
+SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
+    blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
+    created_at
+FROM file WHERE id > $1 AND erased_at IS NULL ORDER BY id LIMIT 100;
+
 -- Received long ago for a form that was never handed in, and whose draft
 -- nobody has touched since.
 -- name: file_unclaimed

@@ -22,11 +22,14 @@ SELECT t.id, t.case_id, t.holder_id, t.row_no, t.lane, t.person_id,
 FROM task t LEFT JOIN person k ON k.id = t.lease_person
 WHERE t.case_id = $1 ORDER BY t.id;
 
--- A page of one desk's queue: (sort_at, id) is the cursor.
+-- A page of one desk's queue: (sort_at, id) is the cursor; last, whether $5
+-- has judged it and waits for another's verdict.
 -- name: task_desk_page
 SELECT t.id, t.row_no, t.lane, t.person_id, t.opened_at, t.due_at, t.sort_at,
     c.number, c.edition_id, c.applicant_id, p.name, h.name, NULL, c.id,
-    t.lease_person, t.lease_until, k.name
+    t.lease_person, t.lease_until, k.name,
+    EXISTS (SELECT 1 FROM opinion o WHERE o.task_id = t.id
+	AND o.person_id = $5)
 FROM task t JOIN cases c ON c.id = t.case_id
 JOIN person p ON p.id = c.applicant_id
 LEFT JOIN holder h ON h.id = t.holder_id

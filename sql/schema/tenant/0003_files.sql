@@ -22,6 +22,8 @@ CREATE INDEX holder_nik_clear ON holder (id) WHERE nik <> '';
 ALTER TABLE credential ADD COLUMN key_id INTEGER REFERENCES office_key (id);
     -- NULL: sealed before this migration, or shown
 CREATE INDEX credential_key ON credential (key_id) WHERE key_id IS NOT NULL;
+CREATE INDEX credential_clear ON credential (id)
+    WHERE key_id IS NULL AND sealed IS NOT NULL;
 CREATE INDEX holder_email ON holder (email) WHERE email <> '';
 CREATE INDEX holder_phone ON holder (phone);
 

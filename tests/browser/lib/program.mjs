@@ -23,8 +23,10 @@ export async function startProgram() {
 	for (const line of list.trim().split('\n')) {
 		const [office, lane, email, password] = line.split('\t');
 
+		// A second person of a lane is "verifikator 2".
 		accounts[office] ??= {};
-		accounts[office][lane] = { email, password };
+		accounts[office][accounts[office][lane] ? `${lane} 2` : lane] =
+			{ email, password };
 	}
 	const p = start(paraf, ['serve', '--data', home.dir, '--demo',
 		'--http', `127.0.0.1:${port}`, '--workers', '2']);

@@ -47,10 +47,12 @@ ConcurrentDatabaseReload no
  * wants with each connection.  seen: bytes of the files it was sent.
  */
 export function fakeClamd(socket, { answer, talk }) {
-	const f = { seen: 0, asked: 0 };
+	const f = { seen: 0, asked: 0 }, open = new Set();
 	const server = net.createServer((s) => {
 		let got = Buffer.alloc(0);
 		f.asked++;
+		open.add(s);
+		s.on('close', () => open.delete(s));
 		s.on('error', () => {});
 		if (talk) {
 			talk(s);
@@ -73,7 +75,10 @@ export function fakeClamd(socket, { answer, talk }) {
 	return new Promise((resolve, reject) => {
 		server.on('error', reject);
 		server.listen(socket, () => {
-			f.stop = () => new Promise((r) => server.close(r));
+			f.stop = () => new Promise((r) => {
+				server.close(r);
+				open.forEach((s) => s.destroy());
+			});
 			resolve(f);
 		});
 	});

@@ -42,7 +42,7 @@ erase_row(struct ctx *cx, const struct file *f, struct err *e)
 	const struct sop *sop;
 	struct casefile c;
 	struct event ev;
-	int rc = file_erase(cx->db, f->id, cx->now, e);
+	int rc = file_erase(cx->db, f, cx->now, e);
 
 	if (rc != 1)
 		return rc;

@@ -7,11 +7,13 @@
 #include <unistd.h>
 
 #include "app/act.h"
+#include "app/draft.h"
 #include "app/erase.h"
 #include "base/log.h"
 #include "store/blob.h"
 
 #define ABANDON_EVERY MS_HOUR
+#define DRAFTS_EVERY  MS_HOUR
 #define ORPHANS_EVERY MS_DAY
 #define ORPHAN_AGE    MS_HOUR /* younger ones may be just arriving */
 #define ORPHANS_MAX   ((size_t)200)
@@ -57,6 +59,25 @@ sweep_papers(struct ctx *cx, struct sweep *s)
 	}
 	s->erased += n;
 	s->more = s->more || n > 0;
+}
+
+static void
+sweep_drafts(struct ctx *cx, struct sweep *s)
+{
+	struct err e = {0};
+	size_t n;
+
+	if (cx->now < s->drafts_at)
+		return;
+	if (draft_sweep(cx->db, cx->arena, cx->now, &n, &e) < 0) {
+		complain(cx, "drafts", &e);
+		return;
+	}
+	s->drafts += n;
+	if (n > 0)
+		s->more = true;
+	else
+		s->drafts_at = cx->now + DRAFTS_EVERY;
 }
 
 /* The next tasks of the walk; the walk begins anew after a while. */
@@ -119,6 +140,7 @@ sweep_office(struct ctx *cx, struct sweep *s)
 {
 	s->more = false;
 	sweep_papers(cx, s);
+	sweep_drafts(cx, s);
 	arena_reset(cx->arena);
 	sweep_cases(cx, s);
 	sweep_orphans(cx, s);

@@ -17,10 +17,11 @@
 struct sweep {
 	char office[40];
 	int64_t abandon_at;     /* when to look for abandoned cases again */
+	int64_t drafts_at;      /* and for drafts that nobody touches */
 	int64_t orphans_at;     /* and for files that nothing names */
 	struct waiting waiting; /* how far the look at cases has come */
 	bool more;              /* there is more to do at once */
-	size_t erased, abandoned, orphans; /* counted up */
+	size_t erased, drafts, abandoned, orphans; /* counted up */
 };
 
 /*

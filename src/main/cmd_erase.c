@@ -176,9 +176,9 @@ sweep_one(struct cmd *c, const char *office)
 		sweep_office(&cx, &s);
 	while (s.more);
 	arena_clear(&arena);
-	printf("%s: %zu berkas dihapus, %zu permohonan ditutup, %zu sisa "
-	       "berkas dibersihkan\n",
-	    office, s.erased, s.abandoned, s.orphans);
+	printf("%s: %zu berkas dihapus, %zu permohonan ditutup, %zu berkas "
+	       "draf dan %zu sisa berkas dibersihkan\n",
+	    office, s.erased, s.abandoned, s.drafts, s.orphans);
 	return CMD_OK;
 }
 
@@ -199,7 +199,7 @@ const struct command command_sweep = {
     .help =
 	"Menjalankan sekali semua yang dilakukan server setiap menit:\n"
 	"menghapus berkas yang masa simpannya habis, menutup permohonan yang\n"
-	"ditinggalkan, dan membersihkan sisa berkas.  Untuk pemasangan CGI:\n"
+	"ditinggalkan, dan membersihkan draf dan sisa berkas.  Untuk pemasangan CGI:\n"
 	"panggil dari cron.\n",
     .max = SIZE_MAX,
     .options = {OPTION_DATA},

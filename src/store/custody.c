@@ -1,6 +1,7 @@
 #include "store/custody.h"
 
 #include "queries.h"
+#include "store/usage.h"
 
 static struct value
 optional(int64_t id)
@@ -34,11 +35,19 @@ file_end_case(struct db *db, int64_t case_id, const char *class,
 }
 
 int
-file_erase(struct db *db, const char *id, int64_t now, struct err *e)
+file_erase(struct db *db, const struct file *f, int64_t now, struct err *e)
 {
-	if (db_run(db, Q_FILE_ERASE, VALUES(v_text(id), v_int(now)), e) < 0)
+	char name[USAGE_NAME];
+
+	if (db_run(db, Q_FILE_ERASE, VALUES(v_text(f->id), v_int(now)), e) < 0)
 		return -1;
-	return db_changes(db) == 1;
+	if (db_changes(db) != 1)
+		return 0;
+	usage_case(name, f->case_id);
+	if (usage_add(db, USAGE_OFFICE, -f->size, e) < 0 ||
+	    usage_add(db, name, -f->size, e) < 0)
+		return -1;
+	return 1;
 }
 
 int

@@ -18,11 +18,11 @@ int file_end_case(struct db *db, int64_t case_id, const char *class,
     int64_t erase_at, struct err *e) MUST_CHECK;
 
 /*
- * Forget all of a file but that it was there: 1 done, 0 it was erased before.
- * Key, name and content's name are gone with the commit.
+ * Forget all of a file of a case but that it was there: 1 done, 0 it was
+ * erased before.  Key, name and its content's name are gone with the commit.
  */
 int file_erase(
-    struct db *db, const char *id, int64_t now, struct err *e) MUST_CHECK;
+    struct db *db, const struct file *f, int64_t now, struct err *e) MUST_CHECK;
 
 /* Whether another file has that content on disk; 1/0/-1. */
 int file_has_blob(struct db *db, const char *blob, struct err *e) MUST_CHECK;

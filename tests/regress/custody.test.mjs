@@ -176,6 +176,7 @@ test('papers go on their day, as the files themselves show', async () => {
 		assert.equal(f.erased > 0, !!photo, f.purpose);
 		if (!photo)
 			continue;
+		assert.ok(photo.key, 'was encrypted');
 		assert.deepEqual([f.key, f.name, f.blob], ['', '', '']);
 		assert.ok(!onDisk(office).some((n) => n.startsWith(photo.blob)),
 		    'content');
@@ -185,14 +186,14 @@ test('papers go on their day, as the files themselves show', async () => {
 			const data = existsSync(name) ? readFileSync(name) : '';
 
 			assert.equal(data.includes(photo.blob), false, name);
-			if (photo.key)
-				assert.equal(data.includes(
-				    Buffer.from(photo.key, 'hex')), false, name);
+			assert.equal(data.includes(Buffer.from(photo.key,
+			    'hex')), false, name);
 		}
 		assert.equal((await (await inst.as(office, 'verifikator')).go(
 		    `/${office}/berkas/${f.id}`)).status, 410);
 	}
 	assert.deepEqual(onDisk(office), kept(office));
+	inst.must('check', office);
 
 	// That it was there, and that it went, is known.
 	const owner = await inst.as(office, 'pemohon');

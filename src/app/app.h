@@ -20,6 +20,7 @@ struct app_conf {
 	bool demo;   /* offer the demo accounts on the sign-in page */
 	bool strict; /* a name that a template lacks is an error page */
 	struct scan_conf scan; /* what is done about viruses */
+	int inspector; /* where papers are inspected; not above 0: nowhere */
 };
 
 struct app;

@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "main/command.h"
 #include "main/handler.h"
+#include "main/inspector.h"
 #include "main/serve.h"
 
 #ifdef PARAF_DEBUG
@@ -145,6 +146,7 @@ run_serve(struct cmd *c)
 	    .ctx = &conf,
 	    .worker_init = open_worker,
 	    .worker_free = close_worker};
+	struct inspector in;
 	struct err e = {0};
 	int rc = cmd_number(c, "workers", 1, 256, &s.workers);
 
@@ -168,7 +170,13 @@ run_serve(struct cmd *c)
 	rc = try_out(c, &conf, &e);
 	if (rc != CMD_OK)
 		return rc;
-	return serve_run(&s, &e) < 0 ? cmd_fail(c, &e) : CMD_OK;
+	if (inspector_open(&in, &e) < 0)
+		return cmd_fail(c, &e);
+	conf.inspector = in.fd;
+	s.inspector = &in;
+	rc = serve_run(&s, &e) < 0 ? cmd_fail(c, &e) : CMD_OK;
+	inspector_close(&in);
+	return rc;
 }
 
 const struct command command_serve = {
@@ -204,6 +212,7 @@ serve_cgi(struct cmd *c)
 {
 	struct app_conf conf = {.strict = is_strict()};
 	struct front_conf f = {.handler = handle_request};
+	struct inspector in = {0};
 	struct arena arena;
 	struct err e = {0};
 	int rc = CMD_FAILED;
@@ -216,6 +225,10 @@ serve_cgi(struct cmd *c)
 	conf.key = c->key;
 	conf.key_guarded = c->key_guarded;
 	f.spool = make_spool(c, &e);
+	/* Before the first secret is read. */
+	if (inspector_start(&in, &e) < 0)
+		goto out;
+	conf.inspector = in.fd;
 	if (!f.spool || app_open(&c->app, &conf, c->now, &e) < 0)
 		goto out;
 	f.app = c->app;
@@ -232,6 +245,7 @@ out:
 			       "\r\n"
 			       "Layanan sedang tidak tersedia.\n");
 	}
+	inspector_close(&in);
 	arena_clear(&arena);
 	return rc;
 }

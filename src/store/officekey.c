@@ -234,11 +234,11 @@ sealing_id(const struct office_keys *ks)
 }
 
 /*
- * Make sure that db->keys is what the table says: when told so, and within a
- * transaction before something is sealed.
+ * Make sure that db->keys is what the table says: when it is stale or has to
+ * be certain, and within a transaction before something is sealed.
  */
 static int
-refresh(struct db *db, struct err *e)
+refresh(struct db *db, bool certain, struct err *e)
 {
 	struct rows r;
 	int64_t newest;
@@ -248,7 +248,7 @@ refresh(struct db *db, struct err *e)
 		    "no office keys");
 	if (db->keys->stale)
 		return reload(db, e);
-	if (!db->in_transaction || db->keys_checked)
+	if (db->in_transaction ? db->keys_checked : !certain)
 		return 0;
 	if (db_one(db, &r, Q_KEY_NEWEST, NO_VALUES, e) != 1)
 		return -1;
@@ -264,7 +264,7 @@ refresh(struct db *db, struct err *e)
 static int
 sealing_key(struct db *db, const struct office_key **k, struct err *e)
 {
-	if (refresh(db, e) < 0)
+	if (refresh(db, false, e) < 0)
 		return -1;
 	if (sealing_id(db->keys) == 0)
 		return gone(e, 0);
@@ -292,7 +292,7 @@ key_open(struct db *db, struct arena *a, enum key_use use,
 {
 	struct office_key *k;
 
-	if ((!db->keys || db->keys->stale) && refresh(db, e) < 0)
+	if ((!db->keys || db->keys->stale) && refresh(db, false, e) < 0)
 		return -1;
 	k = find(db->keys, in->key);
 	/* A rotation in another process may have begun meanwhile. */
@@ -351,7 +351,7 @@ key_macs(struct db *db, enum key_use use, struct str text,
     unsigned char out[KEY_WHOLE_MAX][KEY_SIZE], size_t *n, struct err *e)
 {
 	*n = 0;
-	if (refresh(db, e) < 0)
+	if (refresh(db, true, e) < 0)
 		return -1;
 	for (size_t i = 0; i < db->keys->n && !db->keys->v[i].gone; i++)
 		mac(&db->keys->v[i], use, text, out[(*n)++]);

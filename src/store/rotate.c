@@ -301,6 +301,9 @@ key_destroy(struct db *db, int64_t now, int64_t *n, struct err *e)
 	if (db_run(db, Q_KEY_DESTROY, VALUES(v_int(now)), e) < 0)
 		goto out;
 	*n = db_changes(db);
+	/* Nobody could go on with them; papers and persons stay as a fact. */
+	if (db_run(db, Q_KEY_DESTROY_DRAFTS, NO_VALUES, e) < 0)
+		goto out;
 	if (*n > 0 && log_event(db, "destroyed", *n, now, e) < 0)
 		goto out;
 	rc = db_commit(db, e);

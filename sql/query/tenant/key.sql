@@ -23,6 +23,10 @@ DELETE FROM office_key WHERE id = $1;
 UPDATE office_key SET wrapped = NULL, destroyed_at = $1
 WHERE wrapped IS NOT NULL;
 
+-- name: key_destroy_drafts
+DELETE FROM draft WHERE key_id IN
+    (SELECT id FROM office_key WHERE wrapped IS NULL);
+
 -- What a key seals.
 -- name: key_uses
 SELECT (SELECT count(*) FROM file WHERE key_id = $1),

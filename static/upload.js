@@ -245,9 +245,14 @@ class Field {
 		const name = file.url ? el('a', {href: file.url, target: '_blank',
 			rel: 'noopener'}, file.name, spoken(' (membuka tab baru)')) :
 		    el('b', {}, file.name);
-		const notes = [file.size_text, file.note, file.scan_text];
+		const small = el('small', {}, [file.size_text, file.note]
+			.filter(Boolean).join(' · '));
+
+		if (file.scan_text)
+			small.append(' · ', el('span', {className: 'warn'},
+			    file.scan_text));
 		const li = el('li', {}, image, el('span', {className: 'what'}, name,
-		    el('small', {}, notes.filter(Boolean).join(' · '))),
+		    small),
 		el('span', {className: 'links'}, el('button', {type: 'submit',
 			name: 'draf', value: file.remove, className: 'btn',
 			formNoValidate: true}, 'Hapus', spoken(` ${file.name}`))));

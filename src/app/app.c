@@ -54,7 +54,6 @@ make_assets(void)
 		const char *key, *name;
 	} used[] = {
 	    {"css", "static/paraf.css"},
-	    {"bench_css", "static/bench.css"},
 	    {"icons", "static/icons.svg"},
 	    {"icon", "static/icon.svg"},
 	    {"inbox_js", "static/inbox.js"},
@@ -65,6 +64,7 @@ make_assets(void)
 	    {"copy_js", "static/copy.js"},
 	    {"bench_js", "static/bench.js"},
 	    {"view_js", "static/view.js"},
+	    {"bench_css", "static/bench.css"},
 	};
 	json_t *o = jv_obj();
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { DESK, PHONE, shot, startBrowser } from './lib/chromium.mjs';
-import { papers } from './lib/papers.mjs';
+import { papers, pdf } from './lib/papers.mjs';
 import { Person, fillForm } from './lib/person.mjs';
 import { startProgram } from './lib/program.mjs';
 import { inspect } from './lib/rules.mjs';
@@ -23,6 +23,7 @@ after(async () => {
 	await program?.stop();
 });
 
+const atForm = (url) => url.pathname === FORM;
 const field = (page, label) => page.locator('.field.file', {
 	has: page.getByText(label, { exact: true }) });
 const input = (page, label) =>
@@ -32,8 +33,7 @@ const saved = (page) => page.locator('.saved');
 const named = (paper, name) => ({ ...paper, name });
 // A letter of that many bytes.
 const heavy = (name, bytes) => ({ ...papers.letter, name,
-	buffer: Buffer.concat([papers.letter.buffer,
-		Buffer.alloc(bytes, '% padding of a letter that is heavy\n')]) });
+	buffer: pdf(['SURAT PERMOHONAN'], bytes) });
 
 // A person with a form that holds nothing yet.
 async function open(options = { viewport: PHONE }, lane = 'pemohon') {
@@ -140,7 +140,7 @@ test('an answer that is lost does not double the file', async () => {
 	const { page } = p;
 	let lost = 0;
 
-	await page.route(`**${FORM}`, async (route) => {
+	await page.route(atForm, async (route) => {
 		if (route.request().method() !== 'POST' || lost++ > 0)
 			return route.continue();
 		await route.fetch();
@@ -179,10 +179,10 @@ test('what was typed is saved; without a signal on this device', async () => {
 		'Bagian Contoh');
 
 	// Closed before the server heard of it.
-	await page.route(`**${FORM}`, (route) => route.request().method() ===
+	await page.route(atForm, (route) => route.request().method() ===
 		'POST' ? route.abort() : route.continue());
 	await page.getByLabel('Unit kerja').fill('Bagian Lain');
-	await page.unroute(`**${FORM}`);
+	await page.unroute(atForm);
 	await page.goto('/trenggalek/');
 	await page.goto(FORM);
 	assert.equal(await page.getByLabel('Unit kerja').inputValue(),

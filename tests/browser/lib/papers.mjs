@@ -67,10 +67,13 @@ export function indexedPng(width, height, index, palette) {
 	]);
 }
 
-export function pdf(lines) {
+// padding: bytes of comments in it, to make it as heavy as wanted.
+export function pdf(lines, padding = 0) {
+	const comment = '% padding of a paper that is to be heavy\n';
 	const text = lines.map((l, i) => `${i ? '0 -24 Td ' : ''}(${l}) Tj`)
 		.join('\n');
-	const body = `BT /F1 14 Tf 72 760 Td\n${text}\nET`;
+	const body = `BT /F1 14 Tf 72 760 Td\n${text}\nET\n${
+		comment.repeat(padding / comment.length)}`;
 	const objects = [
 		'<< /Type /Catalog /Pages 2 0 R >>',
 		'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',

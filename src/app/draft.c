@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/rescan.h"
 #include "app/web.h"
 #include "store/blob.h"
 #include "store/draft.h"
@@ -59,8 +60,13 @@ draft_load(struct ctx *cx, struct draft *d, const char *form, int64_t case_id,
 	}
 	if (!files)
 		return 0;
-	return file_of_form(
-	    cx->db, cx->arena, &d->files, &d->files_n, d->owner, form, e);
+	if (file_of_form(cx->db, cx->arena, &d->files, &d->files_n, d->owner,
+		form, e) < 0)
+		return -1;
+	/* Looked at again: perhaps the virus scanner is back. */
+	if (cx->rq->method != HTTP_POST)
+		rescan_draft(cx, d->files, d->files_n);
+	return 0;
 }
 
 /*

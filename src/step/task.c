@@ -331,6 +331,8 @@ draw(struct step *s, int status, const char *action)
 		jv_set_arr(m, "history");
 	else
 		case_history(cx, s->d, m, "history");
+	jv_set_bool(m, "has_bench",
+	    s->row->kind == STEP_CHECK || s->row->kind == STEP_MATCH);
 	jv_set_arr(m, "warnings");
 	jv_set_arr(m, "items");
 	jv_set_arr(m, "photos");

@@ -61,6 +61,8 @@ static struct page {
     {"case", "/kudus/permohonan/" SHOWN, true, 12},
     {"task", "/kudus/permohonan/" SHOWN "/langkah/2", true, 12},
     {"account", "/kudus/akun", true, 5},
+    {"readers", "/kudus/permohonan/" SHOWN "/pembaca", true, 12},
+    {"readers of all", "/kudus/akun/berkas", true, 5},
 };
 
 static struct str

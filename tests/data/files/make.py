@@ -499,6 +499,29 @@ def swelling_pdfs():
         "bomb", giant=True)
 
 
+def packed(objects):
+    """A document whose objects all lie in one object stream."""
+    text = b" ".join(objects)
+    places, at = [], 0
+    for i, o in enumerate(objects, 1):
+        places.append(b"%d %d" % (i, at))
+        at += len(o) + 1
+    first = b" ".join(places) + b" "
+    n = len(objects) + 1
+    out = b"%%PDF-1.7\n%d 0 obj\n" % n + stream(
+        zlib.compress(first + text, 9),
+        b"/Type/ObjStm/N %d/First %d/Filter/FlateDecode" % (
+            n - 1, len(first))) + b"\nendobj\n"
+    x = len(out)
+    rows = struct.pack(">BII", 0, 0, 65535) + b"".join(
+        struct.pack(">BII", 2, n, i) for i in range(n - 1)) + \
+        struct.pack(">BII", 1, 9, 0) + struct.pack(">BII", 1, x, 0)
+    return out + b"%d 0 obj\n" % (n + 1) + stream(
+        zlib.compress(rows, 9), b"/Type/XRef/W[1 4 4]/Size %d/Root 1 0 R"
+        b"/Filter/FlateDecode" % (n + 2)) + \
+        b"\nendobj\nstartxref\n%d\n%%%%EOF\n" % x
+
+
 def broken_pdfs():
     base = minimal()
     rng = random.Random(7)
@@ -585,6 +608,11 @@ def broken_pdfs():
             b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % (i + 1)
             for i in range(2, 1200)] + [
                 b"<</Type/Page/MediaBox[0 0 9 9]>>"]), "ok", pages=1)
+    # Deeper than the stack of any reader: the process dies of it.
+    n = 30000
+    add("bottomless.pdf", packed([b"<</Type/Catalog/Pages 2 0 R>>"] + [
+        b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % (i + 1)
+        for i in range(2, n)] + [b"<</Type/Page>>"]), "crashed", large=True)
     add("far-object.pdf", document(b"/X 2147483647 0 R"), "ok", pages=1)
 
 

@@ -48,11 +48,15 @@ lie(void *ctx)
 	    .msg_iovlen = 1,
 	    .msg_control = control.room,
 	    .msg_controllen = sizeof(control.room)};
+	struct cmsghdr *c;
 	size_t sent = 0;
 	int fd;
 
-	check(recvmsg(l->fd, &m, 0) == 1 && CMSG_FIRSTHDR(&m));
-	memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof(fd));
+	check(recvmsg(l->fd, &m, 0) == 1);
+	c = CMSG_FIRSTHDR(&m);
+	if (!c)
+		abort();
+	memcpy(&fd, CMSG_DATA(c), sizeof(fd));
 	while (sent < l->n) {
 		ssize_t k = send(fd, l->p + sent, l->n - sent, MSG_NOSIGNAL);
 

@@ -61,7 +61,9 @@ step_draw_lease(struct step *s, json_t *model)
 	int64_t until;
 	json_t *o;
 
-	if (t->person_id || !cx->actor.person) {
+	/* Not for who has judged already: it is for another to take. */
+	if (t->person_id || !cx->actor.person ||
+	    dossier_opinion(s->d, t->id, cx->actor.person, true)) {
 		jv_set_null(model, "lease");
 		return;
 	}

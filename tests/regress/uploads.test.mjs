@@ -57,8 +57,7 @@ afterEach(() => {
 
 const fieldOf = (page, name) => page.fields.find((f) => f.name === name);
 const names = (page, name) => fieldOf(page, name).files.map((f) => f.name);
-const paper = (name, size = 0) => file(Buffer.concat([pdf(name),
-	Buffer.alloc(size, 32)]), `${name}.pdf`);
+const paper = (name, size = 0) => file(pdf(name, size), `${name}.pdf`);
 const draf = (page, wish, parts = []) => b.post(page.action,
     [['csrf', page.csrf], ['draf', wish], ...parts]);
 const number = (text) => Number(inst.sql('kudus', text)[0][0]);
@@ -268,7 +267,7 @@ describe('limits', () => {
 	test('one file too large, the others are kept', async () => {
 		const page = await b.blank(form);
 		const r = await draf(page, 'simpan', [['nama', 'Ada'],
-			[letter, paper('besar', 200 * KIB)],
+			[letter, paper('besar', 200 * KIB + 1)],
 			[letter, paper('kecil')], [ktp, paper('k')]]);
 		assert.equal(r.status, 422);
 		assert.match(errorOf(r, letter), /^besar\.pdf: .*200 KB/);
@@ -289,6 +288,30 @@ describe('limits', () => {
 		assert.equal(more.status, 422);
 	});
 
+	test('300 parts in one form', async () => {
+		const page = await b.blank(form), was = blobs();
+		const r = await draf(page, 'unggah', Array.from({ length: 300 },
+		    (_, i) => [letter, paper(`${i}`)]));
+		assert.equal(r.status, 413);
+		assert.match(r.json.what, /terlalu banyak/);
+		assert.equal(blobs(), was);
+		assert.equal(number(`SELECT count(*) FROM file
+		    WHERE case_id IS NULL`), 0);
+	});
+
+	test('names with paths, control and bidirectional characters',
+	    async () => {
+		const page = await b.blank(form);
+		const odd = ['../../etc/passwd.pdf', 'a\u202Efdp.exe.pdf',
+			'a\u0007b.pdf'];
+		const r = await draf(page, 'unggah', odd.map((name, i) =>
+		    [letter, file(pdf(`${i}`), name)]));
+		assert.equal(r.status, 200, r.text);
+		assert.equal(names(r.json, letter)[0], 'passwd.pdf');
+		for (const name of names(r.json, letter))
+			assert.doesNotMatch(name, /[/\\\p{Cc}\p{Cf}]/u);
+	});
+
 	test('the quota of a case, full in the middle', async () => {
 		const page = await b.blank(form), was = blobs();
 		const r = await draf(page, 'unggah', [
@@ -300,7 +323,7 @@ describe('limits', () => {
 		    /^c\.pdf: Ruang untuk permohonan ini tidak cukup/);
 		assert.deepEqual(names(r.json, letter), ['a.pdf', 'b.pdf']);
 		assert.equal(blobs(), was + 2);
-		assert.match(r.json.quota.text, /permohonan ini: \d+ byte/);
+		assert.match(r.json.quota.text, /permohonan ini: 2 KB/);
 		assert.equal(number(`SELECT bytes FROM usage
 		    WHERE name LIKE 'person:%' AND bytes > 0`),
 		number('SELECT sum(size) FROM file WHERE case_id IS NULL'));
@@ -387,8 +410,7 @@ describe('at rest', () => {
 
 	test('a damaged file is never sent as whole', async () => {
 		const a = await other.as('trenggalek', 'pemohon');
-		const big = file(Buffer.concat([pdf(mark),
-			Buffer.alloc(300 * KIB, 32)]));
+		const big = file(pdf(mark, 300 * KIB));
 		const page = await a.blank(c.page.action);
 		const r = await a.post(page.action, [['csrf', page.csrf],
 			['draf', 'unggah'], [fieldOfFile(page), big]]);

@@ -108,7 +108,7 @@ static void
 inspect(const struct row *r, struct str file, bool child, struct result *to)
 {
 	struct source s = {file, to};
-	const struct inspect_io io = {{&s, give, take_image, take_thumb}s, give, take_image, take_thumb, 0};
+	const struct inspect_io io = {&s, give, take_image, take_thumb, 0};
 	const unsigned char *p = (const unsigned char *)file.p;
 	struct err e = {0};
 

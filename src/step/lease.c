@@ -118,8 +118,7 @@ find(struct ctx *cx, struct dossier *d, const struct task **t, struct err *e)
 		return -1;
 	for (size_t i = 0; i < d->tasks_n; i++)
 		if (d->tasks[i].id == (int64_t)id && !d->tasks[i].person_id &&
-		    access_task(&cx->actor, &d->tasks[i], d->c.applicant_id) ==
-			ACCESS_ACT) {
+		    access_step(&cx->actor, d, &d->tasks[i]) == ACCESS_ACT) {
 			*t = &d->tasks[i];
 			return 0;
 		}

@@ -15,6 +15,7 @@ let base = form?.dataset.saved; // when the server last saved, in ms
 let changes = 0;
 let timer = 0;
 let under = null;
+let over = false; // the server takes no more of this form
 
 // Copies of others, who shared this device, and old ones.
 function tidy() {
@@ -80,14 +81,16 @@ function failed() {
 	return false;
 }
 
+// Nothing that time mends; the answer to the form itself says more.
 function refused(response, model) {
+	over = response.type !== 'opaqueredirect';
 	say('Belum tersimpan: ' + (response.type === 'opaqueredirect' ?
 	    'Anda sudah keluar. Masuk lagi di tab lain; isian ini tetap ada.' :
 	    model.errors[0].message));
-	return false;
+	return over;
 }
 
-// True once the server has all that is typed.
+// False: try again.
 async function attempt() {
 	const upTo = changes;
 	let response, model;
@@ -116,7 +119,7 @@ async function attempt() {
 
 function save() {
 	clearTimeout(timer);
-	if (isSent() || changes === 0)
+	if (isSent() || over || changes === 0)
 		return Promise.resolve(true);
 	under ??= attempt().finally(() => {
 		under = null;
@@ -156,7 +159,7 @@ function start() {
 			save();
 	});
 	guard({
-		ready: () => changes === 0 && !under,
+		ready: () => over || (changes === 0 && !under),
 		finish: async () => await save() || save(),
 	});
 }

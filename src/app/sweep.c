@@ -9,6 +9,7 @@
 #include "app/act.h"
 #include "app/draft.h"
 #include "app/erase.h"
+#include "app/rescan.h"
 #include "base/log.h"
 #include "store/blob.h"
 
@@ -80,6 +81,19 @@ sweep_drafts(struct ctx *cx, struct sweep *s)
 		s->drafts_at = cx->now + DRAFTS_EVERY;
 }
 
+/* Files that came while the virus scanner was away. */
+static void
+sweep_scans(struct ctx *cx, struct sweep *s)
+{
+	struct err e = {0};
+	size_t n;
+
+	if (rescan_waiting(cx, &n, &e) < 0)
+		complain(cx, "virus scan", &e);
+	else
+		s->more = s->more || n > 0;
+}
+
 /* The next tasks of the walk; the walk begins anew after a while. */
 static void
 sweep_cases(struct ctx *cx, struct sweep *s)
@@ -142,6 +156,8 @@ sweep_office(struct ctx *cx, struct sweep *s)
 	sweep_papers(cx, s);
 	sweep_drafts(cx, s);
 	arena_reset(cx->arena);
+	sweep_scans(cx, s);
+	arena_reset(cx->arena);
 	sweep_cases(cx, s);
 	sweep_orphans(cx, s);
 	arena_reset(cx->arena);
@@ -180,8 +196,8 @@ beat_path(const struct app *app, char *path, size_t size)
 }
 
 /* Always of one length, so that it is never read half written. */
-static void
-beat(const struct app *app, int64_t now)
+void
+sweep_mark(const struct app *app, int64_t now)
 {
 	char path[4096], text[32];
 	int n = snprintf(text, sizeof(text), "%015lld\n", (long long)now);
@@ -239,7 +255,7 @@ sweep_round(
 		*more = *more || s->more;
 	}
 	sw->next = n ? (sw->next + most) % n : 0;
-	beat(sw->app, now);
+	sweep_mark(sw->app, now);
 	return 0;
 }
 

@@ -1,8 +1,8 @@
 /*
  * sweep.h - what has to be done although nobody asks: papers whose time is
- * over, cases that were abandoned, files that nothing names.  Done by the
- * agent (main/agent.h) a little at a time for every office, or by
- * `paraf sweep` at once.
+ * over, cases that were abandoned, files that wait for the virus scanner or
+ * that nothing names.  Done by the agent (main/agent.h) a little at a time
+ * for every office, or by `paraf sweep` at once.
  */
 #ifndef APP_SWEEP_H
 #define APP_SWEEP_H
@@ -53,7 +53,9 @@ int sweep_round(struct sweeper *sw, struct arena *a, int64_t now, bool *more,
     struct err *e) MUST_CHECK;
 void sweeper_clear(struct sweeper *sw);
 
-/* When the last round ended, in ms; 0 if never or not known. */
+/* That a round over all offices was done; and when the last one was, in ms, 0
+ * if never or not known. */
+void sweep_mark(const struct app *app, int64_t now);
 int64_t sweep_last(const struct app *app);
 
 #endif

@@ -151,6 +151,7 @@ bench:
 	@deploy/packages/install.sh build bench
 	@$(SUB) -j$(JOBS) MODE=release bench-programs
 	node tests/bench/run.mjs $(CASES)
+	node tests/bench/uploads.mjs
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 	    --inline-suppr --suppress=nullPointerArithmetic -Isrc src

@@ -83,8 +83,8 @@ unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 # make replay [MUTATE=100000 SEED=7]: every fuzz target over its corpus.
 $(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
-# Those that decode get the good and bad files too, and a share of mutations.
-DECODERS := image pdf
+# Those that decode get the good and bad files too; the slow, fewer mutations.
+SLOW   := image pdf inspect
 BIG    := %/sixty-megapixels.png %/text-bomb.png %/wide.png %/tall.jpg \
 	%/taller.jpg %/bottomless.pdf $(wildcard tests/data/files/bomb-*) \
 	$(wildcard tests/data/files/deep-*)
@@ -94,7 +94,7 @@ FILES_pdf := $(filter %.pdf,$(FILES))
 replay: $(FUZZ:%=$(B)/replay_%)
 	@test -n "$^" && $(foreach t,$(FUZZ),$(B)/replay_$t \
 		$(if $(MUTATE),--mutate $$(($(MUTATE) / \
-		    $(if $(filter $t,$(DECODERS)),50,1)))) \
+		    $(if $(filter $t,$(SLOW)),10,1)))) \
 		$(SEED:%=--seed %) $(FILES_$t) \
 		$(wildcard tests/fuzz/corpus/$t) &&) :
 

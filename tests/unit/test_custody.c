@@ -261,10 +261,10 @@ test_abandoned(void **state)
 static int64_t
 used(struct fixture *f)
 {
-	int64_t bytes;
+	struct usage u;
 
-	assert_int_equal(usage_get(f->cx.db, USAGE_OFFICE, &bytes, &f->e), 0);
-	return bytes;
+	assert_int_equal(usage_get(f->cx.db, "", "", &u, &f->e), 0);
+	return u.of_office;
 }
 
 static void

@@ -146,13 +146,16 @@ function restore() {
 
 function start() {
 	restore();
-	form.addEventListener('input', (ev) => {
+	const typed = (ev) => {
 		if (!wanted(ev.target))
 			return;
 		changes++;
 		keep();
 		later(PAUSE);
-	});
+	};
+
+	form.addEventListener('input', typed);
+	form.addEventListener('change', typed); // by other scripts
 	addEventListener('online', save);
 	document.addEventListener('visibilitychange', () => {
 		if (document.hidden)

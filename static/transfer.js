@@ -1,8 +1,8 @@
 // transfer.js - brings files to the server, one after another.  What a lost
 // signal or a busy server stopped is tried again until it arrives or is
 // cancelled.
-const STALL = 30000;                    // ms without a byte: the signal is lost
-const PAUSES = [2000, 5000, 10000, 30000]; // ms before it is tried again
+const STALL = 60000; // ms without a byte: the signal is lost
+const PAUSES = [2000, 5000, 10000, 30000]; // ms until it is tried again
 let last = Promise.resolve();
 
 class Lost extends Error {}

@@ -4,7 +4,7 @@
 
 #include "domain/mailbox.h"
 #include "domain/number.h"
-#include "sop/schema.h"
+#include "sop/hours.h"
 
 #define SERVICES   20
 #define ID_MAX     32
@@ -39,6 +39,7 @@ static const struct field office_fields[] = {
     {"nomor_permohonan", .type = FIELD_TEXT, .required = true},
     {"layanan", .type = FIELD_RECORDS, .required = true,
 	.record = &service_schema},
+    OWN_TIME_FIELDS,
 };
 static const struct schema office_schema = {
     "kantor", office_fields, sizeof(office_fields) / sizeof(struct field)};
@@ -208,9 +209,23 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		    schema_texts(a, root, "domain_email", &o->mail_domains_n);
 		o->number = node_text(root, "nomor_permohonan");
 		read_services(a, &l, o, root);
+		o->own = own_time_read(a, &l, root);
+		o->time.zone = o->zone;
+		calendar_merge(a, &o->time, &o->days, &o->own, NULL, 0);
 	}
 	problem_list_take(&l, p);
 	return p->errors > 0 ? NULL : o;
+}
+
+const struct office *
+office_with_calendars(struct arena *a, const struct office *o,
+    const struct calendar *const *years, size_t n)
+{
+	struct office *copy = ARENA_NEW(a, struct office);
+
+	*copy = *o;
+	calendar_merge(a, &copy->time, &copy->days, &copy->own, years, n);
+	return copy;
 }
 
 bool

@@ -154,7 +154,7 @@ read_entry(struct day_list *d, const struct node *m, enum day_kind kind)
 	int32_t last;
 
 	v.name = node_text(m, "nama");
-	v.guess = is_guess(m);
+	v.guess = kind <= DAY_LEAVE && is_guess(m);
 	if (!hours_date(d->l, m, "tanggal", &v.day) ||
 	    !in_year(d, m, "tanggal", v.day))
 		return;

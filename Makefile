@@ -11,7 +11,7 @@ VERSION := $(shell cat VERSION 2>/dev/null || \
 	git describe --always --dirty 2>/dev/null || echo 0)
 B      := build/$(MODE)
 PKGS   := fcgi libmicrohttpd sqlite3 yaml-0.1 jansson libsodium libqrencode \
-	libmagic libsystemd
+	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wvla -Wwrite-strings -Wcast-qual \

@@ -1,6 +1,7 @@
 // inbox.js - j and k walk through the tasks, Enter opens (the focus is on a
-// link), / goes to the search field.
+// link), / goes to the search field, n takes the next one.
 const links = [...document.querySelectorAll('[data-tasks] .go')];
+const next = document.querySelector('[data-next]');
 const search = document.getElementById('f-cari');
 
 function walk(step) {
@@ -21,6 +22,8 @@ document.addEventListener('keydown', (ev) => {
 		walk(-1);
 	else if (ev.key === '/')
 		search.focus();
+	else if (ev.key === 'n' && next && !ev.repeat)
+		next.requestSubmit();
 	else
 		return;
 	ev.preventDefault();

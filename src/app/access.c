@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/custody.h"
 
 enum access
 access_task(const struct actor *a, const struct task *t, int64_t applicant)
@@ -29,6 +30,18 @@ access_task(const struct actor *a, const struct task *t, int64_t applicant)
 }
 
 enum access
+access_step(
+    const struct actor *a, const struct dossier *d, const struct task *t)
+{
+	enum access access = access_task(a, t, d->c.applicant_id);
+
+	if (access == ACCESS_ACT && a->person &&
+	    dossier_opinion(d, t->id, a->person, true))
+		return ACCESS_JUDGED;
+	return access;
+}
+
+enum access
 access_case(const struct actor *a, int64_t applicant, const struct task *tasks,
     size_t n)
 {
@@ -43,8 +56,8 @@ access_case(const struct actor *a, int64_t applicant, const struct task *tasks,
 static bool
 is_photo(const struct file *f)
 {
-	return strcmp(f->purpose, "foto_ktp") == 0 ||
-	       strcmp(f->purpose, "foto_selfie") == 0;
+	return strcmp(f->purpose, photos[PHOTO_KTP].field) == 0 ||
+	       strcmp(f->purpose, photos[PHOTO_SELFIE].field) == 0;
 }
 
 /* Whether this desk of the case may see photos. */
@@ -58,6 +71,16 @@ sees_photos(
 	       (row >= 0 && d->sop->rows[row].kind == STEP_MATCH);
 }
 
+const struct seat_held *
+access_custodian(
+    const struct ctx *cx, const struct dossier *d, const struct file *f)
+{
+	const struct custody *c = paper_class(d->sop, f);
+
+	return c->lane < 0 ? NULL
+			   : actor_seat(&cx->actor, d->sop->lanes[c->lane].id);
+}
+
 bool
 access_file(const struct ctx *cx, const struct dossier *d, const struct file *f)
 {
@@ -69,6 +92,8 @@ access_file(const struct ctx *cx, const struct dossier *d, const struct file *f)
 		return true;
 	if (a->person == d->c.applicant_id && !is_photo(f))
 		return true;
+	if (d->c.closed_at)
+		return access_custodian(cx, d, f) != NULL;
 	for (size_t i = 0; i < d->tasks_n; i++) {
 		const struct task *t = &d->tasks[i];
 		const struct seat_held *seat = actor_seat(a, t->lane);

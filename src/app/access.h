@@ -11,7 +11,8 @@
  *   by a seat given up.
  * - A file: whoever sent it, the applicant, and officials at whose desk the
  *   case is or has been.  The photos of an activation: who sent them,
- *   verifiers, and the desk that compares them.
+ *   verifiers, and the desk that compares them.  Once the case is over, who
+ *   sent it, the applicant, and whoever holds its custodian's seat.
  */
 #ifndef APP_ACCESS_H
 #define APP_ACCESS_H
@@ -23,6 +24,7 @@ enum access {
 	ACCESS_NONE, /* as if it were not there: 404 */
 	ACCESS_SEE,
 	ACCESS_OWN_CASE, /* the desk is theirs, but so is the application */
+	ACCESS_JUDGED,   /* gave a verdict, and waits for another's */
 	ACCESS_ACT
 };
 
@@ -30,9 +32,18 @@ enum access {
 enum access access_task(
     const struct actor *a, const struct task *t, int64_t applicant);
 
+/* The same with what the case knows: who gave the first verdict on a match
+ * does not give the second. */
+enum access access_step(
+    const struct actor *a, const struct dossier *d, const struct task *t);
+
 /* What all tasks of a case together give: ACCESS_NONE or ACCESS_SEE. */
 enum access access_case(const struct actor *a, int64_t applicant,
     const struct task *tasks, size_t n);
+
+/* The seat by which the actor looks after a file; NULL if by none. */
+const struct seat_held *access_custodian(
+    const struct ctx *cx, const struct dossier *d, const struct file *f);
 
 /* Whether the actor may open a file of the case. */
 bool access_file(

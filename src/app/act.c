@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "app/access.h"
+#include "app/move.h"
 #include "app/officetime.h"
 #include "app/search.h"
+#include "app/second.h"
 #include "base/random.h"
 #include "domain/number.h"
 #include "store/service.h"
-#include "vault/seal.h"
+#include "vault/token.h"
 #include "view/json.h"
 
 void
@@ -25,151 +27,6 @@ actor_owner(const struct actor *actor, struct arena *a)
 	if (actor->person)
 		return arena_printf(a, "person:%lld", (long long)actor->person);
 	return arena_printf(a, "task:%lld", (long long)actor->link_task);
-}
-
-/* --- one transaction ---------------------------------------------------- */
-
-struct move {
-	struct ctx *cx;
-	const struct sop *sop;
-	const struct holder *holders; /* by engine index */
-	size_t holders_n;
-	int64_t case_id, applicant;
-	int64_t edition_id;
-	const struct task *task; /* being done; NULL when filing */
-	int64_t task_id;
-	const char *outcome, *reason;
-	json_t *detail;
-};
-
-static int64_t
-holder_id(const struct move *m, int holder)
-{
-	return holder == HOLDER_ALL ? 0 : m->holders[holder].id;
-}
-
-static int
-open_task(const struct move *m, int row, int holder, struct err *e)
-{
-	const struct row *r = &m->sop->rows[row];
-	const struct lane *lane = &m->sop->lanes[r->lane];
-	struct task t = {
-	    .case_id = m->case_id,
-	    .holder_id = holder_id(m, holder),
-	    .row_no = r->no,
-	    .lane = m->sop->lanes[lane->recorder].id,
-	    .person_id = lane->role == LANE_APPLICANT ? m->applicant : 0,
-	    .opened_at = m->cx->now,
-	    .due_at = row_due(m->cx->office, r, m->cx->now),
-	};
-
-	/* The letter opens where holders waited for each other. */
-	if (holder == HOLDER_ALL && r->joins &&
-	    holder_end_wait(m->cx->db, m->case_id, r->no, e) < 0)
-		return -1;
-	return task_add(m->cx->db, &t, e);
-}
-
-static const char *
-ending_name(enum ending ending)
-{
-	return ending == END_DONE ? "done" : "rejected";
-}
-
-static int
-carry_out(const struct move *m, const struct effect *fx, struct err *e)
-{
-	struct db *db = m->cx->db;
-
-	switch (fx->kind) {
-	case EFFECT_CLOSE:
-		if (!m->task)
-			return 0;
-		switch (task_close(db, m->task, m->cx->now, m->cx->actor.person,
-		    m->outcome, e)) {
-		case 1:
-			return link_use(db, m->task->id, m->cx->now, e);
-		case 0:
-			return err_set(e, ERR_CONFLICT,
-			    "Langkah ini sudah diselesaikan.",
-			    "task %lld closed", (long long)m->task->id);
-		default:
-			return -1;
-		}
-	case EFFECT_OPEN:
-		return open_task(m, fx->row, fx->holder, e);
-	case EFFECT_WAIT:
-		return holder_set_flow(db, holder_id(m, fx->holder), "",
-		    m->sop->rows[fx->row].no, e);
-	case EFFECT_HOLDER_END:
-		return holder_set_flow(db, holder_id(m, fx->holder),
-		    ending_name(fx->ending), NULL, e);
-	case EFFECT_CASE_END:
-		return case_set_state(db, m->case_id,
-		    fx->ending == END_DONE ? CASE_DONE : CASE_REJECTED,
-		    m->cx->now, e);
-	}
-	return 0;
-}
-
-/* As what the actor acts: by a seat, as applicant, or on the applicant's
- * behalf. */
-static const char *
-acting_title(const struct move *m, const struct lane *lane)
-{
-	const struct actor *actor = &m->cx->actor;
-	const struct seat_held *seat = actor_seat(actor, lane->id);
-	struct arena *a = m->cx->arena;
-
-	if (lane->role != LANE_APPLICANT)
-		return seat ? seat_title(a, seat) : lane->title;
-	if (!actor->person || actor->person == m->applicant ||
-	    actor->seats_n == 0)
-		return lane->title;
-	return arena_printf(
-	    a, "%s, atas nama pemohon", seat_title(a, &actor->seats[0]));
-}
-
-/* Effects, the case's state and the event of one transition. */
-static int
-write_move(const struct move *m, const struct flow *in,
-    const struct flow_event *ev, struct err *e)
-{
-	const struct row *r = &m->sop->rows[ev->row];
-	const struct lane *lane =
-	    &m->sop->lanes[m->sop->lanes[r->lane].recorder];
-	struct arena *a = m->cx->arena;
-	struct effects *fx = ARENA_NEW(a, struct effects);
-	struct flow *out = ARENA_NEW(a, struct flow);
-	struct event event;
-
-	if (flow_apply(out, fx, m->sop, in, ev, e) < 0)
-		return -1;
-	for (int i = 0; i < fx->n; i++)
-		if (carry_out(m, &fx->v[i], e) < 0)
-			return -1;
-	if (out->ending == END_NONE &&
-	    case_set_state(m->cx->db, m->case_id,
-		flow_is_waiting(out, m->sop) ? CASE_WAITING : CASE_RUNNING, 0,
-		e) < 0)
-		return -1;
-	event = (struct event){
-	    .case_id = m->case_id,
-	    .task_id = m->task_id,
-	    .holder_id = holder_id(m, ev->holder),
-	    .row_no = r->no,
-	    .kind = kind_get(r->kind)->name,
-	    .outcome = m->outcome,
-	    .lane = lane->id,
-	    .seat_title = acting_title(m, lane),
-	    .person_id = m->cx->actor.person,
-	    .person_name = m->cx->actor.name,
-	    .edition_id = m->edition_id,
-	    .reason = m->reason,
-	    .detail = m->detail ? json_z(a, m->detail) : "[]",
-	    .at = m->cx->now,
-	};
-	return event_append(m->cx->db, &event, NULL, e);
 }
 
 /* --- changes ------------------------------------------------------------ */
@@ -203,7 +60,6 @@ write_change(
 	const struct holder *h = c->holder;
 	const struct item_value *i = &c->item;
 	const char *owner = actor_owner(&cx->actor, cx->arena);
-	struct str secret = str_of(c->secret);
 
 	switch (c->kind) {
 	case CHANGE_HOLDER:
@@ -230,11 +86,7 @@ write_change(
 		return case_set_letter(
 		    cx->db, case_id, json_z(cx->arena, c->letter), e);
 	case CHANGE_CREDENTIAL:
-		return credential_add(cx->db, case_id,
-		    (struct str){(char *)seal(cx->arena,
-				     app_key(cx->app, KEY_SEAL), secret),
-			secret.n + SEAL_EXTRA},
-		    e);
+		return credential_add(cx->db, case_id, str_of(c->secret), e);
 	}
 	return 0;
 }
@@ -242,10 +94,10 @@ write_change(
 /* --- use cases ---------------------------------------------------------- */
 
 static int
-may_act(const struct ctx *cx, const struct task *t, int64_t applicant,
+may_act(const struct ctx *cx, const struct dossier *d, const struct task *t,
     struct err *e)
 {
-	switch (access_task(&cx->actor, t, applicant)) {
+	switch (access_step(&cx->actor, d, t)) {
 	case ACCESS_ACT:
 		return 0;
 	case ACCESS_OWN_CASE:
@@ -256,6 +108,10 @@ may_act(const struct ctx *cx, const struct task *t, int64_t applicant,
 		return err_set(e, ERR_CONFLICT,
 		    "Langkah ini sudah diselesaikan.", "task %lld closed",
 		    (long long)t->id);
+	case ACCESS_JUDGED:
+		return err_set(e, ERR_CONFLICT,
+		    "Penilaian Anda sudah dicatat; menunggu pemeriksa kedua.",
+		    "task %lld judged", (long long)t->id);
 	case ACCESS_NONE:
 		break;
 	}
@@ -283,15 +139,46 @@ link_holds(struct ctx *cx, struct err *e)
 	return 0;
 }
 
+/* Facts, effects and event of an act. */
+static int
+transition(struct ctx *cx, const struct dossier *d, const struct task *now,
+    const struct flow *flow, const struct act *act, struct err *e)
+{
+	const struct move m = {
+	    .cx = cx,
+	    .sop = d->sop,
+	    .holders = d->holders,
+	    .holders_n = d->holders_n,
+	    .case_id = d->c.id,
+	    .applicant = d->c.applicant_id,
+	    .edition_id = d->c.edition_id,
+	    .task = now,
+	    .task_id = now->id,
+	    .outcome = outcome_name(act->outcome),
+	    .reason = act->reason,
+	    .detail = act->detail,
+	};
+	const struct flow_event ev = {
+	    .row = sop_row(d->sop, str_of(now->row_no)),
+	    .holder = dossier_holder(d, now->holder_id),
+	    .outcome = act->outcome,
+	};
+
+	for (size_t i = 0; i < act->changes.n; i++)
+		if (write_change(cx, d->c.id, &act->changes.v[i], e) < 0)
+			return -1;
+	return move_write(&m, flow, &ev, e);
+}
+
 int
 act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
     struct err *e)
 {
 	struct dossier d = {0};
 	struct flow *flow = ARENA_NEW(cx->arena, struct flow);
+	struct draft_left left;
 	struct task now;
-	struct move m;
-	struct flow_event ev;
+	struct act weighed;
 	int rc = -1;
 
 	if (db_begin(cx->db, e) < 0)
@@ -299,33 +186,21 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 	/* What was seen may be old: the state is read again inside. */
 	if (dossier_load_id(cx, &d, seen->c.id, e) < 0 ||
 	    task_get(cx->db, cx->arena, &now, act->task->id, e) != 1 ||
-	    may_act(cx, &now, d.c.applicant_id, e) < 0 ||
-	    link_holds(cx, e) < 0 || dossier_flow(&d, flow, e) < 0)
+	    may_act(cx, &d, &now, e) < 0 || link_holds(cx, e) < 0 ||
+	    dossier_flow(&d, flow, e) < 0)
 		goto out;
-	m = (struct move){
-	    .cx = cx,
-	    .sop = d.sop,
-	    .holders = d.holders,
-	    .holders_n = d.holders_n,
-	    .case_id = d.c.id,
-	    .applicant = d.c.applicant_id,
-	    .edition_id = d.c.edition_id,
-	    .task = &now,
-	    .task_id = now.id,
-	    .outcome = outcome_name(act->outcome),
-	    .reason = act->reason,
-	    .detail = act->detail,
-	};
-	ev = (struct flow_event){
-	    .row = sop_row(d.sop, str_of(now.row_no)),
-	    .holder = dossier_holder(&d, now.holder_id),
-	    .outcome = act->outcome,
-	};
-	for (size_t i = 0; i < act->changes.n; i++)
-		if (write_change(cx, d.c.id, &act->changes.v[i], e) < 0)
-			goto out;
-	if (write_move(&m, flow, &ev, e) < 0 || db_commit(cx->db, e) < 0)
+	weighed = *act;
+	rc = act->verdict == VERDICT_NONE
+		 ? 0
+		 : second_weigh(cx, &d, &now, act, &weighed, e);
+	if (rc < 0 ||
+	    (rc == 0 && transition(cx, &d, &now, flow, &weighed, e) < 0) ||
+	    draft_end(cx, act->draft, &left, e) < 0 ||
+	    db_commit(cx->db, e) < 0) {
+		rc = -1;
 		goto out;
+	}
+	draft_drop_files(cx, &left);
 	rc = 0;
 out:
 	db_rollback(cx->db);
@@ -414,7 +289,7 @@ begin_flow(struct ctx *cx, const struct filing *f, const struct sop *sop,
 	if (task_add(cx->db, &t, e) < 0)
 		return -1;
 	m.task_id = t.id;
-	return write_move(&m, flow, &ev, e);
+	return move_write(&m, flow, &ev, e);
 }
 
 int
@@ -424,6 +299,7 @@ act_file(
 	struct holder *holders =
 	    ARENA_ARRAY(cx->arena, f->holders_n, struct holder);
 	struct casefile c = {0};
+	struct draft_left left;
 	struct service s;
 	const struct sop *sop;
 	int rc = -1, got;
@@ -433,7 +309,12 @@ act_file(
 	got = case_by_submission(cx->db, cx->arena, number, f->submission,
 	    f->applicant ? f->applicant->id : cx->actor.person, e);
 	if (got != 0) {
-		rc = got < 0 ? -1 : 0;
+		/* Taken before: what came with it again is not needed. */
+		if (got > 0 && draft_end(cx, f->draft, &left, e) == 0 &&
+		    db_commit(cx->db, e) == 0) {
+			draft_drop_files(cx, &left);
+			rc = 0;
+		}
 		goto out;
 	}
 	got = service_get(cx->db, cx->arena, &s, f->service, e);
@@ -456,8 +337,9 @@ act_file(
 			goto out;
 	}
 	if (begin_flow(cx, f, sop, &c, holders, e) < 0 ||
-	    db_commit(cx->db, e) < 0)
+	    draft_end(cx, f->draft, &left, e) < 0 || db_commit(cx->db, e) < 0)
 		goto out;
+	draft_drop_files(cx, &left);
 	*number = c.number;
 	rc = 0;
 out:
@@ -469,7 +351,6 @@ int
 act_show_credential(
     struct ctx *cx, const struct dossier *d, struct str *text, struct err *e)
 {
-	struct str sealed;
 	int64_t id;
 	int rc = -1, got;
 
@@ -478,100 +359,17 @@ act_show_credential(
 		    "Kredensial hanya untuk pemohonnya.", "credential");
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	got = credential_waiting(cx->db, cx->arena, &id, &sealed, d->c.id, e);
+	got = credential_waiting(cx->db, cx->arena, &id, text, d->c.id, e);
 	if (got == 0)
 		err_set(e, ERR_MISSING,
 		    "Tidak ada kredensial yang menunggu; mungkin sudah pernah "
 		    "ditampilkan.",
 		    "no credential");
-	if (got == 1 &&
-	    unseal(text, cx->arena, app_key(cx->app, KEY_SEAL), sealed, e) ==
-		0 &&
-	    credential_forget(cx->db, id, cx->now, e) == 1)
+	if (got == 1 && credential_forget(cx->db, id, cx->now, e) == 1)
 		rc = db_commit(cx->db, e);
 	else
 		err_set(e, ERR_CONFLICT, "Kredensial ini sudah ditampilkan.",
 		    "shown before");
 	db_rollback(cx->db);
 	return rc;
-}
-
-bool
-may_hand_on(const struct ctx *cx, const struct dossier *d, const struct task *t)
-{
-	int row = sop_row(d->sop, str_of(t->row_no));
-
-	if (t->closed_at || !t->person_id || row < 0 ||
-	    cx->actor.person == d->c.applicant_id)
-		return false;
-	/* All else an applicant does, the applicant does signed in. */
-	if (d->sop->rows[row].kind != STEP_ACTIVATE &&
-	    d->sop->rows[row].kind != STEP_PASSPHRASE)
-		return false;
-	for (size_t i = 0; i < d->sop->lanes_n; i++)
-		if (d->sop->lanes[i].role == LANE_VERIFIER &&
-		    actor_seat(&cx->actor, d->sop->lanes[i].id))
-			return true;
-	return false;
-}
-
-/* Whoever has a link acts for another, so it is known who made it. */
-static int
-log_link(struct ctx *cx, const struct dossier *d, const struct task *t,
-    struct err *e)
-{
-	struct event ev = {
-	    .case_id = d->c.id,
-	    .holder_id = t->holder_id,
-	    .row_no = t->row_no,
-	    .kind = "link",
-	    .outcome = "made",
-	    .person_id = cx->actor.person,
-	    .person_name = cx->actor.name,
-	    .edition_id = d->c.edition_id,
-	    .detail = "[]",
-	    .at = cx->now,
-	};
-
-	for (size_t i = 0; i < d->sop->lanes_n; i++) {
-		const struct lane *l = &d->sop->lanes[i];
-		const struct seat_held *seat = actor_seat(&cx->actor, l->id);
-
-		if (l->role == LANE_VERIFIER && seat) {
-			ev.lane = l->id;
-			ev.seat_title = seat_title(cx->arena, seat);
-		}
-	}
-	return event_append(cx->db, &ev, NULL, e);
-}
-
-int
-act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
-    const char **token, struct err *e)
-{
-	unsigned char hash[TOKEN_HASH];
-	char text[TOKEN_LEN + 1];
-	int row = sop_row(d->sop, str_of(t->row_no));
-
-	if (!may_hand_on(cx, d, t) || row < 0 ||
-	    access_case(&cx->actor, d->c.applicant_id, d->tasks, d->tasks_n) ==
-		ACCESS_NONE)
-		return err_set(e, ERR_DENIED,
-		    "Tautan ini hanya dapat dibuat oleh verifikator.",
-		    "link for task %lld", (long long)t->id);
-	token_new(text);
-	token_hash(hash, app_key(cx->app, KEY_LINK), str_of(text));
-	if (db_begin(cx->db, e) < 0)
-		return -1;
-	/* A new link makes the earlier ones worthless. */
-	if (link_use(cx->db, t->id, cx->now, e) < 0 ||
-	    link_add(cx->db, hash, t->id, cx->now,
-		cx->now + (int64_t)d->sop->rows[row].link_hours * MS_HOUR,
-		e) < 0 ||
-	    log_link(cx, d, t, e) < 0 || db_commit(cx->db, e) < 0) {
-		db_rollback(cx->db);
-		return -1;
-	}
-	*token = arena_dup(cx->arena, text);
-	return 0;
 }

@@ -6,6 +6,8 @@
 #define APP_ACT_H
 
 #include "app/dossier.h"
+#include "app/draft.h"
+#include "domain/second.h"
 
 enum change_kind {
 	CHANGE_HOLDER,      /* holder: its personal data */
@@ -34,9 +36,11 @@ struct changes {
 
 struct act {
 	const struct task *task;
+	const struct draft *draft; /* ends with it; borrowed */
 	enum outcome outcome;
-	const char *reason; /* "" if none */
-	json_t *detail;     /* borrowed: [{"label","value"}], for the log */
+	enum verdict verdict; /* of a match: app/second.h; NONE: no match */
+	const char *reason;   /* "" if none */
+	json_t *detail;       /* borrowed: [{"label","value"}], for the log */
 	json_t *letter; /* owned: what a CHANGE_LETTER borrows; act_clear() */
 	struct changes changes;
 };
@@ -52,6 +56,7 @@ const char *actor_owner(const struct actor *actor, struct arena *a);
 /*
  * Carry out one transition.  ERR_DENIED, ERR_MISSING by access.h;
  * ERR_CONFLICT if the task is done already (nothing is written); ERR_BUSY.
+ * A verdict that another person has to confirm is kept, and the task stays.
  */
 int act_run(struct ctx *cx, const struct dossier *d, const struct act *act,
     struct err *e) MUST_CHECK;
@@ -65,7 +70,8 @@ int act_show_credential(struct ctx *cx, const struct dossier *d,
 
 struct filing {
 	const char *service;
-	const char *submission; /* the form's own key: files once only */
+	const struct draft *draft; /* ends with it; borrowed */
+	const char *submission;    /* the form's own key: files once only */
 	const struct person *applicant; /* NULL: the actor; else the person
 	                                   on whose behalf the actor files */
 	json_t *letter;                 /* borrowed */
@@ -82,6 +88,12 @@ struct filing {
  */
 int act_file(struct ctx *cx, const struct filing *f, const char **number,
     struct err *e) MUST_CHECK;
+
+/*
+ * Close a case that has waited for its applicant alone for longer than the
+ * SOP says: 1 closed, 0 it is not that long or not alone.  Nobody acts.
+ */
+int act_abandon(struct ctx *cx, int64_t case_id, struct err *e) MUST_CHECK;
 
 /*
  * Make a link of 24 hours (row.link_hours) to a task that the actor may hand

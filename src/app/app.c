@@ -65,6 +65,7 @@ make_assets(void)
 	    {"file_js", "static/file.js"},
 	    {"copy_js", "static/copy.js"},
 	    {"bench_js", "static/bench.js"},
+	    {"view_js", "static/view.js"},
 	};
 	json_t *o = jv_obj();
 
@@ -83,7 +84,8 @@ int
 app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 {
 	static const char *const purposes[APP_KEYS] = {
-	    "session", "csrf", "link", "seal"};
+	    "session", "csrf", "link", "challenge", "sample"};
+	const struct tenants_conf tc = {c->data, c->key, c->key_guarded, now};
 	struct app *app = calloc(1, sizeof(*app));
 	const unsigned char *secret;
 
@@ -95,7 +97,7 @@ app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 	if (templates_load(&app->templates, e) < 0)
 		goto fail;
 	app->templates_loaded = true;
-	if (tenants_open(&app->tenants, c->data, now, e) < 0)
+	if (tenants_open(&app->tenants, &tc, e) < 0)
 		goto fail;
 	secret = control_secret(tenants_control(app->tenants));
 	for (int i = 0; i < APP_KEYS; i++)

@@ -15,9 +15,12 @@
 
 struct app_conf {
 	const char *data; /* the data folder */
-	bool demo;        /* offer the demo accounts on the sign-in page */
-	bool strict;      /* a name that a template lacks is an error page */
+	const char *key;  /* see tenants_conf, and the next */
+	bool key_guarded;
+	bool demo;   /* offer the demo accounts on the sign-in page */
+	bool strict; /* a name that a template lacks is an error page */
 	struct scan_conf scan; /* what is done about viruses */
+	int inspector; /* where papers are inspected; not above 0: nowhere */
 };
 
 struct app;
@@ -39,7 +42,14 @@ struct tenants *app_tenants(struct app *app);
 json_t *app_assets(const struct app *app);
 
 /* Keys for one purpose each, made of the installation's secret. */
-enum app_key { KEY_SESSION, KEY_CSRF, KEY_LINK, KEY_SEAL, APP_KEYS };
+enum app_key {
+	KEY_SESSION,
+	KEY_CSRF,
+	KEY_LINK,
+	KEY_CHALLENGE,
+	KEY_SAMPLE,
+	APP_KEYS
+};
 const unsigned char *app_key(const struct app *app, enum app_key k);
 
 /*

@@ -4,7 +4,10 @@
 
 #include "app/access.h"
 #include "app/act.h"
+#include "app/custody.h"
 #include "app/officetime.h"
+#include "app/reading.h"
+#include "app/second.h"
 #include "app/web.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -21,12 +24,14 @@ oldest_open(const struct dossier *d)
 	return NULL;
 }
 
+/* Of what ended the case: papers may have been erased since. */
 static const char *
 last_reason(const struct dossier *d)
 {
-	const char *r = d->events_n ? d->events[d->events_n - 1].reason : NULL;
-
-	return r ? r : "";
+	for (size_t i = d->events_n; i-- > 0;)
+		if (strcmp(d->events[i].kind, "erase") != 0)
+			return d->events[i].reason ? d->events[i].reason : "";
+	return "";
 }
 
 static const char *
@@ -37,7 +42,8 @@ over_sentence(struct ctx *cx, const struct dossier *d)
 
 	if (d->c.state == CASE_DONE)
 		return arena_printf(cx->arena, "Selesai pada %s.", when);
-	return arena_printf(cx->arena, "Ditolak pada %s%s%s", when,
+	return arena_printf(cx->arena, "%s pada %s%s%s",
+	    strcmp(d->c.ending, "abandoned") == 0 ? "Ditutup" : "Ditolak", when,
 	    reason[0] ? ": " : ".", reason);
 }
 
@@ -47,9 +53,14 @@ case_headline(struct ctx *cx, const struct dossier *d, json_t *model)
 	const struct task *t = oldest_open(d);
 	int row = t ? sop_row(d->sop, str_of(t->row_no)) : ROW_NONE;
 	const struct row *r = row >= 0 ? &d->sop->rows[row] : NULL;
+	const struct opinion *own =
+	    t ? dossier_opinion(d, t->id, cx->actor.person, true) : NULL;
 	const char *text, *level = "desk";
 
-	if (!r) {
+	if (own) {
+		text = second_waits(cx, d, t, own);
+		level = "wait";
+	} else if (!r) {
 		text = over_sentence(cx, d);
 		level = d->c.state == CASE_DONE ? "ok" : "stop";
 	} else if (r->owner == OWNER_OFFICE) {
@@ -112,60 +123,29 @@ case_clock(struct ctx *cx, const struct dossier *d, const struct task *t,
 
 /* --- papers and history ------------------------------------------------- */
 
-/* The requirement that a file was sent for: "syarat_ktp_2" is "ktp". */
-static const struct item *
-file_item(const struct dossier *d, const struct file *f)
-{
-	struct str rest = str_of(f->purpose);
-
-	if (!str_starts(rest, STR("syarat_")))
-		return NULL;
-	for (size_t i = 0; i < d->sop->items_n; i++) {
-		const struct item *item = &d->sop->items[i];
-		const char *tail = f->purpose + strlen("syarat_");
-		size_t n = strlen(item->id);
-
-		if (strncmp(tail, item->id, n) != 0)
-			continue;
-		tail += n;
-		if (!tail[0] ||
-		    (tail[0] == '_' &&
-			tail[1 + strspn(tail + 1, "0123456789")] == 0))
-			return item;
-	}
-	return NULL;
-}
-
-/* What a file is, in words: its requirement, or what a step calls it. */
+/* What a file is, and whose. */
 static const char *
 file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
 {
-	static const struct {
-		const char *purpose, *label;
-	} known[] = {
-	    {"foto_ktp", "Foto KTP"},
-	    {"foto_selfie", "Foto selfie"},
-	    {"surat_rekomendasi", "Surat rekomendasi"},
-	    {"laporan_audit", "Laporan audit"},
-	    {"laporan_uji", "Laporan uji coba"},
-	};
-	const struct item *item = file_item(d, f);
-	const char *label = item ? item->title : "Berkas";
+	const char *label = paper_title(d->sop, f->purpose);
 	int h = dossier_holder(d, f->holder_id);
+	bool was_item = paper_item(d->sop, f->purpose) != NULL;
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(f->purpose, known[i].purpose) == 0)
-			label = known[i].label;
+	for (size_t i = 0; i < PHOTOS; i++)
+		if (strcmp(f->purpose, photos[i].field) == 0)
+			was_item =
+			    dossier_item(d, photos[i].item, f->holder_id);
 	if (h >= 0 && d->holders_n > 1)
 		label = arena_printf(
 		    cx->arena, "%s: %s", label, d->holders[h].name);
-	return item && !f->item_id
+	return was_item && !f->item_id
 		   ? arena_printf(cx->arena, "%s (sudah diganti)", label)
 		   : label;
 }
 
 void
-case_documents(struct ctx *cx, const struct dossier *d, json_t *model)
+case_documents(
+    struct ctx *cx, const struct dossier *d, int64_t task, json_t *model)
 {
 	json_t *list = jv_set_arr(model, "documents");
 
@@ -178,11 +158,48 @@ case_documents(struct ctx *cx, const struct dossier *d, json_t *model)
 		o = jv_append_obj(list);
 		jv_set_z(o, "label", file_label(cx, d, f));
 		jv_set_z(o, "name", f->name);
-		jv_set_z(o, "url", ctx_url(cx, "/berkas/%s", f->id));
+		jv_set_z(
+		    o, "url", f->erased_at ? NULL : paper_url(cx, f, task));
+		jv_set_z(o, "keeping_text", paper_keeping(cx, d, f));
 		jv_set_z(
 		    o, "size_text", format_size(cx->arena, (uint64_t)f->size));
 		jv_set_bool(o, "is_image", strncmp(f->type, "image/", 6) == 0);
 	}
+}
+
+/* How many papers were erased at once, events up to this one. */
+static size_t
+erased_with(const struct dossier *d, size_t i)
+{
+	size_t n = 1;
+
+	while (n <= i && strcmp(d->events[i - n].kind, "erase") == 0 &&
+	       d->events[i - n].at == d->events[i].at)
+		n++;
+	return n;
+}
+
+/* What happened, in words. */
+static const char *
+event_text(struct ctx *cx, const struct dossier *d, const struct event *ev)
+{
+	const struct kind *k = kind_find(ev->kind);
+	int out = ev->outcome ? outcome_find(ev->outcome) : -1;
+	int h = dossier_holder(d, ev->holder_id);
+
+	const char *what = k ? k->title : "Tautan untuk pemohon";
+	const char *result =
+	    out >= 0 ? outcome_title((enum outcome)out) : "Dibuat";
+
+	if (strcmp(ev->kind, "abandon") == 0)
+		return "Permohonan ditutup";
+	if (strcmp(ev->kind, "opinion") == 0) {
+		what = "Penilaian seorang pemeriksa";
+		result = second_title(ev->outcome);
+	}
+	return arena_printf(cx->arena, "%s. %s: %s%s%s", ev->row_no, what,
+	    result, h >= 0 && d->holders_n > 1 ? ", " : "",
+	    h >= 0 && d->holders_n > 1 ? d->holders[h].name : "");
 }
 
 void
@@ -193,11 +210,11 @@ case_history(
 
 	for (size_t i = d->events_n; i-- > 0;) {
 		const struct event *ev = &d->events[i];
-		const struct kind *k = kind_find(ev->kind);
-		int out = outcome_find(ev->outcome);
-		int h = dossier_holder(d, ev->holder_id);
 		json_t *o = jv_append_obj(list);
+		size_t erased = 0;
 
+		if (strcmp(ev->kind, "erase") == 0)
+			erased = erased_with(d, i);
 		jv_set_z(o, "at", web_when(cx, ev->at));
 		jv_set_z(o, "who",
 		    arena_printf(cx->arena, "%s%s%s",
@@ -205,13 +222,13 @@ case_history(
 			ev->person_name && ev->person_name[0] ? ", " : "",
 			ev->seat_title));
 		jv_set_z(o, "what",
-		    arena_printf(cx->arena, "%s. %s: %s%s%s", ev->row_no,
-			k ? k->title : "Tautan untuk pemohon",
-			out >= 0 ? outcome_title((enum outcome)out) : "Dibuat",
-			h >= 0 && d->holders_n > 1 ? ", " : "",
-			h >= 0 && d->holders_n > 1 ? d->holders[h].name : ""));
+		    erased ? arena_printf(cx->arena,
+				 "%zu berkas dihapus sesuai jadwal penyimpanan",
+				 erased)
+			   : event_text(cx, d, ev));
 		jv_set_z(o, "reason",
 		    ev->reason && ev->reason[0] ? ev->reason : NULL);
+		i -= erased ? erased - 1 : 0;
 	}
 }
 
@@ -307,7 +324,6 @@ set_links(struct ctx *cx, const struct dossier *d, int64_t task,
 static void
 set_own(struct ctx *cx, const struct dossier *d, json_t *m)
 {
-	struct str sealed;
 	struct err ignored = {0};
 	int64_t id;
 	json_t *o;
@@ -322,7 +338,7 @@ set_own(struct ctx *cx, const struct dossier *d, json_t *m)
 	jv_set_z(o, "receipt_url",
 	    ctx_url(cx, "/permohonan/%s/tanda-terima", d->c.number));
 	if (credential_waiting(
-		cx->db, cx->arena, &id, &sealed, d->c.id, &ignored) == 1)
+		cx->db, cx->arena, &id, NULL, d->c.id, &ignored) == 1)
 		jv_set_z(jv_set_obj(m, "credential"), "show_action",
 		    ctx_url(cx, "/permohonan/%s/kredensial", d->c.number));
 }
@@ -350,6 +366,7 @@ case_show(
     struct ctx *cx, const struct dossier *d, int64_t task, const char *token)
 {
 	json_t *m = web_model(cx, "case", d->sop->title);
+	struct err e = {0};
 
 	case_summary(cx, d, m);
 	case_headline(cx, d, m);
@@ -358,7 +375,14 @@ case_show(
 	set_holders(cx, d, m);
 	set_links(cx, d, task, token, m);
 	set_own(cx, d, m);
-	case_documents(cx, d, m);
+	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");
+	if (reading_model(cx, d,
+		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m,
+		&e) < 0) {
+		json_decref(m);
+		web_fail(cx, &e);
+		return;
+	}
 	web_page(cx, 200, "case", m);
 }

@@ -24,8 +24,9 @@ void case_summary(struct ctx *cx, const struct dossier *d, json_t *model);
 void case_clock(struct ctx *cx, const struct dossier *d, const struct task *t,
     json_t *model);
 
-/* "documents": those that the actor may open. */
-void case_documents(struct ctx *cx, const struct dossier *d, json_t *model);
+/* "documents": those that the actor may open, for a task (0: for none). */
+void case_documents(
+    struct ctx *cx, const struct dossier *d, int64_t task, json_t *model);
 
 /* The events under a key, newest first: at, who, what, reason. */
 void case_history(

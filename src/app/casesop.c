@@ -167,7 +167,7 @@ done_json(
     const struct table *t, const struct row *r, const struct task *k, json_t *o)
 {
 	const struct event *ev = event_of(t->d, k->id);
-	const char *who = NULL;
+	const char *who = "Sistem"; /* closed what was abandoned */
 	int out = k->outcome ? outcome_find(k->outcome) : -1;
 
 	/* Who only tracks by number and code sees desks, not persons. */
@@ -182,7 +182,7 @@ done_json(
 	jv_set_z(o, "at_text", web_when(t->cx, k->closed_at));
 	jv_set_z(o, "outcome", k->outcome);
 	jv_set_z(o, "outcome_text",
-	    out >= 0 ? outcome_title((enum outcome)out) : NULL);
+	    out >= 0 ? outcome_title((enum outcome)out) : "Ditutup");
 	used_json(t->cx, r, k->opened_at, k->closed_at, o);
 }
 
@@ -224,8 +224,7 @@ act_json(const struct table *t, const struct row *r, json_t *o)
 		const struct task *k = &t->d->tasks[i];
 
 		if (strcmp(k->row_no, r->no) != 0 ||
-		    access_task(&t->cx->actor, k, t->d->c.applicant_id) !=
-			ACCESS_ACT)
+		    access_step(&t->cx->actor, t->d, k) != ACCESS_ACT)
 			continue;
 		act = jv_set_obj(o, "act");
 		jv_set_z(act, "url",

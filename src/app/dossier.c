@@ -2,6 +2,38 @@
 
 #include <string.h>
 
+const struct photo photos[PHOTOS] = {
+    [PHOTO_KTP] = {"aktivasi.foto_ktp", "foto_ktp", "Foto KTP"},
+    [PHOTO_SELFIE] = {"aktivasi.foto_selfie", "foto_selfie", "Foto selfie"},
+};
+
+const struct photo *
+photo_of(const char *item)
+{
+	for (size_t i = 0; i < PHOTOS; i++)
+		if (strcmp(item, photos[i].item) == 0)
+			return &photos[i];
+	return NULL;
+}
+
+static bool
+is_open(const struct dossier *d, int64_t task)
+{
+	for (size_t i = 0; i < d->tasks_n; i++)
+		if (d->tasks[i].id == task)
+			return d->tasks[i].closed_at == 0;
+	return false;
+}
+
+/* A first verdict is nobody's business but its giver's, until the second. */
+static bool
+is_hidden(const struct ctx *cx, const struct dossier *d, const struct event *ev)
+{
+	return strcmp(ev->kind, "opinion") == 0 &&
+	       (!cx->actor.person || ev->person_id != cx->actor.person) &&
+	       is_open(d, ev->task_id);
+}
+
 /* All events; the store gives them by pages. */
 static int
 load_events(struct ctx *cx, struct dossier *d, struct err *e)
@@ -15,9 +47,11 @@ load_events(struct ctx *cx, struct dossier *d, struct err *e)
 		    0)
 			return -1;
 		for (size_t i = 0; i < page.n; i++) {
+			after = page.v[i].id;
+			if (is_hidden(cx, d, &page.v[i]))
+				continue;
 			ARENA_GROW(cx->arena, d->events, d->events_n, cap);
 			d->events[d->events_n++] = page.v[i];
-			after = page.v[i].id;
 		}
 	} while (page.n == EVENT_PAGE);
 	return 0;
@@ -35,6 +69,7 @@ load_rest(struct ctx *cx, struct dossier *d, struct err *e)
 	    item_list(cx->db, a, &d->items, &d->items_n, id, e) < 0 ||
 	    file_list(cx->db, a, &d->files, &d->files_n, id, e) < 0 ||
 	    task_list(cx->db, a, &d->tasks, &d->tasks_n, id, e) < 0 ||
+	    opinion_list(cx->db, a, &d->opinions, &d->opinions_n, id, e) < 0 ||
 	    load_events(cx, d, e) < 0)
 		return -1;
 	d->letter = json_loads(d->c.letter, 0, NULL);
@@ -167,6 +202,16 @@ dossier_item_file(const struct dossier *d, const struct item_value *v, size_t n)
 	for (size_t i = 0; i < d->files_n; i++)
 		if (d->files[i].item_id == v->id && n-- == 0)
 			return &d->files[i];
+	return NULL;
+}
+
+const struct opinion *
+dossier_opinion(const struct dossier *d, int64_t task, int64_t person, bool own)
+{
+	for (size_t i = 0; i < d->opinions_n; i++)
+		if (d->opinions[i].task_id == task &&
+		    (d->opinions[i].person_id == person) == own)
+			return &d->opinions[i];
 	return NULL;
 }
 

@@ -11,7 +11,24 @@
 #include "sop/engine.h"
 #include "store/case.h"
 #include "store/event.h"
+#include "store/opinion.h"
 #include "store/task.h"
+
+/*
+ * The photos of an activation are items of the holder, judged by the desk
+ * that compares them and no other.  A requirement's id has no dot, so no
+ * office can have one of these names.
+ */
+struct photo {
+	const char *item;  /* "aktivasi.foto_ktp" */
+	const char *field; /* "foto_ktp": the field, and the file's purpose */
+	const char *label;
+};
+enum { PHOTO_KTP, PHOTO_SELFIE, PHOTOS };
+extern const struct photo photos[PHOTOS];
+
+/* The photo of an item's name; NULL: it is no photo. */
+const struct photo *photo_of(const char *item);
 
 struct dossier {
 	struct casefile c;
@@ -25,8 +42,11 @@ struct dossier {
 	size_t files_n;
 	struct task *tasks;
 	size_t tasks_n;
-	struct event *events;
+	struct event *events; /* without those that the actor may not know:
+	                         see app/second.h */
 	size_t events_n;
+	struct opinion *opinions; /* all: never to be shown as they are */
+	size_t opinions_n;
 };
 
 /* ERR_MISSING if there is no such case. */
@@ -52,6 +72,11 @@ const struct file *dossier_file(
 /* The nth file, from 0, that stands for an item now; NULL: no more. */
 const struct file *dossier_item_file(
     const struct dossier *d, const struct item_value *v, size_t n);
+
+/* What a person (or, with own false, anybody else) has said of a task; the
+ * first of them, NULL: nothing. */
+const struct opinion *dossier_opinion(
+    const struct dossier *d, int64_t task, int64_t person, bool own);
 
 /* A text of the letter; "" if it is not there. */
 const char *dossier_letter(const struct dossier *d, const char *name);

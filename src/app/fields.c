@@ -2,20 +2,17 @@
 
 #include <string.h>
 
-#include "base/limits.h"
 #include "domain/date.h"
 #include "domain/digits.h"
 #include "domain/mailbox.h"
 #include "domain/nik.h"
 #include "domain/nip.h"
 #include "domain/phone.h"
-#include "view/json.h"
+#include "sop/model.h"
+#include "view/format.h"
 
 #define TEXT_MAX     200
 #define TEXTAREA_MAX 2000
-
-/* The name of the hidden field that stands for a file already received. */
-#define KEPT "__simpan"
 
 void
 fields_init(struct fields *fs, struct arena *a)
@@ -53,6 +50,58 @@ fields_need(struct fields *fs, enum field_type type, const char *name,
 }
 
 struct field *
+fields_file(
+    struct fields *fs, const char *name, const char *label, const char *accept)
+{
+	struct field *f = fields_add(fs, FIELD_FILE, name, label);
+
+	f->accept = accept;
+	f->max_bytes = SOP_ITEM_BYTES;
+	f->max_files = 1;
+	return f;
+}
+
+void
+field_add_file(
+    const struct fields *fs, struct field *f, const struct file *file)
+{
+	ARENA_GROW(fs->arena, f->files, f->files_n, f->files_cap);
+	f->files[f->files_n++] = file;
+}
+
+void
+field_drop_file(struct field *f, size_t i)
+{
+	f->files_n--;
+	memmove(&f->files[i], &f->files[i + 1],
+	    (f->files_n - i) * sizeof(f->files[0]));
+}
+
+const char *const *
+field_file_ids(const struct fields *fs, const struct field *f)
+{
+	const char **ids = ARENA_ARRAY(fs->arena, f->files_n + 1, const char *);
+
+	for (size_t i = 0; i < f->files_n; i++)
+		ids[i] = f->files[i]->id;
+	return ids;
+}
+
+const char *
+field_limits(const struct fields *fs, const struct field *f)
+{
+	bool pdf = f->accept && strstr(f->accept, "pdf");
+	const char *size = format_size(fs->arena, f->max_bytes);
+
+	if (f->max_files == 1)
+		return arena_printf(fs->arena, "%s; paling besar %s.",
+		    pdf ? "PDF, JPEG, atau PNG" : "JPEG atau PNG", size);
+	return arena_printf(fs->arena,
+	    "%s; paling besar %s per berkas, paling banyak %zu berkas.",
+	    pdf ? "PDF, JPEG, atau PNG" : "JPEG atau PNG", size, f->max_files);
+}
+
+struct field *
 fields_get(const struct fields *fs, const char *name)
 {
 	for (size_t i = 0; i < fs->n; i++)
@@ -70,16 +119,10 @@ fields_value(const struct fields *fs, const char *name)
 }
 
 static struct field *
-find_sent(const struct fields *fs, struct str name, bool *kept)
+find_sent(const struct fields *fs, struct str name)
 {
-	struct str tail = STR(KEPT);
-
-	*kept = str_ends(name, tail);
-	if (*kept)
-		name.n -= tail.n;
 	for (size_t i = 0; i < fs->n; i++)
-		if (str_eqz(name, fs->v[i].name) &&
-		    (!*kept || fs->v[i].type == FIELD_FILE))
+		if (str_eqz(name, fs->v[i].name))
 			return &fs->v[i];
 	return NULL;
 }
@@ -90,33 +133,27 @@ fields_bind(struct fields *fs, const struct form *f, struct err *e)
 	for (size_t i = 0; i < f->fields.n; i++) {
 		struct str name = f->fields.v[i].name;
 		struct str value = str_trim(f->fields.v[i].value);
-		bool kept;
-		struct field *to = find_sent(fs, name, &kept);
+		struct field *to = find_sent(fs, name);
 
-		if (!to && (str_eqz(name, "csrf") || str_eqz(name, "outcome")))
+		if (!to && (str_eqz(name, "csrf") || str_eqz(name, "outcome") ||
+			       str_eqz(name, "draf")))
 			continue;
-		if (!to || (to->sent && !kept))
+		if (!to || to->sent)
 			return err_set(e, ERR_BAD,
 			    "Formulir yang dikirim tidak dikenali.",
 			    "field %.*s %s", (int)(name.n < 64 ? name.n : 64),
 			    name.p, to ? "twice" : "unknown");
-		if (kept) {
-			to->file_id = value.n ? str_z(fs->arena, value) : NULL;
-			continue;
-		}
 		to->sent = true;
 		to->value = str_z(fs->arena,
 		    to->type == FIELD_PASSWORD ? f->fields.v[i].value : value);
 	}
 	for (size_t i = 0; i < f->files_n; i++) {
-		bool kept;
-		struct field *to = find_sent(fs, f->files[i].field, &kept);
+		struct field *to = find_sent(fs, f->files[i].field);
 
-		if (!to || kept || to->type != FIELD_FILE || to->file)
+		if (!to || to->type != FIELD_FILE)
 			return err_set(e, ERR_BAD,
 			    "Formulir yang dikirim tidak dikenali.",
-			    "file field unknown or twice");
-		to->file = &f->files[i];
+			    "file field unknown");
 	}
 	return 0;
 }
@@ -243,7 +280,8 @@ fields_check(struct fields *fs, int outcome)
 
 	for (size_t i = 0; i < fs->n; i++) {
 		struct field *f = &fs->v[i];
-		bool empty = f->type == FIELD_FILE ? !f->file_id : !f->value[0];
+		bool empty =
+		    f->type == FIELD_FILE ? f->files_n == 0 : !f->value[0];
 
 		if (f->error)
 			continue;
@@ -281,138 +319,4 @@ fields_multipart(const struct fields *fs)
 		if (fs->v[i].type == FIELD_FILE)
 			return true;
 	return false;
-}
-
-/* --- view model --------------------------------------------------------- */
-
-static const struct {
-	const char *type, *input, *mode;
-} shapes[] = {
-    [FIELD_TEXT] = {"text", "text", "text"},
-    [FIELD_TEXTAREA] = {"textarea", "", "text"},
-    [FIELD_EMAIL] = {"email", "email", "email"},
-    [FIELD_PHONE] = {"tel", "tel", "tel"},
-    [FIELD_NIK] = {"text", "text", "numeric"},
-    [FIELD_NIP] = {"text", "text", "numeric"},
-    [FIELD_PASSWORD] = {"password", "password", "text"},
-    [FIELD_DATE] = {"date", "date", "text"},
-    [FIELD_DATETIME] = {"datetime-local", "datetime-local", "text"},
-    [FIELD_SELECT] = {"select", "", "text"},
-    [FIELD_RADIO] = {"radio", "", "text"},
-    [FIELD_CHECKBOX] = {"checkbox", "", "text"},
-    [FIELD_FILE] = {"file", "", "text"},
-    [FIELD_HIDDEN] = {"hidden", "", "text"},
-};
-
-static json_t *
-options_json(const struct field *f)
-{
-	json_t *list = jv_arr();
-
-	for (size_t i = 0; i < f->options_n; i++) {
-		json_t *o = jv_obj();
-
-		jv_set_z(o, "value", f->options[i].value);
-		jv_set_z(o, "label", f->options[i].label);
-		jv_set_bool(
-		    o, "selected", strcmp(f->options[i].value, f->value) == 0);
-		jv_append(list, o);
-	}
-	return list;
-}
-
-/* A line below the field: its help, else an example of what is typed. */
-static const char *
-hint(const struct fields *fs, const struct field *f)
-{
-	bool typed = f->type == FIELD_TEXT || f->type == FIELD_EMAIL ||
-		     f->type == FIELD_PHONE || f->type == FIELD_NIK ||
-		     f->type == FIELD_NIP;
-
-	if (f->help || !typed || !f->example || !f->example[0])
-		return f->help;
-	return arena_printf(fs->arena, "Contoh: %s", f->example);
-}
-
-json_t *
-field_json(const struct fields *fs, const struct field *f, const char *group)
-{
-	json_t *o = jv_obj();
-	bool input = shapes[f->type].input[0] != '\0';
-
-	jv_set_z(o, "name", f->name);
-	jv_set_z(o, "label", f->label);
-	jv_set_z(o, "type", shapes[f->type].type);
-	jv_set_z(o, "input_type", input ? shapes[f->type].input : NULL);
-	jv_set_z(o, "inputmode", shapes[f->type].mode);
-	jv_set_bool(o, "required", f->required == ALL_OUTCOMES);
-	jv_set_bool(o, "optional", f->required == 0);
-	jv_set_z(o, "value", f->type == FIELD_PASSWORD ? "" : f->value);
-	jv_set_z(o, "example", f->example);
-	jv_set_z(o, "help", hint(fs, f));
-	jv_set_z(o, "accept", f->accept);
-	jv_set_z(o, "error", f->error);
-	jv_set_z(o, "warning", f->warning);
-	jv_set_z(o, "autocomplete", f->autocomplete);
-	jv_set_z(o, "group_start", group);
-	jv_set_int(o, "max_bytes", LIMIT_FILE);
-	jv_set_bool(
-	    o, "checked", f->type == FIELD_CHECKBOX && f->value[0] != '\0');
-	jv_set_bool(o, "is_text", input);
-	jv_set_bool(o, "is_textarea", f->type == FIELD_TEXTAREA);
-	jv_set_bool(o, "is_select", f->type == FIELD_SELECT);
-	jv_set_bool(o, "is_radio", f->type == FIELD_RADIO);
-	jv_set_bool(o, "is_checkbox", f->type == FIELD_CHECKBOX);
-	jv_set_bool(o, "is_file", f->type == FIELD_FILE);
-	jv_set_bool(o, "placed", f->placed);
-	jv_set_bool(o, "is_hidden", f->type == FIELD_HIDDEN);
-	jv_set(o, "options", options_json(f));
-	if (f->file_id) {
-		json_t *kept = jv_obj();
-
-		jv_set_z(
-		    kept, "name", arena_printf(fs->arena, "%s" KEPT, f->name));
-		jv_set_z(kept, "value", f->file_id);
-		jv_set_z(kept, "file_name", f->file_name);
-		jv_set(o, "kept", kept);
-	} else {
-		jv_set_null(o, "kept");
-	}
-	return o;
-}
-
-json_t *
-fields_json(const struct fields *fs)
-{
-	json_t *list = jv_arr();
-	const char *group = NULL;
-
-	for (size_t i = 0; i < fs->n; i++) {
-		const struct field *f = &fs->v[i];
-		bool begins =
-		    f->group && (!group || strcmp(group, f->group) != 0);
-
-		jv_append(list, field_json(fs, f, begins ? f->group : NULL));
-		if (f->group)
-			group = f->group;
-	}
-	return list;
-}
-
-json_t *
-fields_errors_json(const struct fields *fs)
-{
-	json_t *list = jv_arr();
-
-	for (size_t i = 0; i < fs->n; i++) {
-		json_t *o;
-
-		if (!fs->v[i].error)
-			continue;
-		o = jv_obj();
-		jv_set_z(o, "field", fs->v[i].name);
-		jv_set_z(o, "message", fs->v[i].error);
-		jv_append(list, o);
-	}
-	return list;
 }

@@ -14,6 +14,7 @@
 
 #include "http/form.h"
 #include "sop/kind.h"
+#include "store/case.h"
 
 enum field_type {
 	FIELD_TEXT,
@@ -52,15 +53,22 @@ struct field {
 	const char *value; /* what to show; "" at start, never NULL */
 	const char *error, *warning; /* NULL: none */
 	const char *autocomplete;
-	struct form_file *file; /* what was sent now, or NULL */
-	const char *file_id; /* the stored file that stands for it, or NULL */
-	const char *file_name;
+	/* FIELD_FILE */
+	uint64_t max_bytes; /* of one file */
+	size_t max_files;   /* 1: the next takes the place of the first */
+	const struct file *
+	    *files; /* received and not handed in, oldest first */
+	size_t files_n, files_cap;
+	const char *camera; /* "ktp", "selfie": what to take; NULL: no help */
+	const char *challenge; /* what a selfie has to show; NULL: nothing */
 	bool placed; /* drawn by the page itself, not in the list of fields */
 	bool sent;   /* the form that came had this field */
 };
 
 struct fields {
-	struct arena *arena; /* borrowed */
+	struct arena *arena;   /* borrowed */
+	const char *files_url; /* "/kudus/berkas/": where received files are
+	                          seen; NULL: nowhere */
 	struct field *v;
 	size_t n, cap;
 };
@@ -78,6 +86,28 @@ struct field *fields_add(struct fields *fs, enum field_type type,
 struct field *fields_need(struct fields *fs, enum field_type type,
     const char *name, const char *label, const char *example);
 
+/*
+ * fields_add() of files: types as "image/jpeg,image/png".  Takes one file of
+ * SOP_ITEM_BYTES.
+ */
+struct field *fields_file(
+    struct fields *fs, const char *name, const char *label, const char *accept);
+
+#define ACCEPT_PAPER "application/pdf,image/jpeg,image/png"
+#define ACCEPT_PHOTO "image/jpeg,image/png"
+
+/* Received files now stand for the field, or no longer. */
+void field_add_file(
+    const struct fields *fs, struct field *f, const struct file *file);
+void field_drop_file(struct field *f, size_t i);
+
+/* The ids of the files, in the arena. */
+const char *const *field_file_ids(
+    const struct fields *fs, const struct field *f);
+
+/* "PDF, JPEG, atau PNG; paling besar 5 MB per berkas." */
+const char *field_limits(const struct fields *fs, const struct field *f);
+
 /* NULL if there is none. */
 struct field *fields_get(const struct fields *fs, const char *name);
 
@@ -86,7 +116,8 @@ const char *fields_value(const struct fields *fs, const char *name);
 
 /*
  * Put the sent values into the fields.  ERR_BAD for a name that the form does
- * not have (csrf and outcome are always allowed), or a field sent twice.
+ * not have (csrf, outcome and draf are always allowed), a text field sent
+ * twice, or a file for what is no file field.
  */
 int fields_bind(
     struct fields *fs, const struct form *f, struct err *e) MUST_CHECK;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "domain/date.h"
+#include "store/task.h"
 #include "vault/password.h"
 #include "vault/token.h"
 
@@ -137,6 +138,10 @@ session_sign_out(struct ctx *cx, struct err *e)
 
 	token_hash(hash, app_key(cx->app, KEY_SESSION), str_of(cx->cookie));
 	response_cookie(cx->rs, cookie_name(cx), "", 0, cx->rq->secure);
+	/* What was in hand is free for others. */
+	if (cx->actor.person &&
+	    task_let_go_all(cx->db, cx->actor.person, e) < 0)
+		return -1;
 	return session_end(cx->db, hash, e);
 }
 

@@ -107,23 +107,43 @@ web_form(json_t *m, const char *action, const struct fields *fs,
 	jv_set_bool(m, "has_errors", fields_errors(fs) > 0);
 	jv_set_bool(m, "multipart", fields_multipart(fs));
 	jv_set(m, "outcomes", outcomes ? outcomes : jv_arr());
+	jv_set_null(m, "draft");
+	jv_set_null(m, "quota");
 }
 
 /* --- answers ------------------------------------------------------------ */
 
-void
-web_headers(struct response *rs, bool camera)
+static void
+common_headers(struct response *rs, const char *policy)
 {
-	response_header(rs, "Content-Security-Policy",
-	    "default-src 'none'; script-src 'self'; style-src 'self'; "
-	    "img-src 'self'; font-src 'self'; connect-src 'self'; "
-	    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+	response_header(rs, "Content-Security-Policy", policy);
 	response_header(rs, "X-Content-Type-Options", "nosniff");
 	response_header(rs, "Referrer-Policy", "same-origin");
 	response_header(rs, "Cross-Origin-Opener-Policy", "same-origin");
+}
+
+void
+web_headers(struct response *rs, bool camera)
+{
+	common_headers(rs,
+	    "default-src 'none'; script-src 'self'; style-src 'self'; "
+	    "img-src 'self'; font-src 'self'; connect-src 'self'; "
+	    "frame-src 'self'; form-action 'self'; base-uri 'none'; "
+	    "frame-ancestors 'none'");
 	response_header(rs, "Permissions-Policy",
 	    camera ? "camera=(self), microphone=(), geolocation=()"
 		   : "camera=(), microphone=(), geolocation=()");
+}
+
+/* A paper may stand in a frame of our own pages; nothing in it may run. */
+void
+web_file_headers(struct response *rs)
+{
+	common_headers(rs,
+	    "default-src 'none'; img-src 'self'; object-src 'self'; "
+	    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
+	response_header(rs, "Permissions-Policy",
+	    "camera=(), microphone=(), geolocation=()");
 }
 
 /* In strict mode a name that the model lacks is a fault that is seen. */
@@ -216,6 +236,8 @@ error_words(enum err_kind kind)
 		"Periksa alamatnya, atau mulai dari halaman kantor."},
 	    [ERR_CONFLICT] = {409, "Sudah berubah sejak Anda membukanya",
 		"Lihat keadaan terakhir, lalu putuskan kembali."},
+	    [ERR_GONE] = {410, "Tidak dapat dibaca lagi",
+		"Mulai dari halaman kantor, atau hubungi kantor."},
 	    [ERR_LIMIT] = {413, "Terlalu besar atau terlalu banyak",
 		"Perkecil berkas atau isian, lalu kirim lagi."},
 	    [ERR_BUSY] = {503, "Sedang sibuk",

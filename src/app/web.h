@@ -20,7 +20,8 @@ json_t *web_model(struct ctx *cx, const char *page, const char *title);
 /*
  * Add a form: "action", "method", "csrf", "fields", "errors", "multipart",
  * "submit" (the one button, NULL where outcomes are the buttons) and
- * "outcomes", which is taken (NULL: none).
+ * "outcomes", which is taken (NULL: none).  "draft" and "quota" are null:
+ * see draft_model().
  */
 void web_form(json_t *model, const char *action, const struct fields *fs,
     const char *submit, json_t *outcomes);
@@ -46,6 +47,8 @@ void web_redirect(struct ctx *cx, const char *path);
 
 /* Headers of every answer: CSP and its kin. */
 void web_headers(struct response *rs, bool camera);
+/* Those of a kept file, which our own pages may show in a frame. */
+void web_file_headers(struct response *rs);
 
 /* Dates of this office: "Senin, 23 November 2026 pukul 09.15 WIB" and
  * "23-11-2026 09.15"; "" for 0. */

@@ -17,6 +17,7 @@ enum err_kind {
 	ERR_DENIED,   /* 403  known user, not allowed */
 	ERR_MISSING,  /* 404  absent, or not in this tenant */
 	ERR_CONFLICT, /* 409  stale version, wrong workflow step */
+	ERR_GONE,     /* 410  it was, and can never be read again */
 	ERR_LIMIT,    /* 413  one of our own size or rate limits */
 	ERR_BUSY,     /* 503  disk full, database locked: try again */
 	ERR_SYSTEM    /* 500  memory, SQLite, a bug */

@@ -14,11 +14,20 @@
 #define LIMIT_BODY_FORM  (256 * KIB)    /* a form without files */
 #define LIMIT_FIELDS     ((size_t)1000) /* fields in one form */
 #define LIMIT_FIELD_NAME ((size_t)64)
-#define LIMIT_FIELD      (16 * KIB)   /* one text value */
-#define LIMIT_FORM_TEXT  (512 * KIB)  /* all text values together */
-#define LIMIT_PART_HEAD  (4 * KIB)    /* the head of one multipart part */
+#define LIMIT_FIELD      (16 * KIB)    /* one text value */
+#define LIMIT_FORM_TEXT  (512 * KIB)   /* all text values together */
+#define LIMIT_PART_HEAD  (4 * KIB)     /* the head of one multipart part */
 #define LIMIT_FILES      ((size_t)100) /* files in one form */
-#define LIMIT_FILE       (5 * MIB)    /* one file of a requirement item */
+#define LIMIT_FILE       (50 * MIB)    /* one file, whatever an SOP allows */
+
+/* What an inspected file may be, and what may come back of it. */
+#define LIMIT_PIXELS     ((size_t)60000000)
+#define LIMIT_SIDE       65500 /* of an image, pixels */
+#define LIMIT_IMAGE      (16 * MIB)
+#define LIMIT_THUMB      (256 * KIB)
+#define LIMIT_SWELL      (128 * MIB)  /* one stream of a PDF, unpacked */
+#define LIMIT_SWELLS     (1024 * MIB) /* all streams of a PDF, unpacked */
+#define LIMIT_PDF_PIXELS ((size_t)300000000) /* of one picture in a PDF */
 
 /* Memory. */
 #define LIMIT_REQUEST_ARENA (16 * MIB)

@@ -158,7 +158,9 @@ part_end(void *ctx, struct err *e)
 	char *text;
 
 	if (rd->is_file)
-		return 0;
+		return rd->file && rd->file->handle && rd->sink->close
+			   ? rd->sink->close(rd->sink->ctx, rd->file, e)
+			   : 0;
 	if (!str_utf8(raw))
 		return err_set(e, ERR_BAD,
 		    "Isian memuat karakter yang tidak sah.",

@@ -19,15 +19,16 @@ struct form_file {
 
 /*
  * Where file parts go.  open: a new part begins (NULL in file->handle skips
- * its bytes); write: its next bytes; each -1 with *e set stops the parse.  A
- * part whose open failed is not in form.files.  The sink keeps its own limit
- * of one file's size.  An empty file input (no name, no bytes) is not
- * reported at all.
+ * its bytes); write: its next bytes; close (may be NULL): all of its bytes
+ * were there; each -1 with *e set stops the parse.  A part whose open failed
+ * is not in form.files.  The sink keeps its own limit of one file's size.  An
+ * empty file input (no name, no bytes) is not reported at all.
  */
 struct form_sink {
 	int (*open)(void *ctx, struct form_file *file, struct err *e);
 	int (*write)(void *ctx, struct form_file *file, const char *p, size_t n,
 	    struct err *e);
+	int (*close)(void *ctx, struct form_file *file, struct err *e);
 	void *ctx;
 };
 

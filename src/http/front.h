@@ -20,7 +20,14 @@ struct front_conf {
 	void *app;
 	struct arena *arena; /* borrowed; reset after each request */
 	const char *spool;   /* folder for large bodies (O_TMPFILE) */
-	bool trust_proxy;    /* over HTTP, believe X-Forwarded-Proto, -For,
+	/*
+	 * Makes n bytes at an offset of a spooled body unreadable, and
+	 * readable again; each body has a number of its own.  NULL: bodies
+	 * are spooled as they are.
+	 */
+	void (*mask)(void *ctx, uint64_t body, uint64_t at, char *p, size_t n);
+	void *mask_ctx;
+	bool trust_proxy; /* over HTTP, believe X-Forwarded-Proto, -For,
 	                        -Host; FastCGI and CGI never need them */
 	/* Called when a request is accepted and when it is answered, for the
 	 * master's watchdog and counters.  May be NULL. */

@@ -1,9 +1,6 @@
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/limits.h"
-#include "base/log.h"
 #include "http/front_part.h"
 
 #define PIECE (64 * KIB)
@@ -81,7 +78,7 @@ front_env(struct front_head *h, const struct front_conf *c, char **envp)
 void
 front_cgi_head(struct sb *out, const struct response *rs)
 {
-	uint64_t n = rs->file >= 0 ? (uint64_t)rs->file_size : rs->body.n;
+	uint64_t n = rs->source.read ? rs->source.size : rs->body.n;
 
 	sb_printf(
 	    out, "Status: %d %s\r\n", rs->status, response_reason(rs->status));
@@ -95,27 +92,19 @@ front_cgi_head(struct sb *out, const struct response *rs)
 }
 
 static int
-send_file(const struct response *rs, front_write_fn put, void *out)
+send_source(const struct response *rs, front_write_fn put, void *out)
 {
+	const struct response_source *src = &rs->source;
 	char buf[PIECE];
-	off_t at = 0;
+	uint64_t left = src->size;
 
-	while (at < rs->file_size) {
-		off_t left = rs->file_size - at;
-		size_t want =
-		    left < (off_t)sizeof(buf) ? (size_t)left : sizeof(buf);
-		ssize_t n = pread(rs->file, buf, want, at);
+	while (left > 0) {
+		size_t want = left < sizeof(buf) ? (size_t)left : sizeof(buf);
+		ssize_t n = src->read(src->ctx, buf, want);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			log_error("file ends at %lld of %lld bytes",
-			    (long long)at, (long long)rs->file_size);
+		if (n <= 0 || put(out, buf, (size_t)n) < 0)
 			return -1;
-		}
-		if (put(out, buf, (size_t)n) < 0)
-			return -1;
-		at += n;
+		left -= (uint64_t)n;
 	}
 	return 0;
 }
@@ -132,8 +121,8 @@ front_cgi_send(const struct response *rs, front_write_fn put, void *out)
 		goto out;
 	if (rs->head || front_bodiless(rs->status))
 		rc = 0;
-	else if (rs->file >= 0)
-		rc = send_file(rs, put, out);
+	else if (rs->source.read)
+		rc = send_source(rs, put, out);
 	else
 		rc = rs->body.n > 0 ? put(out, rs->body.p, rs->body.n) : 0;
 out:

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 #include "http/front_part.h"
 
 #define SPOOL_MEMORY (64 * KIB)   /* of a body; the rest goes to disk */
+#define PIECE        (32 * KIB)   /* of an answer that is pulled */
 #define CONN_MEMORY  (32 * KIB)   /* headers and read buffer */
 #define CONN_MAX     512          /* per worker */
 #define CONN_IDLE    30           /* s without a byte */
@@ -25,12 +27,15 @@
 
 /* One exchange, from its request line to its last byte.  Reused. */
 struct call {
-	struct call *next; /* in the list of free calls */
-	struct sb target;  /* as sent */
-	struct sb body;    /* empty once it is on disk */
-	struct sb page;    /* the answer, while it is being sent */
-	int spool;         /* owned; -1 or the body on disk */
+	struct call *next;             /* in the list of free calls */
+	struct sb target;              /* as sent */
+	struct sb body;                /* empty once it is on disk */
+	struct sb page;                /* the answer, while it is being sent */
+	int spool;                     /* owned; -1 or the body on disk */
+	const struct front_conf *conf; /* borrowed */
+	uint64_t number;   /* of the body, among all of this process */
 	uint64_t size, at; /* of the body: received, read by the handler */
+	uint64_t spooled;  /* of the body: bytes on disk */
 	int refuse;        /* 0 or a status */
 	bool begun;        /* the headers were seen */
 };
@@ -43,6 +48,7 @@ struct http_front {
 	unsigned running;
 	bool draining;
 	int64_t last; /* us: when a request last began or ended */
+	uint64_t bodies;
 };
 
 static struct call *
@@ -58,7 +64,9 @@ call_begin(struct http_front *f)
 		sb_init(&k->body, SPOOL_MEMORY);
 	}
 	k->spool = -1;
-	k->size = k->at = 0;
+	k->conf = &f->base.conf;
+	k->number = f->bodies++;
+	k->size = k->at = k->spooled = 0;
 	k->refuse = 0;
 	k->begun = false;
 	f->running++;
@@ -120,12 +128,39 @@ write_all(int fd, const char *p, size_t n)
 	return 0;
 }
 
+static void
+mask(const struct call *k, uint64_t at, char *p, size_t n)
+{
+	if (k->conf->mask)
+		k->conf->mask(k->conf->mask_ctx, k->number, at, p, n);
+}
+
+/* Append to the file, unreadable for all others. */
+static int
+spool_write(struct call *k, const char *p, size_t n)
+{
+	char buf[PIECE];
+
+	while (n > 0) {
+		size_t part = n < sizeof(buf) ? n : sizeof(buf);
+
+		memcpy(buf, p, part);
+		mask(k, k->spooled, buf, part);
+		if (write_all(k->spool, buf, part) < 0)
+			return -1;
+		k->spooled += part;
+		p += part;
+		n -= part;
+	}
+	return 0;
+}
+
 /* Move what stands in memory to an unnamed file. */
 static int
-spool_open(struct call *k, const char *dir)
+spool_open(struct call *k)
 {
-	k->spool = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (k->spool < 0 || write_all(k->spool, k->body.p, k->body.n) < 0)
+	k->spool = open(k->conf->spool, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	if (k->spool < 0 || spool_write(k, k->body.p, k->body.n) < 0)
 		return -1;
 	sb_clear(&k->body);
 	return 0;
@@ -133,7 +168,7 @@ spool_open(struct call *k, const char *dir)
 
 /* Take the next bytes of the body.  -1: the connection is to be cut. */
 static int
-spool(struct call *k, const struct front_conf *c, const char *p, size_t n)
+spool(struct call *k, const char *p, size_t n)
 {
 	k->size += n;
 	if (k->size > LIMIT_BODY) {
@@ -146,9 +181,9 @@ spool(struct call *k, const struct front_conf *c, const char *p, size_t n)
 		sb_put(&k->body, p, n);
 		return 0;
 	}
-	if ((k->spool < 0 && spool_open(k, c->spool) < 0) ||
-	    write_all(k->spool, p, n) < 0) {
-		log_error("cannot spool a body in %s: %d", c->spool, errno);
+	if ((k->spool < 0 && spool_open(k) < 0) || spool_write(k, p, n) < 0) {
+		log_error(
+		    "cannot spool a body in %s: %d", k->conf->spool, errno);
 		k->refuse = 503;
 	}
 	return 0;
@@ -173,6 +208,7 @@ read_body(void *body, char *buf, size_t n)
 		while (got < 0 && errno == EINTR);
 		if (got <= 0)
 			return -1;
+		mask(k, k->at, buf, (size_t)got);
 	}
 	k->at += (uint64_t)got;
 	return got;
@@ -205,23 +241,54 @@ header(struct MHD_Connection *conn, const char *name)
 	return MHD_lookup_connection_value(conn, MHD_HEADER_KIND, name);
 }
 
-/* The body, or the descriptor, moves from *rs to the answer. */
+static ssize_t
+read_source(void *cls, uint64_t at, char *buf, size_t n)
+{
+	const struct response_source *src = cls;
+	ssize_t got = src->read(src->ctx, buf, n);
+
+	(void)at;
+	return got > 0 ? got : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+static void
+close_source(void *cls)
+{
+	const struct response_source *src = cls;
+
+	src->close(src->ctx);
+	free(cls);
+}
+
+/* An answer that the library pulls while it is being sent. */
+static struct MHD_Response *
+response_of_source(struct response *rs)
+{
+	struct response_source *src = malloc(sizeof(*src));
+	struct MHD_Response *r;
+
+	if (!src)
+		return NULL;
+	*src = rs->source;
+	r = MHD_create_response_from_callback(
+	    src->size, PIECE, read_source, src, close_source);
+	if (r)
+		rs->source.read = NULL;
+	else
+		free(src);
+	return r;
+}
+
+/* The body, or the source, moves from *rs to the answer. */
 static struct MHD_Response *
 response_of(struct call *k, struct response *rs)
 {
-	struct MHD_Response *r;
-
 	/* The library adds a length of 0 to a 304, which no client reads. */
 	if (front_bodiless(rs->status))
 		return MHD_create_response_from_buffer(
 		    0, NULL, MHD_RESPMEM_PERSISTENT);
-	if (rs->file >= 0) {
-		r = MHD_create_response_from_fd64(
-		    (uint64_t)rs->file_size, rs->file);
-		if (r)
-			rs->file = -1;
-		return r;
-	}
+	if (rs->source.read)
+		return response_of_source(rs);
 	k->page = rs->body;
 	sb_init(&rs->body, 0);
 	return MHD_create_response_from_buffer(
@@ -313,7 +380,7 @@ on_access(void *cls, struct MHD_Connection *conn, const char *url,
 			ok = answer(f, conn, k, method);
 		}
 	} else if (*size > 0) {
-		if (spool(k, &f->base.conf, data, *size) < 0)
+		if (spool(k, data, *size) < 0)
 			ok = MHD_NO;
 		*size = 0;
 	} else {

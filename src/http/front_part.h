@@ -68,7 +68,7 @@ void front_cgi_head(struct sb *out, const struct response *rs);
 /* Write n bytes of the answer: 0, or -1 when the peer is gone. */
 typedef int (*front_write_fn)(void *out, const char *p, size_t n);
 
-/* Send all of *rs in CGI form.  -1: peer gone or file cut short. */
+/* Send all of *rs in CGI form.  -1: peer gone or source cut short. */
 int front_cgi_send(const struct response *rs, front_write_fn put, void *out);
 
 #endif

@@ -1,14 +1,13 @@
 #include "http/response.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/log.h"
 
 void
 response_init(struct response *rs, struct arena *a, size_t max)
 {
-	*rs = (struct response){.arena = a, .status = 200, .file = -1};
+	*rs = (struct response){.arena = a, .status = 200};
 	sb_init(&rs->body, max);
 }
 
@@ -84,8 +83,8 @@ void
 response_clear(struct response *rs)
 {
 	sb_clear(&rs->body);
-	if (rs->file >= 0)
-		close(rs->file);
+	if (rs->source.read)
+		rs->source.close(rs->source.ctx);
 	response_init(rs, rs->arena, rs->body.max);
 }
 

@@ -10,6 +10,19 @@
 
 #define RESPONSE_HEADERS 24
 
+/*
+ * Where the bytes of an answer come from that does not stand in memory.  It
+ * outlives the request: nothing of it may lie in the request's arena.
+ */
+struct response_source {
+	uint64_t size; /* all of it: sent as Content-Length before the rest */
+	/* The next bytes, 1 to n; -1: they cannot be had.  Then the answer is
+	 * cut off, so that nobody takes it for whole. */
+	ssize_t (*read)(void *ctx, char *buf, size_t n);
+	void (*close)(void *ctx);
+	void *ctx; /* owned */
+};
+
 struct response {
 	struct arena *arena; /* borrowed: header values live here */
 	int status;          /* 200 at start */
@@ -17,13 +30,12 @@ struct response {
 	struct {
 		const char *name, *value; /* borrowed; never with CR or LF */
 	} headers[RESPONSE_HEADERS];
-	struct sb body; /* owned */
-	int file;       /* owned; -1 or a descriptor sent instead of body */
-	off_t file_size;
+	struct sb body;                /* owned */
+	struct response_source source; /* read not NULL: sent instead of body */
 	bool head; /* HEAD: length as for GET, no body sent */
 };
 
-/* Empty, status 200, no file; the body may grow to max bytes. */
+/* Empty, status 200; the body may grow to max bytes. */
 void response_init(struct response *rs, struct arena *a, size_t max);
 
 /* Add a header; a value with a control character is dropped and logged. */
@@ -43,7 +55,7 @@ void response_redirect(struct response *rs, const char *path);
 void response_cookie(struct response *rs, const char *name, const char *value,
     long max_age, bool secure);
 
-/* Give back body and file, keep nothing. */
+/* Give back body and source, keep nothing. */
 void response_clear(struct response *rs);
 
 /* "Not Found" for 404. */

@@ -123,24 +123,71 @@ cmd_number(const struct cmd *c, const char *name, uint64_t min, uint64_t max,
 	return CMD_OK;
 }
 
+/* Whoever owns the data cannot make a file beside it: root makes it, empty. */
+static int
+leave_place(const struct cmd *c, const struct stat *owner, struct err *e)
+{
+	const char *path = c->key;
+	char usual[PATH_MAX];
+	int fd, rc;
+
+	if (!path) {
+		snprintf(usual, sizeof(usual), "%s.key", c->data);
+		path = usual;
+	}
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return 0; /* it is there, or is said when it is needed */
+	rc = fchown(fd, owner->st_uid, owner->st_gid);
+	close(fd);
+	if (rc < 0)
+		return err_set(e, ERR_SYSTEM,
+		    "Berkas kunci induk tidak dapat dibuat.", "%s: errno %d",
+		    path, errno);
+	return 0;
+}
+
 /* Root becomes the owner of the folder, for good. */
 static int
-become_owner(const char *dir, struct err *e)
+become_owner(const struct cmd *c, struct err *e)
 {
 	struct stat st;
 
-	if (stat(dir, &st) < 0 || !S_ISDIR(st.st_mode))
+	if (stat(c->data, &st) < 0 || !S_ISDIR(st.st_mode))
 		return err_set(e, ERR_SYSTEM, "Folder data tidak terbaca.",
-		    "%s: errno %d", dir, errno);
+		    "%s: errno %d", c->data, errno);
 	if (geteuid() != 0 || st.st_uid == 0)
 		return 0;
+	if (c->command->makes_key && leave_place(c, &st, e) < 0)
+		return -1;
 	if (setgroups(0, NULL) < 0 ||
 	    setresgid(st.st_gid, st.st_gid, st.st_gid) < 0 ||
 	    setresuid(st.st_uid, st.st_uid, st.st_uid) < 0)
 		return err_set(e, ERR_SYSTEM,
 		    "Tidak dapat bertindak sebagai pemilik folder data.",
-		    "%s: errno %d", dir, errno);
+		    "%s: errno %d", c->data, errno);
 	return 0;
+}
+
+static void
+find_key(struct cmd *c)
+{
+	const char *key = cmd_option(c, "key");
+	const char *dir = getenv("CREDENTIALS_DIRECTORY");
+
+	if (!key)
+		key = getenv("PARAF_KEY");
+	if (key && *key) {
+		c->key = key;
+		return;
+	}
+	if (!dir)
+		return;
+	key = arena_printf(&c->arena, "%s/paraf.key", dir);
+	if (access(key, F_OK) == 0) {
+		c->key = key;
+		c->key_guarded = true;
+	}
 }
 
 int
@@ -160,17 +207,25 @@ cmd_data(struct cmd *c, struct err *e)
 		return err_set(e, ERR_SYSTEM, "Folder data tidak terbaca.",
 		    "%s: errno %d", data, errno);
 	c->data = arena_dup(&c->arena, path);
-	return become_owner(c->data, e);
+	find_key(c);
+	return become_owner(c, e);
+}
+
+struct app_conf
+cmd_conf(const struct cmd *c)
+{
+	return (struct app_conf){
+	    .data = c->data, .key = c->key, .key_guarded = c->key_guarded};
 }
 
 int
 cmd_app(struct cmd *c, struct err *e)
 {
-	struct app_conf conf = {0};
+	struct app_conf conf;
 
 	if (cmd_data(c, e) < 0)
 		return -1;
-	conf.data = c->data;
+	conf = cmd_conf(c);
 	return app_open(&c->app, &conf, c->now, e);
 }
 

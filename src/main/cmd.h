@@ -31,6 +31,7 @@ struct command {
 	const char *brief; /* for the list of commands */
 	const char *help;  /* for --help; lines end with \n */
 	size_t min, max;   /* how many arguments */
+	bool makes_key;    /* root leaves a place for a new master key */
 	struct cmd_option options[CMD_OPTIONS]; /* up to one without name */
 	int (*run)(struct cmd *c);              /* the exit status */
 };
@@ -44,7 +45,9 @@ struct cmd {
 	struct arena arena;
 	struct app *app; /* owned; opened by cmd_app() */
 	const char *data;
-	int64_t now; /* ms */
+	const char *key;  /* NULL: the usual place */
+	bool key_guarded; /* see keyring_open() */
+	int64_t now;      /* ms */
 };
 
 /*
@@ -67,10 +70,14 @@ int cmd_number(const struct cmd *c, const char *name, uint64_t min,
 
 /*
  * The data folder: --data, PARAF_DATA or the usual one.  It is made if it is
- * missing.  Whoever calls as root goes on as the folder's owner, so that the
+ * missing.  The master key: --key, PARAF_KEY, paraf.key among the credentials
+ * that systemd gives, or the file beside the data folder.  Whoever calls as root goes on as the folder's owner, so that the
  * server can open what is written.
  */
 int cmd_data(struct cmd *c, struct err *e) MUST_CHECK;
+
+/* What c->app or a worker needs of these. */
+struct app_conf cmd_conf(const struct cmd *c);
 
 /* Open c->app over the data folder. */
 int cmd_app(struct cmd *c, struct err *e) MUST_CHECK;

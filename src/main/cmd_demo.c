@@ -143,12 +143,15 @@ put_account(struct demo *d, struct db *db, const char *email, const char *line,
 	return 0;
 }
 
+/* The nth person of a lane, from 1; a second sits beside the first. */
 static int
 put_lane(struct demo *d, struct db *db, const char *tenant,
-    const struct lane *l, struct err *e)
+    const struct lane *l, int nth, struct err *e)
 {
 	struct arena *a = &d->c->arena;
-	const char *email = arena_printf(a, "%s@%s.example", l->id, tenant);
+	const char *email =
+	    nth > 1 ? arena_printf(a, "%s%d@%s.example", l->id, nth, tenant)
+		    : arena_printf(a, "%s@%s.example", l->id, tenant);
 	const char *line = arena_printf(
 	    a, "%s\t%s\t%s\t%s", tenant, l->id, email, d->password);
 	const struct appointment ap = {.email = email,
@@ -163,7 +166,8 @@ put_lane(struct demo *d, struct db *db, const char *tenant,
 	if (l->role != LANE_APPLICANT) {
 		if (holding_list(db, a, &v, &n, e) < 0)
 			return -1;
-		if (is_taken(v, n, l->id, email, d->c->now, &own) && !own)
+		if (is_taken(v, n, l->id, email, d->c->now, &own) && !own &&
+		    nth == 1)
 			return 0;
 	}
 	if (put_account(d, db, email, line, e) < 0 ||
@@ -172,6 +176,20 @@ put_lane(struct demo *d, struct db *db, const char *tenant,
 	d->persons++;
 	sb_printf(&d->out, "%s\n", line);
 	return 0;
+}
+
+/* A seat that judges photos has two persons, as one match may need both. */
+static int
+put_lanes(struct demo *d, struct db *db, const char *tenant,
+    const struct lane *l, struct err *e)
+{
+	size_t before = d->persons;
+
+	if (put_lane(d, db, tenant, l, 1, e) < 0)
+		return -1;
+	if (l->role != LANE_VERIFIER || d->persons == before)
+		return 0;
+	return put_lane(d, db, tenant, l, 2, e);
 }
 
 /* The lanes of all services; one that several have counts once. */
@@ -202,7 +220,7 @@ put_office(struct demo *d, const char *tenant, struct err *e)
 				continue;
 			ARENA_GROW(a, seen, seen_n, cap);
 			seen[seen_n++] = l->id;
-			if (put_lane(d, db, tenant, l, e) < 0)
+			if (put_lanes(d, db, tenant, l, e) < 0)
 				return -1;
 		}
 	}
@@ -257,11 +275,11 @@ const struct command command_demo = {
     .args = "",
     .brief = "membuat akun contoh untuk setiap pelaksana",
     .help =
-	"Membuat orang contoh untuk setiap kursi yang kosong dan satu pemohon\n"
-	"di setiap kantor.  Semuanya memakai satu kata sandi acak, tertulis di\n"
-	"FOLDER/accounts.tsv: kantor, pelaksana, email, kata sandi.  Bila\n"
-	"dijalankan lagi, yang sudah ada tetap.  Jangan dipakai pada data\n"
-	"sungguhan.\n",
+	"Membuat orang contoh untuk setiap kursi yang kosong, dua untuk kursi\n"
+	"verifikator, dan satu pemohon di setiap kantor.  Semuanya memakai\n"
+	"satu kata sandi acak, tertulis di FOLDER/accounts.tsv: kantor,\n"
+	"pelaksana, email, kata sandi.  Bila dijalankan lagi, yang sudah ada\n"
+	"tetap.  Jangan dipakai pada data sungguhan.\n",
     .options = {OPTION_DATA},
     .run = run_demo,
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <systemd/sd-daemon.h>
@@ -12,6 +13,7 @@
 #include "base/limits.h"
 #include "main/command.h"
 #include "main/handler.h"
+#include "main/inspector.h"
 #include "main/serve.h"
 
 #ifdef PARAF_DEBUG
@@ -105,15 +107,31 @@ make_spool(struct cmd *c, struct err *e)
 	return spool;
 }
 
-/* What would stop every worker is better said once, before there are any. */
+/*
+ * What would stop every worker is better said once, before there are any.  A
+ * process of its own: the one that forks the others must never hold a key.
+ */
 static int
 try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
 {
-	if (app_open(&c->app, conf, c->now, e) < 0)
-		return -1;
-	app_close(c->app);
-	c->app = NULL;
-	return 0;
+	int status = 0;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		if (app_open(&c->app, conf, c->now, e) < 0 ||
+		    upgrade_offices(c, e) < 0)
+			_exit(cmd_fail(c, e));
+		app_close(c->app);
+		_exit(CMD_OK);
+	}
+	/* An office from before it had keys takes its time, once. */
+	sd_notify(0, "EXTEND_TIMEOUT_USEC=3600000000");
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || WIFSIGNALED(status)) {
+		err_set(e, ERR_SYSTEM, "Proses pemeriksa gagal.",
+		    "try_out: status %d, errno %d", status, errno);
+		return cmd_fail(c, e);
+	}
+	return WEXITSTATUS(status);
 }
 
 static int
@@ -128,6 +146,7 @@ run_serve(struct cmd *c)
 	    .ctx = &conf,
 	    .worker_init = open_worker,
 	    .worker_free = close_worker};
+	struct inspector in;
 	struct err e = {0};
 	int rc = cmd_number(c, "workers", 1, 256, &s.workers);
 
@@ -143,10 +162,21 @@ run_serve(struct cmd *c)
 	if (virus_settings(c, &conf.scan, &e) < 0 || cmd_data(c, &e) < 0)
 		return cmd_fail(c, &e);
 	conf.data = c->data;
+	conf.key = c->key;
+	conf.key_guarded = c->key_guarded;
 	s.spool = make_spool(c, &e);
-	if (!s.spool || try_out(c, &conf, &e) < 0 || serve_run(&s, &e) < 0)
+	if (!s.spool)
 		return cmd_fail(c, &e);
-	return CMD_OK;
+	rc = try_out(c, &conf, &e);
+	if (rc != CMD_OK)
+		return rc;
+	if (inspector_open(&in, &e) < 0)
+		return cmd_fail(c, &e);
+	conf.inspector = in.fd;
+	s.inspector = &in;
+	rc = serve_run(&s, &e) < 0 ? cmd_fail(c, &e) : CMD_OK;
+	inspector_close(&in);
+	return rc;
 }
 
 const struct command command_serve = {
@@ -182,6 +212,7 @@ serve_cgi(struct cmd *c)
 {
 	struct app_conf conf = {.strict = is_strict()};
 	struct front_conf f = {.handler = handle_request};
+	struct inspector in = {0};
 	struct arena arena;
 	struct err e = {0};
 	int rc = CMD_FAILED;
@@ -191,7 +222,13 @@ serve_cgi(struct cmd *c)
 	if (virus_settings(c, &conf.scan, &e) < 0 || cmd_data(c, &e) < 0)
 		goto out;
 	conf.data = c->data;
+	conf.key = c->key;
+	conf.key_guarded = c->key_guarded;
 	f.spool = make_spool(c, &e);
+	/* Before the first secret is read. */
+	if (inspector_start(&in, &e) < 0)
+		goto out;
+	conf.inspector = in.fd;
 	if (!f.spool || app_open(&c->app, &conf, c->now, &e) < 0)
 		goto out;
 	f.app = c->app;
@@ -208,6 +245,7 @@ out:
 			       "\r\n"
 			       "Layanan sedang tidak tersedia.\n");
 	}
+	inspector_close(&in);
 	arena_clear(&arena);
 	return rc;
 }

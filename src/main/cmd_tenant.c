@@ -102,6 +102,8 @@ run_load(struct cmd *c)
 		arena_reset(&one);
 	}
 	arena_clear(&one);
+	if (upgrade_offices(c, &e) < 0)
+		return cmd_fail(c, &e);
 	return rc;
 }
 
@@ -116,6 +118,7 @@ const struct command command_tenant_load = {
 	"Folder yang berisi kesalahan tidak dimuat sama sekali.\n",
     .min = 1,
     .max = SIZE_MAX,
+    .makes_key = true,
     .options = {OPTION_DATA},
     .run = run_load,
 };

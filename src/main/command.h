@@ -17,15 +17,28 @@ extern const struct command command_sop_check, command_sop_show,
 extern const struct command command_calendar_check, command_calendar_load,
     command_calendar_show;
 extern const struct command command_audit_verify;
+extern const struct command command_key_status, command_key_rotate,
+    command_key_destroy;
+extern const struct command command_check;
+extern const struct command command_erase, command_sweep;
 extern const struct command command_demo;
+
+/*
+ * Seal what active offices kept before they had keys; what was done goes to
+ * standard error.
+ */
+int upgrade_offices(struct cmd *c, struct err *e) MUST_CHECK;
 
 /* Answer one CGI request of the environment. */
 int serve_cgi(struct cmd *c);
 
-#define OPTION_DATA                                                         \
-	{                                                                   \
-		"data", "FOLDER",                                           \
-		    "folder data (bawaan: $PARAF_DATA atau /var/lib/paraf)" \
+/* Of every command that opens the data folder: two options. */
+#define OPTION_DATA                                                    \
+	{"data", "FOLDER",                                             \
+	    "folder data (bawaan: $PARAF_DATA atau /var/lib/paraf)"},  \
+	{                                                              \
+		"key", "BERKAS",                                       \
+		    "kunci induk (bawaan: $PARAF_KEY atau FOLDER.key)" \
 	}
 
 #endif

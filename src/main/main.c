@@ -40,6 +40,12 @@ static const struct command *const commands[] = {
     &command_calendar_load,
     &command_calendar_show,
     &command_audit_verify,
+    &command_key_status,
+    &command_key_rotate,
+    &command_key_destroy,
+    &command_check,
+    &command_erase,
+    &command_sweep,
     &command_demo,
     &command_version,
 };

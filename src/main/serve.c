@@ -2,7 +2,8 @@
  * The master.  Every worker is a member of a generation; SIGHUP makes the
  * next one beside the one that serves, and only when all of the new workers
  * are ready do the old ones get SIGTERM.  If a new worker ends before it was
- * ready, the new generation is given up and the old one stays.
+ * ready, the new generation is given up and the old one stays.  Two posts
+ * (post.h) stand beside all generations: the inspector and the agent.
  */
 #include "main/serve.h"
 
@@ -13,7 +14,6 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,22 +23,21 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "main/inspector.h"
 #include "main/listen.h"
+#include "main/post.h"
 #include "main/worker.h"
 
 #define SECOND          INT64_C(1000000) /* us */
-#define STOP_US         (10 * SECOND)    /* from SIGTERM to SIGKILL */
 #define RELOAD_US       (30 * SECOND)    /* for new workers to be ready */
-#define QUICK_US        SECOND           /* ended so soon: quick */
-#define QUICK_MAX       5                /* in a row, then pauses */
-#define PAUSE_US        (SECOND / 10)    /* the first; doubles */
-#define PAUSE_MAX_US    (5 * SECOND)
 #define REQUEST_SECONDS 60
 #define WORKERS_MAX     256u
 #define STATUS_US       (10 * SECOND)
 
 /* Serving, coming and leaving generations live side by side. */
 #define GENERATIONS 3
+
+enum { INSPECTOR, AGENT, POSTS };
 
 struct child {
 	pid_t pid;         /* 0: none; started at .due if used */
@@ -65,7 +64,8 @@ struct master {
 	int64_t ping_every, ping_at, status_at;
 	int signal_fd, ready_fd;
 	sigset_t old_mask;
-	pid_t pid;
+	struct post posts[POSTS]; /* .run NULL: there is none */
+	struct post_host host;
 };
 
 static bool
@@ -100,7 +100,7 @@ say_status(struct master *m, int64_t now)
 	m->status_at = now + STATUS_US;
 }
 
-/* In the child.  The terminal's Ctrl-C and hangup are the master's affair. */
+/* In the child. */
 static void
 run_child(struct master *m, const struct child *k)
 {
@@ -114,13 +114,9 @@ run_child(struct master *m, const struct child *k)
 	char *role = arena_printf(&m->arena, "worker %u", k->index + 1);
 	int status;
 
-	signal(SIGINT, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	close(m->signal_fd);
-	log_set_role(role);
-	/* The master may have died before the call. */
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != m->pid)
-		exit(0);
+	post_enter(&m->host, role);
+	if (m->conf->inspector)
+		inspector_leave(m->conf->inspector);
 	status = worker_run(&w);
 	arena_clear(&m->arena);
 	exit(status);
@@ -224,6 +220,7 @@ follow_reload(struct master *m, int64_t now)
 		end_generation(m, m->generation, now);
 		m->generation = m->coming;
 		m->coming = 0;
+		post_renew(&m->posts[AGENT], now);
 		sd_notify(0, "READY=1");
 		say_status(m, now);
 		log_info("reload: done");
@@ -246,24 +243,16 @@ tell_ready(struct master *m, int64_t now)
 	log_info("ready: %u workers", m->workers);
 }
 
-/* At once, unless it keeps ending as soon as it has started. */
 static void
 plan_restart(struct child *k, int64_t now)
 {
-	int64_t pause = PAUSE_US;
+	int64_t pause = post_pause(&k->quick, now - k->started);
 
-	k->quick = now - k->started < QUICK_US ? k->quick + 1 : 0;
-	k->due = now;
-	if (k->quick < QUICK_MAX)
-		return;
-	for (unsigned i = QUICK_MAX; i < k->quick && pause < PAUSE_MAX_US; i++)
-		pause *= 2;
-	if (pause > PAUSE_MAX_US)
-		pause = PAUSE_MAX_US;
 	k->due = now + pause;
-	log_error("worker %u ended %u times within a second of its start; "
-		  "next try in %lld ms",
-	    k->index + 1, k->quick, (long long)(pause / 1000));
+	if (pause > 0)
+		log_error("worker %u ended %u times within a second of its "
+			  "start; next try in %lld ms",
+		    k->index + 1, k->quick, (long long)(pause / 1000));
 }
 
 static void
@@ -296,10 +285,44 @@ reap(struct master *m, int64_t now)
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (size_t i = 0; i < POSTS; i++)
+			(void)post_bury(&m->posts[i], pid, status, now);
 		for (size_t i = 0; i < m->n; i++)
 			if (m->children[i].used && m->children[i].pid == pid)
 				bury(m, &m->children[i], status, now);
+	}
+}
+
+static bool
+any_left(const struct master *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->children[i].used)
+			return true;
+	return false;
+}
+
+/* The posts begin before the workers and end after them. */
+static void
+tend_posts(struct master *m, int64_t now)
+{
+	for (size_t i = 0; i < POSTS; i++) {
+		if (!m->posts[i].run)
+			continue;
+		if (m->stopping && !any_left(m))
+			post_end(&m->posts[i], now);
+		post_tend(&m->posts[i], &m->host, now);
+	}
+}
+
+static bool
+any_post_left(const struct master *m)
+{
+	for (size_t i = 0; i < POSTS; i++)
+		if (m->posts[i].pid != 0)
+			return true;
+	return false;
 }
 
 /* Start what is due, kill what hangs or does not go. */
@@ -352,6 +375,9 @@ pause_ms(const struct master *m, int64_t now)
 
 	if (m->ping_every > 0 && m->ping_at < until)
 		until = m->ping_at;
+	for (size_t i = 0; i < POSTS; i++)
+		if (m->posts[i].run && post_next(&m->posts[i]) < until)
+			until = post_next(&m->posts[i]);
 	for (size_t i = 0; i < m->n; i++) {
 		const struct child *k = &m->children[i];
 
@@ -383,19 +409,10 @@ take_signals(struct master *m, int64_t now)
 	}
 }
 
-static bool
-any_left(const struct master *m)
-{
-	for (size_t i = 0; i < m->n; i++)
-		if (m->children[i].used)
-			return true;
-	return false;
-}
-
 static void
 loop(struct master *m)
 {
-	while (!m->stopping || any_left(m)) {
+	while (!m->stopping || any_left(m) || any_post_left(m)) {
 		int64_t now = clock_steady_us();
 		struct pollfd fds[] = {
 		    {.fd = m->signal_fd, .events = POLLIN},
@@ -413,6 +430,7 @@ loop(struct master *m)
 		if (!m->stopping)
 			follow_reload(m, now);
 		tend(m, now);
+		tend_posts(m, now);
 		ping(m, now);
 	}
 }
@@ -456,6 +474,37 @@ open_master(struct master *m, struct err *e)
 	return 0;
 }
 
+static int
+run_inspector(void *ctx)
+{
+	return inspector_be(ctx);
+}
+
+static int
+run_agent(void *ctx)
+{
+	struct master *m = ctx;
+
+	if (m->conf->inspector)
+		inspector_leave(m->conf->inspector);
+	return m->conf->agent(m->conf->ctx);
+}
+
+static void
+open_posts(struct master *m)
+{
+	m->host =
+	    (struct post_host){.master = getpid(), .signal_fd = m->signal_fd};
+	if (m->conf->inspector)
+		m->posts[INSPECTOR] = (struct post){.name = "inspector",
+		    .run = run_inspector,
+		    .ctx = m->conf->inspector};
+	if (m->conf->agent)
+		m->posts[AGENT] =
+		    (struct post){.name = "agent", .run = run_agent, .ctx = m};
+	tend_posts(m, clock_steady_us());
+}
+
 int
 serve_run(const struct serve_conf *c, struct err *e)
 {
@@ -466,7 +515,6 @@ serve_run(const struct serve_conf *c, struct err *e)
 		return -1;
 	arena_init(&m.arena, MIB);
 	log_set_role("master");
-	m.pid = getpid();
 	m.generation = 1;
 	m.workers = c->workers ? c->workers : count_cores();
 	if (m.workers > WORKERS_MAX)
@@ -476,6 +524,7 @@ serve_run(const struct serve_conf *c, struct err *e)
 		  (c->request_seconds ? c->request_seconds : REQUEST_SECONDS);
 	if (open_master(&m, e) < 0)
 		goto out;
+	open_posts(&m);
 	start_generation(&m, m.generation, clock_steady_us());
 	loop(&m);
 	log_info("stopped");

@@ -11,6 +11,8 @@
 
 #include "http/front.h"
 
+struct inspector;
+
 struct serve_conf {
 	const char *http;         /* "127.0.0.1:8080", or NULL */
 	const char *fcgi;         /* path of a unix socket, or NULL */
@@ -33,6 +35,17 @@ struct serve_conf {
 	 * the running ones stay.  May be NULL.
 	 */
 	int (*reload)(void *ctx, struct err *e);
+	/*
+	 * An open inspector, run beside the workers; NULL: none.  Nothing
+	 * secret may have been read before, as it is forked from here.
+	 */
+	struct inspector *inspector;
+	/*
+	 * A process for housekeeping, called with ctx after the fork; its
+	 * exit status.  SIGTERM is blocked, to be read from a signalfd as
+	 * workers do: then it has ten seconds.  SIGHUP renews it.  NULL: none.
+	 */
+	int (*agent)(void *ctx);
 };
 
 /* Serve until SIGTERM or SIGINT.  -1: could not start. */

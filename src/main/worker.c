@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "vault/mask.h"
 
 #define DRAIN_US   INT64_C(9000000) /* the master kills after ten seconds */
 #define DRAIN_TICK 50               /* ms */
@@ -22,6 +23,7 @@ struct state {
 	struct front *fronts[FRONTS];
 	size_t fronts_n;
 	int signal_fd;
+	struct mask mask; /* of bodies that are spooled */
 };
 
 static void
@@ -41,6 +43,12 @@ on_request(void *ctx, struct request *rq, struct response *rs)
 	s->w->conf->handler(s->app, rq, rs);
 	atomic_fetch_add_explicit(
 	    &s->w->slot->requests, 1, memory_order_relaxed);
+}
+
+static void
+on_mask(void *ctx, uint64_t body, uint64_t at, char *p, size_t n)
+{
+	mask_apply(ctx, body, at, p, n);
 }
 
 /*
@@ -71,6 +79,8 @@ open_fronts(struct state *s, struct err *e)
 	    .app = s,
 	    .arena = &s->arena,
 	    .spool = c->spool,
+	    .mask = on_mask,
+	    .mask_ctx = &s->mask,
 	    .trust_proxy = c->trust_proxy,
 	    .busy = on_busy,
 	    .busy_ctx = s->w->slot,
@@ -148,6 +158,7 @@ worker_run(const struct worker *w)
 	int rc = 1;
 
 	arena_init(&s.arena, LIMIT_REQUEST_ARENA);
+	mask_init(&s.mask);
 	if (open_signals(&s, &e) < 0)
 		goto out;
 	if (w->conf->worker_init &&

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/reading.h"
 #include "app/session.h"
 #include "app/upload.h"
 #include "app/web.h"
@@ -342,6 +343,7 @@ show_account(struct ctx *cx, int status, const struct fields *fs, bool saved)
 	for (size_t i = 0; i < cx->actor.seats_n; i++)
 		fact(list, "Jabatan",
 		    seat_title(cx->arena, &cx->actor.seats[i]));
+	jv_set_z(m, "readings_url", ctx_url(cx, "/akun/berkas"));
 	if (sessions_json(cx, m, &e) < 0) {
 		json_decref(m);
 		web_fail(cx, &e);
@@ -400,6 +402,26 @@ page_account_act(struct ctx *cx)
 	}
 	show_account(cx, fields_errors(&fs) > 0 ? 422 : 200, &fs,
 	    fields_errors(&fs) == 0);
+}
+
+void
+page_account_readings(struct ctx *cx)
+{
+	struct err e = {0};
+	json_t *m;
+
+	if (!signed_in(cx))
+		return;
+	m = web_model(cx, "readings", "Siapa membuka berkas saya");
+	jv_set_z(m, "lead", "Semua permohonan Anda di kantor ini");
+	jv_set_z(m, "back_url", ctx_url(cx, "/akun"));
+	jv_set_z(m, "back_text", "Kembali ke akun");
+	if (reading_model(cx, NULL, ctx_url(cx, "/akun/berkas"), m, &e) < 0) {
+		json_decref(m);
+		web_fail(cx, &e);
+		return;
+	}
+	web_page(cx, 200, "readings", m);
 }
 
 void

@@ -1,5 +1,6 @@
 #include "base/asset.h"
 
+#include "app/sweep.h"
 #include "app/web.h"
 #include "page/page.h"
 
@@ -35,8 +36,16 @@ page_static(struct ctx *cx)
 void
 page_health(struct ctx *cx)
 {
+	int64_t last = sweep_last(cx->app);
+
 	web_headers(cx->rs, false);
 	response_header(cx->rs, "Cache-Control", "no-store");
 	response_header(cx->rs, "Content-Type", "text/plain; charset=utf-8");
 	sb_puts(&cx->rs->body, "sehat\n");
+	/* Told, not judged: a CGI installation has its own hours. */
+	if (last > 0)
+		sb_puts(&cx->rs->body,
+		    arena_printf(cx->arena,
+			"pemeliharaan terakhir: %lld detik lalu\n",
+			(long long)((cx->now - last) / MS_SECOND)));
 }

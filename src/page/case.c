@@ -1,11 +1,9 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "app/access.h"
 #include "app/act.h"
 #include "app/casepage.h"
+#include "app/reading.h"
 #include "app/upload.h"
 #include "app/web.h"
 #include "page/page.h"
@@ -41,6 +39,33 @@ page_case(struct ctx *cx)
 		case_show(cx, &d, 0, NULL);
 	else
 		web_fail(cx, &e);
+	dossier_clear(&d);
+}
+
+void
+page_case_readings(struct ctx *cx)
+{
+	struct dossier d = {0};
+	struct err e = {0};
+	const char *url;
+	json_t *m = NULL;
+
+	if (find_case(cx, &d, &e) == 0) {
+		url = ctx_url(cx, "/permohonan/%s", d.c.number);
+		m = web_model(cx, "readings", "Siapa membuka berkas");
+		jv_set_z(m, "lead",
+		    arena_printf(cx->arena, "Permohonan %s", d.c.number));
+		jv_set_z(m, "back_url", url);
+		jv_set_z(m, "back_text", "Kembali ke permohonan");
+	}
+	if (m && reading_model(cx, &d,
+		     ctx_url(cx, "/permohonan/%s/pembaca", d.c.number), m,
+		     &e) == 0) {
+		web_page(cx, 200, "readings", m);
+	} else {
+		json_decref(m);
+		web_fail(cx, &e);
+	}
 	dossier_clear(&d);
 }
 
@@ -143,69 +168,4 @@ page_credential_act(struct ctx *cx)
 		web_page(cx, 200, "credential", m);
 	}
 	dossier_clear(&d);
-}
-
-/* --- files -------------------------------------------------------------- */
-
-/* A file of a case that the actor may see, or one's own not yet sent. */
-static int
-find_file(struct ctx *cx, struct file *f, struct err *e)
-{
-	struct dossier d = {0};
-	bool may = false;
-	int rc = file_get(cx->db, cx->arena, f, ctx_param(cx, "id"), e);
-
-	if (rc < 0)
-		return -1;
-	if (rc == 1 && !f->case_id && cx->actor.person &&
-	    strcmp(f->owner, actor_owner(&cx->actor, cx->arena)) == 0)
-		return 0;
-	if (rc == 1 && f->case_id) {
-		if (dossier_load_id(cx, &d, f->case_id, e) < 0)
-			return -1;
-		may = access_file(cx, &d, f);
-		dossier_clear(&d);
-	}
-	if (may)
-		return 0;
-	if (!cx->actor.person)
-		return err_set(e, ERR_LOGIN,
-		    "Masuk dahulu untuk membuka berkas.", "no session");
-	return err_set(
-	    e, ERR_MISSING, "Berkas itu tidak ditemukan.", "file access");
-}
-
-/* Only what is harmless as a name in a header. */
-static const char *
-header_name(struct ctx *cx, const struct file *f)
-{
-	return arena_printf(cx->arena, "inline; filename*=UTF-8''%s",
-	    url_encode(cx->arena, str_of(f->name)));
-}
-
-void
-page_file(struct ctx *cx)
-{
-	struct file f;
-	struct stat st;
-	struct err e = {0};
-	const char *path;
-
-	if (find_file(cx, &f, &e) < 0) {
-		web_fail(cx, &e);
-		return;
-	}
-	path = upload_path(cx, f.blob);
-	cx->rs->file = open(path, O_RDONLY | O_CLOEXEC);
-	if (cx->rs->file < 0 || fstat(cx->rs->file, &st) < 0) {
-		err_set(&e, ERR_SYSTEM, "Berkas ini tidak dapat dibaca.",
-		    "open: errno %d", errno);
-		web_fail(cx, &e);
-		return;
-	}
-	cx->rs->file_size = st.st_size;
-	web_headers(cx->rs, false);
-	response_header(cx->rs, "Content-Type", f.type);
-	response_header(cx->rs, "Content-Disposition", header_name(cx, &f));
-	response_header(cx->rs, "Cache-Control", "private, no-store");
 }

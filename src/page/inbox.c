@@ -150,6 +150,27 @@ meter_json(
 	jv_set_int(meter, "value", used > most ? most : used);
 }
 
+/* Who has it in hand; nothing is hidden from the others. */
+static void
+held_json(struct inbox *in, const struct task_line *l, json_t *o)
+{
+	struct ctx *cx = in->cx;
+	const struct task *t = &l->task;
+	bool held = task_held(t, cx->now);
+	bool mine = t->lease_person == cx->actor.person;
+	const char *clock =
+	    format_clock(cx->arena, t->lease_until, cx->office->zone);
+
+	jv_set_z(o, "held_by", held ? t->lease_name : NULL);
+	jv_set_z(o, "held_until", held ? web_iso(cx, t->lease_until) : NULL);
+	jv_set_z(o, "held_text",
+	    l->judged ? "menunggu pemeriksa kedua"
+	    : !held   ? NULL
+	    : mine    ? arena_printf(cx->arena, "Anda pegang sampai %s", clock)
+		      : arena_printf(cx->arena, "dipegang %s sampai %s",
+			    t->lease_name, clock));
+}
+
 static int
 line_json(struct inbox *in, const struct task_line *l, struct err *e)
 {
@@ -193,6 +214,7 @@ line_json(struct inbox *in, const struct task_line *l, struct err *e)
 	    : t->due_at && t->due_at < cx->now ? "late"
 					       : "wait");
 	meter_json(in, r, t, o);
+	held_json(in, l, o);
 	return 0;
 }
 
@@ -254,6 +276,7 @@ case_line_json(struct inbox *in, const struct case_line *l, struct err *e)
 	jv_set_z(o, "due_text", "");
 	jv_set_z(o, "level", states[i].level);
 	jv_set_null(o, "meter");
+	held_json(in, &(struct task_line){0}, o);
 	return 0;
 }
 
@@ -383,6 +406,30 @@ empty_text(const struct inbox *in)
 	       "sendirinya.";
 }
 
+/* "Ambil berikutnya": of the desk that was asked for, else of all. */
+static void
+next_json(struct inbox *in, json_t *m)
+{
+	struct ctx *cx = in->cx;
+	json_t *o;
+
+	if (cx->actor.seats_n == 0)
+		jv_set_null(m, "take_next");
+	else if (in->at.kind == QUEUE_DESK &&
+		 str_eqz(request_param(cx->rq, "antrean"), in->queue))
+		jv_set_z(m, "take_next",
+		    ctx_url(cx, "/tugas/berikutnya?antrean=%s", in->queue));
+	else
+		jv_set_z(m, "take_next", ctx_url(cx, "/tugas/berikutnya"));
+	if (!str_eqz(request_param(cx->rq, "habis"), "1"))
+		return;
+	o = jv_set_obj(m, "notice");
+	jv_set_z(o, "kind", "ok");
+	jv_set_z(o, "text",
+	    "Tidak ada lagi yang dapat diambil: semua sudah selesai, atau "
+	    "sedang dipegang orang lain.");
+}
+
 void
 page_inbox(struct ctx *cx)
 {
@@ -415,5 +462,6 @@ page_inbox(struct ctx *cx)
 	jv_set_z(m, "search_action", ctx_url(cx, "/tugas"));
 	jv_set_z(m, "next", in.next);
 	jv_set_z(m, "empty_text", empty_text(&in));
+	next_json(&in, m);
 	web_page(cx, 200, "inbox", m);
 }

@@ -24,6 +24,7 @@ void page_register(struct ctx *cx);
 void page_register_act(struct ctx *cx);
 void page_account(struct ctx *cx);
 void page_account_act(struct ctx *cx);
+void page_account_readings(struct ctx *cx); /* of all own papers */
 void page_forgot(struct ctx *cx);
 
 /* inbox.c */
@@ -31,10 +32,14 @@ void page_inbox(struct ctx *cx);
 
 /* case.c */
 void page_case(struct ctx *cx);
+void page_case_readings(struct ctx *cx); /* who opened its papers */
 void page_receipt(struct ctx *cx);
 void page_thanks(struct ctx *cx);
 void page_credential_act(struct ctx *cx); /* shown once */
+
+/* file.c */
 void page_file(struct ctx *cx);
+void page_thumb(struct ctx *cx);
 
 /* track.c */
 void page_track(struct ctx *cx);

@@ -26,7 +26,7 @@ enum inspect_kind { INSPECT_IMAGE, INSPECT_PDF };
 enum inspect_verdict {
 	INSPECT_OK,
 	INSPECT_EMPTY,
-	INSPECT_LARGE,   /* more bytes than LIMIT_INSPECT */
+	INSPECT_LARGE,   /* more bytes than LIMIT_FILE */
 	INSPECT_TYPE,    /* neither JPEG nor PNG; not a PDF */
 	INSPECT_BROKEN,  /* cut off or damaged */
 	INSPECT_PIXELS,  /* more than LIMIT_PIXELS */

@@ -200,6 +200,29 @@ flow_apply(struct flow *out, struct effects *fx, const struct sop *s,
 	return 0;
 }
 
+void
+flow_abandon(struct flow *out, struct effects *fx, const struct sop *s,
+    const struct flow *in)
+{
+	struct move m = {.s = s, .f = *in, .ending = END_REJECTED};
+
+	for (int i = in->tokens_n; i-- > 0;) {
+		struct token t = in->tokens[i];
+
+		if (t.waiting)
+			continue;
+		token_take(&m.f, i);
+		emit(&m, EFFECT_CLOSE, t.row, t.holder, END_NONE);
+		if (t.holder == HOLDER_ALL)
+			enter_letter(&m, ROW_END);
+		else
+			enter_holder(&m, ROW_END, t.holder);
+	}
+	settle(&m);
+	*out = m.f;
+	*fx = m.fx;
+}
+
 bool
 flow_is_waiting(const struct flow *f, const struct sop *s)
 {

@@ -85,6 +85,14 @@ int flow_apply(struct flow *out, struct effects *fx, const struct sop *s,
     const struct flow *in, const struct flow_event *ev,
     struct err *e) MUST_CHECK;
 
+/*
+ * Nobody goes on with what does not wait for other holders: these tokens
+ * close, and all they stand for ends as rejected.  Holders that wait go on.
+ * *out may not be the same object as *in.
+ */
+void flow_abandon(struct flow *out, struct effects *fx, const struct sop *s,
+    const struct flow *in);
+
 /* Whether all tokens under way wait for the applicant or for BSrE; holders
  * that wait for each other do not count.  False once the case is over. */
 bool flow_is_waiting(const struct flow *f, const struct sop *s);

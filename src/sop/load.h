@@ -1,7 +1,8 @@
 /*
  * load.h - what the parts of sop_parse() share: parse.c reads the head, the
- * lanes and the items, rows.c the rows, check.c looks at how they hang
- * together, words.c at dates, numbers and laws.
+ * lanes and the items, rows.c the rows, custody.c how papers are kept,
+ * check.c looks at how they hang together, words.c at dates, numbers and
+ * laws.
  */
 #ifndef SOP_LOAD_H
 #define SOP_LOAD_H
@@ -10,6 +11,8 @@
 
 /* A form holds one file for each item. */
 #define SOP_ITEMS LIMIT_FILES
+
+#define SOP_CUSTODY 16 /* classes of papers that a file may name */
 
 struct load {
 	struct arena *a;
@@ -22,10 +25,13 @@ struct load {
 	bool flow_ok; /* every row has its kind and all its targets */
 };
 
-extern const struct schema sop_row_schema;
+extern const struct schema sop_row_schema, sop_custody_schema;
 
 /* s->rows out of `langkah`. */
 void load_rows(struct load *ld);
+
+/* s->custody out of `penyimpanan`, once lanes, items and rows are there. */
+void load_custody(struct load *ld);
 
 /* Whether the flow makes sense; numbering. */
 void check_flow(struct load *ld);

@@ -49,12 +49,39 @@ enum item_form {
 	ITEM_PHONE  /* telepon */
 };
 
+/* What an item takes where the SOP does not say. */
+#define SOP_ITEM_BYTES (5 * MIB)
+#define SOP_ITEM_FILES 10 /* of bentuk berkas; one of bentuk foto */
+
 /* persyaratan: what an applicant must hand in, asked by apply rows. */
 struct item {
 	const char *id, *title, *help; /* help may be NULL */
 	enum item_form form;
-	bool required;   /* wajib */
-	bool per_holder; /* per: pemilik */
+	bool required;      /* wajib */
+	bool per_holder;    /* per: pemilik */
+	uint64_t max_bytes; /* batas: of one file */
+	size_t max_files;   /* jumlah */
+};
+
+enum keep_unit { KEEP_DAY, KEEP_MONTH, KEEP_YEAR };
+
+/* How long something is kept, see keep.h. */
+struct keep {
+	unsigned n;
+	enum keep_unit unit;
+};
+
+/* How a case ends for its papers. */
+enum keep_ending { KEEP_ISSUED, KEEP_REJECTED, KEEP_ABANDONED, KEEP_ENDINGS };
+
+/* penyimpanan: a class of papers, who looks after them, and how long. */
+struct custody {
+	const char *id; /* golongan: [a-z0-9_] */
+	int lane;       /* penjaga: a lane of the office, ROW_NONE where an
+	                   SOP has none */
+	struct keep keep[KEEP_ENDINGS]; /* terbit, ditolak, ditinggalkan */
+	const char *const *names; /* berkas: items and photos named here */
+	size_t names_n;
 };
 
 #define ROW_END (-1)
@@ -105,6 +132,9 @@ struct sop {
 	size_t items_n;
 	struct row *rows;
 	size_t rows_n;
+	struct custody *custody; /* at least CUSTODY_PHOTO and _PAPER */
+	size_t custody_n;
+	struct keep abandoned_after; /* ditinggalkan_setelah */
 	bool certificate; /* some row registers, examines or delivers one */
 };
 
@@ -133,6 +163,17 @@ const struct sop *sop_parse(
 int sop_row(const struct sop *s, struct str no);
 int sop_lane(const struct sop *s, struct str id);
 int sop_item(const struct sop *s, struct str id);
+
+/* The classes of what no class names: photos, those of an activation and
+ * items of that form; and all other papers. */
+#define CUSTODY_PHOTO "foto"
+#define CUSTODY_PAPER "berkas"
+
+/* The class with that id; NULL if there is none. */
+const struct custody *sop_custody(const struct sop *s, struct str id);
+
+/* The class of an item, or of what else has a file: "foto_ktp". */
+const struct custody *sop_custody_of(const struct sop *s, struct str name);
 
 /* The index of the row a case begins with. */
 int sop_first(const struct sop *s);

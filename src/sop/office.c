@@ -2,13 +2,20 @@
 
 #include <string.h>
 
+#include "base/limits.h"
 #include "domain/mailbox.h"
 #include "domain/number.h"
 #include "sop/hours.h"
+#include "sop/size.h"
 
 #define SERVICES   20
 #define ID_MAX     32
 #define NUMBER_MAX ((size_t)40) /* bytes of a template */
+
+#define QUOTA_CASE   (200 * MIB)
+#define QUOTA_PERSON (300 * MIB)
+#define QUOTA_OFFICE (20 * 1024 * MIB)
+#define QUOTA_MAX    (100000 * 1024 * MIB)
 
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
 #define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -22,6 +29,14 @@ static const struct field service_fields[] = {
 };
 static const struct schema service_schema = {
     "layanan", service_fields, sizeof(service_fields) / sizeof(struct field)};
+
+static const struct field quota_fields[] = {
+    {"permohonan", .type = FIELD_TEXT},
+    {"orang", .type = FIELD_TEXT},
+    {"kantor", .type = FIELD_TEXT},
+};
+static const struct schema quota_schema = {
+    "kuota", quota_fields, sizeof(quota_fields) / sizeof(struct field)};
 
 static const struct field office_fields[] = {
     {"id", .type = FIELD_TEXT, .required = true},
@@ -37,8 +52,10 @@ static const struct field office_fields[] = {
     {"warna", .type = FIELD_TEXT, .required = true},
     {"domain_email", .type = FIELD_TEXTS, .required = true},
     {"nomor_permohonan", .type = FIELD_TEXT, .required = true},
+    {"pemeriksaan_kedua", .type = FIELD_TEXT},
     {"layanan", .type = FIELD_RECORDS, .required = true,
 	.record = &service_schema},
+    {"kuota", .type = FIELD_RECORD, .record = &quota_schema},
     OWN_TIME_FIELDS,
 };
 static const struct schema office_schema = {
@@ -101,6 +118,14 @@ is_number_template(const char *s)
 	       !strpbrk(s, " /()") && !strchr("-._", *s);
 }
 
+static bool
+is_percent(const char *s)
+{
+	uint64_t n;
+
+	return str_u64(str_of(s), 100, &n) == 0;
+}
+
 /* The rule of one text key, and what to say where it is broken. */
 static const struct rule {
 	const char *key;
@@ -114,6 +139,8 @@ static const struct rule {
     {"nomor_permohonan", is_number_template,
 	"tulis seperti \"TTE-{tahun}-{urut:5}\", hanya huruf, angka dan tanda "
 	"- . _ di antaranya, paling panjang 40"},
+    {"pemeriksaan_kedua", is_percent,
+	"tulis angka 0 sampai 100: berapa persen yang diperiksa dua orang"},
 };
 
 static void
@@ -180,6 +207,28 @@ read_services(struct arena *a, struct problem_list *l, struct office *o,
 	}
 }
 
+static unsigned
+read_percent(const struct node *root)
+{
+	const char *s = node_text(root, "pemeriksaan_kedua");
+	uint64_t n = 0;
+
+	return s && str_u64(str_of(s), 100, &n) == 0 ? (unsigned)n : 0;
+}
+
+static void
+read_quota(struct problem_list *l, struct quota *q, const struct node *root)
+{
+	const struct node *m = node_get(root, "kuota");
+
+	q->of_case = size_get(l, m, "permohonan", QUOTA_CASE, QUOTA_MAX,
+	    "200 MB, paling besar 100000 GB");
+	q->of_person = size_get(l, m, "orang", QUOTA_PERSON, QUOTA_MAX,
+	    "300 MB, paling besar 100000 GB");
+	q->of_office = size_get(l, m, "kantor", QUOTA_OFFICE, QUOTA_MAX,
+	    "20 GB, paling besar 100000 GB");
+}
+
 const struct office *
 office_parse(struct arena *a, struct str text, struct sop_problems *p)
 {
@@ -212,6 +261,8 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		o->own = own_time_read(a, &l, root);
 		o->time.zone = o->zone;
 		calendar_merge(a, &o->time, &o->days, &o->own, NULL, 0);
+		o->second_percent = read_percent(root);
+		read_quota(&l, &o->quota, root);
 	}
 	problem_list_take(&l, p);
 	return p->errors > 0 ? NULL : o;

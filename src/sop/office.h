@@ -15,6 +15,13 @@ struct office_service {
 	const char *file; /* name of the SOP file beside kantor.yaml */
 };
 
+/* Bytes of files that may be kept. */
+struct quota {
+	uint64_t of_case;   /* permohonan: one case, or what is sent for it */
+	uint64_t of_person; /* orang: sent and not yet handed in */
+	uint64_t of_office; /* kantor: all together */
+};
+
 struct office {
 	const char *id;         /* [a-z0-9-] */
 	const char *name;       /* nama */
@@ -29,7 +36,10 @@ struct office {
 	size_t mail_domains_n; /* at least 1 */
 	const char *number;    /* nomor_permohonan: the template */
 	const struct office_service *services;
-	size_t services_n; /* at least 1 */
+	size_t services_n;       /* at least 1 */
+	struct quota quota;      /* kuota */
+	unsigned second_percent; /* pemeriksaan_kedua: so many percent of the
+	                            matches are judged by two persons */
 	struct own_time own;
 	/* What own and the national calendars make together. */
 	struct worktime time;

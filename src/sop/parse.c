@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "sop/load.h"
+#include "sop/size.h"
 
 #define WORDS(list)  .words = (list), .words_n = sizeof(list) / sizeof(*(list))
 #define FIELDS(list) (list), sizeof(list) / sizeof(*(list))
@@ -28,6 +29,8 @@ static const struct field item_fields[] = {
     {"wajib", .type = FIELD_WORD, WORDS(yes_no)},
     {"per", .type = FIELD_WORD, WORDS(each)},
     {"bantuan", .type = FIELD_TEXT},
+    {"batas", .type = FIELD_TEXT},
+    {"jumlah", .type = FIELD_TEXT},
 };
 static const struct schema item_schema = {"persyaratan", FIELDS(item_fields)};
 
@@ -60,6 +63,8 @@ static const struct field sop_fields[] = {
 	.record = &lane_schema},
     {"langkah", .type = FIELD_RECORDS, .required = true,
 	.record = &sop_row_schema},
+    {"penyimpanan", .type = FIELD_RECORDS, .record = &sop_custody_schema},
+    {"ditinggalkan_setelah", .type = FIELD_TEXT},
 };
 static const struct schema sop_schema = {"SOP", FIELDS(sop_fields)};
 
@@ -134,6 +139,34 @@ read_id(
 	return id;
 }
 
+/* How much the item takes: batas and jumlah, where it is a file. */
+static void
+read_item_limits(struct load *ld, const struct node *m, struct item *it)
+{
+	const char *count = node_text(m, "jumlah");
+	bool file = it->form == ITEM_FILE || it->form == ITEM_PHOTO;
+	uint64_t n = it->form == ITEM_FILE ? SOP_ITEM_FILES : 1;
+
+	if (!file) {
+		const char *key = node_text(m, "batas") ? "batas" : "jumlah";
+
+		if (node_text(m, key))
+			problem_error(&ld->l, node_place(m, key),
+			    "\"%s\" hanya untuk persyaratan dengan bentuk "
+			    "berkas atau foto; hapus.",
+			    key);
+		return;
+	}
+	it->max_bytes = size_get(&ld->l, m, "batas", SOP_ITEM_BYTES, LIMIT_FILE,
+	    "5 MB, paling besar 50 MB");
+	if (count && (str_u64(str_of(count), LIMIT_FILES, &n) < 0 || n == 0))
+		problem_error(&ld->l, node_place(m, "jumlah"),
+		    "Jumlah \"%s\" tidak dapat dipakai; tulis angka dari 1 "
+		    "sampai %zu.",
+		    problem_quote(&ld->l, count), LIMIT_FILES);
+	it->max_files = (size_t)n;
+}
+
 static void
 read_items(struct load *ld)
 {
@@ -153,6 +186,7 @@ read_items(struct load *ld)
 		    m, "bentuk", forms, sizeof(forms) / sizeof(*forms), 0);
 		it->required = schema_word(m, "wajib", yes_no, 2, 1) == 1;
 		it->per_holder = schema_word(m, "per", each, 2, 0) == 1;
+		read_item_limits(ld, m, it);
 	}
 }
 
@@ -292,6 +326,7 @@ sop_parse(struct arena *a, struct str text, struct sop_problems *p)
 		read_items(&ld);
 		read_lanes(&ld);
 		load_rows(&ld);
+		load_custody(&ld);
 		check_flow(&ld);
 		check_words(&ld);
 	}

@@ -106,6 +106,9 @@ check_field(struct problem_list *l, const struct field *f, const struct node *v)
 	case FIELD_PAIRS:
 		check_pairs(l, v, f);
 		break;
+	case FIELD_RECORD:
+		schema_check(l, f->record, v);
+		break;
 	case FIELD_RECORDS:
 		if (v->type != NODE_LIST && !v->bad)
 			problem_error(l, v->at,

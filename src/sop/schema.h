@@ -12,6 +12,7 @@ enum field_type {
 	FIELD_WORD,    /* one of .words */
 	FIELD_TEXTS,   /* a list of texts */
 	FIELD_RECORDS, /* a list of maps, each after .record */
+	FIELD_RECORD,  /* one map after .record */
 	FIELD_PAIRS    /* a map with free keys and texts as values */
 };
 

@@ -14,16 +14,11 @@ is_wrong(const struct item_value *v)
 }
 
 static bool
-in_scope(const struct step *s, const struct item_value *v)
-{
-	return !s->holder || v->holder_id == s->holder->id || v->holder_id == 0;
-}
-
-static bool
 any_wrong(const struct step *s)
 {
 	for (size_t i = 0; i < s->d->items_n; i++)
-		if (in_scope(s, &s->d->items[i]) && is_wrong(&s->d->items[i]))
+		if (item_in_scope(s, &s->d->items[i]) &&
+		    is_wrong(&s->d->items[i]))
 			return true;
 	return false;
 }

@@ -10,10 +10,8 @@ fields(struct step *s)
 	    "Hasil audit sistem",
 	    "Alur bisnis sudah sesuai dengan BPMN yang diajukan.");
 
-	f = fields_add(
-	    &s->fields, FIELD_FILE, "laporan_audit", "Laporan audit");
-	f->accept = "application/pdf,image/jpeg,image/png";
-	f->help = "PDF, JPEG, atau PNG, paling besar 5 MB.";
+	f = fields_file(&s->fields, "laporan_audit", "Laporan audit", ACCEPT_PAPER);
+	f->max_files = SOP_ITEM_FILES;
 	step_reason(s, "Yang harus diperbaiki", OUTCOME_BIT(OUT_UNFIT));
 }
 

@@ -1,11 +1,13 @@
 /*
  * check - verdict and reason for each requirement item and each person's
- * data.  Only what is found wrong opens again for the applicant.
+ * data, with the papers of each beside it.  Only what is found wrong opens
+ * again for the applicant.
  */
 #include <string.h>
 
 #include "step/items.h"
-#include "view/format.h"
+#include "step/papers.h"
+#include "step/warn.h"
 #include "view/json.h"
 
 /* The catalogue of reasons that offices use. */
@@ -28,12 +30,6 @@ static const struct option verdicts[] = {
     {"good", "Sesuai"},
     {"wrong", "Tidak sesuai"},
 };
-
-static bool
-in_scope(const struct step *s, const struct item_value *v)
-{
-	return !s->holder || v->holder_id == s->holder->id || v->holder_id == 0;
-}
 
 static const char *
 field_name(struct step *s, const char *what, const struct item_value *v)
@@ -79,27 +75,15 @@ declare_item(struct step *s, const struct item_value *v)
 	f->placed = true;
 }
 
-static json_t *
-warnings_of(struct step *s)
-{
-	json_t *list = jv_arr();
-	size_t from, to;
-
-	step_holders(s, &from, &to);
-	for (size_t i = from; i < to; i++)
-		person_warnings(s->cx, s->d, &s->d->holders[i], list);
-	return list;
-}
-
 static void
 fields(struct step *s)
 {
-	json_t *warnings = warnings_of(s);
+	json_t *warnings = warn_all(s);
 	struct field *f;
 	bool warned;
 
 	for (size_t i = 0; i < s->d->items_n; i++)
-		if (in_scope(s, &s->d->items[i]))
+		if (item_in_scope(s, &s->d->items[i]))
 			declare_item(s, &s->d->items[i]);
 	/* Always a field, as warnings come and go with other cases: a form
 	 * that was opened with the tick must be taken without it. */
@@ -122,7 +106,7 @@ check(struct step *s, enum outcome o, struct err *e)
 		const struct item_value *v = &s->d->items[i];
 		const char *name, *sebab;
 
-		if (!in_scope(s, v))
+		if (!item_in_scope(s, v))
 			continue;
 		name = field_name(s, "putusan", v);
 		sebab = field_name(s, "sebab", v);
@@ -155,7 +139,7 @@ record(struct step *s, enum outcome o, struct act *act)
 		struct change c = {.kind = CHANGE_JUDGE};
 		const char *why;
 
-		if (!in_scope(s, v))
+		if (!item_in_scope(s, v))
 			continue;
 		c.item = *v;
 		c.item.verdict =
@@ -174,42 +158,54 @@ record(struct step *s, enum outcome o, struct act *act)
 		step_note(act, "Peringatan data", "sudah dicocokkan");
 }
 
-static const char *
-data_text(struct step *s, const struct holder *h)
+static void
+fact(json_t *list, const char *label, const char *value)
 {
-	return arena_printf(s->cx->arena, "%s%s%s%s%s, %s, %s, %s, %s", h->name,
-	    h->nik[0] ? ", NIK " : "", h->nik, h->nip[0] ? ", NIP " : "",
-	    h->nip, h->job, h->unit,
-	    h->email[0] ? h->email : "belum punya email dinas", h->phone);
+	json_t *o;
+
+	if (!value[0])
+		return;
+	o = jv_append_obj(list);
+	jv_set_z(o, "label", label);
+	jv_set_z(o, "value", value);
+}
+
+/* A person's data, to be held against the papers. */
+static void
+draw_person(struct step *s, const struct holder *h, json_t *list)
+{
+	fact(list, "Nama", h->name);
+	fact(list, "NIK", h->nik);
+	fact(list, "NIP", h->nip);
+	fact(list, "Jabatan", h->job);
+	fact(list, "Unit kerja", h->unit);
+	fact(list, "Email", h->email[0] ? h->email : "belum punya email dinas");
+	fact(list, "Nomor HP/WA", step_phone(s, h));
 }
 
 static void
 draw_item(struct step *s, const struct item_value *v, json_t *list)
 {
-	const struct file *f = dossier_item_file(s->d, v, 0);
 	const struct holder *h = owner(s, v);
-	json_t *o = jv_append_obj(list), *doc, *fields;
+	bool is_data = strcmp(v->name, DATA_ITEM) == 0 && h;
+	json_t *o = jv_append_obj(list), *facts, *docs, *fields;
 	const char *names[] = {
 	    field_name(s, "putusan", v), field_name(s, "sebab", v)};
 
+	jv_set_int(o, "number", (int64_t)json_array_size(list));
 	jv_set_z(o, "title", title(s, v));
-	jv_set_z(o, "value",
-	    strcmp(v->name, DATA_ITEM) == 0 && h ? data_text(s, h)
-	    : v->value[0]                        ? v->value
-						 : NULL);
-	if (f) {
-		doc = jv_set_obj(o, "document");
-		jv_set_z(doc, "name", f->name);
-		jv_set_z(doc, "url", ctx_url(s->cx, "/berkas/%s", f->id));
-		jv_set_z(doc, "size_text",
-		    format_size(s->cx->arena, (uint64_t)f->size));
-		jv_set_bool(
-		    doc, "is_image", strncmp(f->type, "image/", 6) == 0);
+	jv_set_z(o, "value", v->value[0] ? v->value : NULL);
+	facts = jv_set_arr(o, "facts");
+	docs = jv_set_arr(o, "papers");
+	if (is_data) {
+		draw_person(s, h, facts);
+		papers_of_person(s, h, docs);
 	} else {
-		jv_set_null(o, "document");
+		papers_of_item(s, v, docs);
 	}
-	jv_set_null(o, "verdict");
-	jv_set_null(o, "reason");
+	jv_set_bool(o, "has_facts", is_data);
+	jv_set_bool(o, "has_papers", json_array_size(docs) > 0);
+	jv_set(o, "warnings", is_data ? warn_person(s, h) : warn_papers(s, v));
 	fields = jv_set_arr(o, "fields");
 	for (size_t i = 0; i < 2; i++)
 		jv_append(fields, field_json(&s->fields,
@@ -221,9 +217,9 @@ draw(struct step *s, json_t *model)
 {
 	json_t *list = jv_set_arr(model, "items");
 
-	jv_set(model, "warnings", warnings_of(s));
+	jv_set(model, "warnings", warn_all(s));
 	for (size_t i = 0; i < s->d->items_n; i++)
-		if (in_scope(s, &s->d->items[i]))
+		if (item_in_scope(s, &s->d->items[i]))
 			draw_item(s, &s->d->items[i], list);
 }
 

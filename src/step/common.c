@@ -2,6 +2,7 @@
 
 #include "bsre/manual.h"
 #include "domain/date.h"
+#include "domain/phone.h"
 #include "step/step.h"
 #include "view/json.h"
 
@@ -47,12 +48,13 @@ step_note_fields(struct step *s, struct act *act)
 		const struct field *f = &s->fields.v[i];
 		struct change c = {.kind = CHANGE_FILE};
 
-		if (f->type == FIELD_FILE && f->file_id) {
-			c.item.files = &f->file_id;
-			c.item.files_n = 1;
+		if (f->type == FIELD_FILE && f->files_n > 0) {
+			c.item.files = field_file_ids(&s->fields, f);
+			c.item.files_n = f->files_n;
 			c.item.holder_id = s->holder ? s->holder->id : 0;
 			changes_add(&act->changes, s->cx->arena, &c);
-			step_note(act, f->label, f->file_name);
+			for (size_t k = 0; k < f->files_n; k++)
+				step_note(act, f->label, f->files[k]->name);
 		} else if (f->type != FIELD_HIDDEN &&
 			   f->type != FIELD_PASSWORD &&
 			   strcmp(f->name, "alasan") != 0) {
@@ -78,6 +80,19 @@ step_today(struct step *s, int add_days)
 
 	return arena_printf(
 	    s->cx->arena, "%04d-%02u-%02u", c.year, c.month, c.day);
+}
+
+const char *
+step_phone(struct step *s, const struct holder *h)
+{
+	char text[PHONE_PRINT_SIZE];
+	struct phone phone;
+	struct err e = {0};
+
+	if (phone_parse(&phone, str_of(h->phone), &e) < 0)
+		return h->phone;
+	phone_print(text, &phone);
+	return arena_dup(s->cx->arena, text);
 }
 
 void

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/draft.h"
 #include "app/upload.h"
 #include "app/web.h"
 #include "base/random.h"
@@ -20,6 +21,7 @@ struct filing_form {
 	const struct sop *sop;
 	size_t persons;
 	struct fields fields;
+	struct draft draft;
 };
 
 static int
@@ -39,20 +41,24 @@ find_service(struct filing_form *ff, struct err *e)
 		    "no such service");
 	if (rc < 0)
 		return -1;
-	return app_sop(
-	    cx->app, cx->office->id, cx->db, s.edition_id, &ff->sop, e);
+	if (app_sop(cx->app, cx->office->id, cx->db, s.edition_id, &ff->sop,
+		e) < 0)
+		return -1;
+	return draft_load(cx, &ff->draft,
+	    arena_printf(cx->arena, "ajukan:%s", ff->service), 0, e);
 }
 
-/* How many persons the form has: ?orang=3, at least one. */
+/* How many persons the form has: ?orang=3, else as in the draft, or one. */
 static void
 count_persons(struct filing_form *ff)
 {
-	uint64_t n = 1;
+	uint64_t n = 0;
 
-	if (str_u64(request_param(ff->cx->rq, "orang"), PERSONS_MOST, &n) < 0 ||
-	    n == 0 || !ff->sop->certificate)
+	if (str_u64(request_param(ff->cx->rq, "orang"), PERSONS_MOST, &n) < 0)
+		n = ff->draft.persons;
+	if (n == 0 || n > PERSONS_MOST || !ff->sop->certificate)
 		n = 1;
-	ff->persons = (size_t)n;
+	ff->persons = ff->draft.persons = (size_t)n;
 }
 
 /* The items that the first row asks for. */
@@ -119,23 +125,29 @@ declare(struct filing_form *ff)
 		compared_field(&ff->fields);
 }
 
+static const char *
+form_url(const struct filing_form *ff, size_t persons)
+{
+	return ctx_url(
+	    ff->cx, "/layanan/%s/ajukan?orang=%zu", ff->service, persons);
+}
+
 static void
 show(struct filing_form *ff, int status)
 {
 	struct ctx *cx = ff->cx;
 	json_t *m = web_model(cx, "apply", ff->sop->title);
-	const char *action =
-	    ff->persons > 1 ? ctx_url(cx, "/layanan/%s/ajukan?orang=%zu",
-				  ff->service, ff->persons)
-			    : ctx_url(cx, "/layanan/%s/ajukan", ff->service);
+	const char *action = form_url(ff, ff->persons);
 
 	web_form(m, action, &ff->fields, "Kirim permohonan", NULL);
+	draft_model(cx, &ff->draft, m);
 	jv_set_arr(m, "warnings");
 	jv_set_z(m, "more_url",
 	    ff->sop->certificate && ff->persons < PERSONS_MOST
-		? ctx_url(cx, "/layanan/%s/ajukan?orang=%zu", ff->service,
-		      ff->persons + 1)
+		? form_url(ff, ff->persons + 1)
 		: NULL);
+	jv_set_z(m, "fewer_url",
+	    ff->persons > 1 ? form_url(ff, ff->persons - 1) : NULL);
 	web_page(cx, status, "apply", m);
 }
 
@@ -151,6 +163,7 @@ step_file_page(struct ctx *cx)
 	}
 	count_persons(&ff);
 	declare(&ff);
+	draft_fill(cx, &ff.draft, &ff.fields, true);
 	show(&ff, 200);
 }
 
@@ -222,6 +235,7 @@ file_it(struct filing_form *ff, const struct person *applicant,
 	struct ctx *cx = ff->cx;
 	struct filing f = {
 	    .service = ff->service,
+	    .draft = &ff->draft,
 	    .submission = fields_value(&ff->fields, "kiriman"),
 	    .applicant = applicant,
 	};
@@ -241,6 +255,18 @@ file_it(struct filing_form *ff, const struct person *applicant,
 	return rc;
 }
 
+/* A draft was kept or changed: the page again, with what it says now. */
+static void
+draft_answer(struct filing_form *ff)
+{
+	if (fields_errors(&ff->fields) > 0)
+		show(ff, 422);
+	else if (ff->draft.saved_at && request_wants_json(ff->cx->rq))
+		show(ff, 200);
+	else
+		web_redirect(ff->cx, form_url(ff, ff->persons));
+}
+
 void
 step_file_act(struct ctx *cx)
 {
@@ -249,19 +275,27 @@ step_file_act(struct ctx *cx)
 	struct err e = {0};
 	const struct person *applicant;
 	const char *number;
+	bool draft;
 
 	if (find_service(&ff, &e) < 0)
 		goto fail;
 	count_persons(&ff);
 	declare(&ff);
-	if (upload_form(cx, &ff.fields, &form, &e) < 0)
+	if (upload_draft(
+		cx, &ff.fields, &ff.draft, &form, &draft, &e) < 0)
 		goto fail;
+	if (draft) {
+		draft_answer(&ff);
+		return;
+	}
 	fields_check(&ff.fields, -1);
 	for (size_t i = 0; i < ff.persons; i++)
 		person_check(cx, &ff.fields, ff.sop, i);
 	if (find_applicant(&ff, &applicant, &e) < 0)
 		goto fail;
 	if (fields_errors(&ff.fields) > 0) {
+		if (draft_keep(cx, &ff.draft, &ff.fields, &e) < 0)
+			goto fail;
 		show(&ff, 422);
 		return;
 	}

@@ -2,13 +2,7 @@
 
 #include <string.h>
 
-#include "domain/identity.h"
-#include "domain/mailbox.h"
-#include "domain/name.h"
 #include "view/json.h"
-
-#define PAPER "application/pdf,image/jpeg,image/png"
-#define PHOTO "image/jpeg,image/png"
 
 /* "nik" for the first person, "nik_2" for the second. */
 static const char *
@@ -146,8 +140,9 @@ compared_field(struct fields *fs)
 	f->help = "Diperlukan bila ada data yang tampak berbeda.";
 }
 
-static void
-identity_of(struct ctx *cx, const struct holder *h, struct identity_warnings *w)
+void
+person_identity(
+    struct ctx *cx, const struct holder *h, struct identity_warnings *w)
 {
 	struct nik nik;
 	struct nip nip;
@@ -178,7 +173,7 @@ person_check(
 			cx->office->mail_domains[0]));
 	if (!sop->certificate)
 		return;
-	identity_of(cx, h, &w);
+	person_identity(cx, h, &w);
 	if (w.n == 0)
 		return;
 	f = fields_get(fs,
@@ -209,44 +204,6 @@ person_of(struct ctx *cx, const struct fields *fs, size_t index)
 	return h;
 }
 
-static void
-warn(json_t *list, const char *text)
-{
-	jv_set_z(jv_append_obj(list), "text", text);
-}
-
-void
-person_warnings(struct ctx *cx, const struct dossier *d, const struct holder *h,
-    json_t *list)
-{
-	struct identity_warnings w;
-	struct mailbox m;
-	struct err e = {0};
-	const char *number;
-
-	identity_of(cx, h, &w);
-	for (size_t i = 0; i < w.n; i++)
-		warn(list,
-		    arena_printf(cx->arena, "%s: %s", h->name, w.v[i].text));
-	if (name_has_title(cx->arena, str_of(h->name)))
-		warn(list, arena_printf(cx->arena,
-			       "%s: nama tampak memuat gelar; di KTP tanpa "
-			       "gelar.",
-			       h->name));
-	if (h->email[0] && mailbox_parse(&m, str_of(h->email), &e) == 0 &&
-	    mailbox_is_unit(&m))
-		warn(list, arena_printf(cx->arena,
-			       "%s: email tampak milik unit, bukan perorangan.",
-			       h->name));
-	if (h->nik[0] && holder_same_nik(cx->db, cx->arena, &number, h->nik,
-			     d->c.id, &e) == 1)
-		warn(list,
-		    arena_printf(cx->arena,
-			"%s: NIK ini juga ada pada permohonan %s yang masih "
-			"berjalan.",
-			h->name, number));
-}
-
 /* --- requirement items -------------------------------------------------- */
 
 static const char *
@@ -263,8 +220,8 @@ item_field(struct ctx *cx, struct fields *fs, const struct item *item,
 		enum field_type type;
 		const char *accept, *example;
 	} forms[] = {
-	    [ITEM_FILE] = {FIELD_FILE, PAPER, NULL},
-	    [ITEM_PHOTO] = {FIELD_FILE, PHOTO, NULL},
+	    [ITEM_FILE] = {FIELD_FILE, ACCEPT_PAPER, NULL},
+	    [ITEM_PHOTO] = {FIELD_FILE, ACCEPT_PHOTO, NULL},
 	    [ITEM_TEXT] = {FIELD_TEXT, NULL, "Sesuai surat permohonan"},
 	    [ITEM_EMAIL] = {FIELD_EMAIL, NULL, "citra@contoh.example"},
 	    [ITEM_PHONE] = {FIELD_PHONE, NULL, "081200000001"},
@@ -280,11 +237,13 @@ item_field(struct ctx *cx, struct fields *fs, const struct item *item,
 	    persons > 1 && item->per_holder
 		? arena_printf(cx->arena, "Berkas calon pemilik %zu", index + 1)
 		: "Berkas persyaratan";
-	if (f->type == FIELD_FILE)
-		f->help = arena_printf(cx->arena, "%s%s%s, paling besar 5 MB.",
-		    item->help ? item->help : "", item->help ? ". " : "",
-		    item->form == ITEM_PHOTO ? "JPEG atau PNG"
-					     : "PDF, JPEG, atau PNG");
+	f->max_bytes = item->max_bytes;
+	f->max_files = item->max_files;
+	if (f->type == FIELD_FILE && v)
+		f->help = arena_printf(cx->arena,
+		    "%s%sBerkas baru menggantikan semua berkas yang dikirim "
+		    "sebelumnya untuk syarat ini.",
+		    item->help ? item->help : "", item->help ? " " : "");
 	else if (v)
 		f->value = v->value;
 	if (v && v->verdict[0] && strcmp(v->verdict, "wrong") == 0)
@@ -303,15 +262,32 @@ item_of(struct ctx *cx, const struct fields *fs, const struct item *item,
 		return false;
 	if (f->type != FIELD_FILE)
 		v->value = f->value;
-	v->files = &f->file_id;
-	v->files_n = f->file_id ? 1 : 0;
+	v->files = field_file_ids(fs, f);
+	v->files_n = f->files_n;
 	return v->files_n > 0 || v->value[0];
+}
+
+bool
+item_is_photo(const struct item_value *v)
+{
+	return photo_of(v->name) != NULL;
+}
+
+bool
+item_in_scope(const struct step *s, const struct item_value *v)
+{
+	return !item_is_photo(v) &&
+	       (!s->holder || v->holder_id == s->holder->id ||
+		   v->holder_id == 0);
 }
 
 const char *
 item_title(const struct sop *sop, const char *name)
 {
+	const struct photo *photo = photo_of(name);
 	int i = sop_item(sop, str_of(name));
 
+	if (photo)
+		return photo->label;
 	return i >= 0 ? sop->items[i].title : "Data calon pemilik";
 }

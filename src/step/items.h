@@ -9,9 +9,17 @@
 #ifndef STEP_ITEMS_H
 #define STEP_ITEMS_H
 
+#include "domain/identity.h"
 #include "step/step.h"
 
 #define DATA_ITEM "data_pribadi"
+
+/* Whether it is a photo of an activation: see struct photo. */
+bool item_is_photo(const struct item_value *v);
+
+/* Whether this task is about the item: a requirement, or data, of the letter
+ * or of the task's holder. */
+bool item_in_scope(const struct step *s, const struct item_value *v);
 
 /* Fields of the letter: number, date, subject. */
 void letter_fields(struct ctx *cx, struct fields *fs, const struct sop *sop,
@@ -28,6 +36,10 @@ void person_check(
 /* What the fields say now, in the arena. */
 struct holder *person_of(struct ctx *cx, const struct fields *fs, size_t index);
 
+/* What the numbers of a person tell against each other. */
+void person_identity(
+    struct ctx *cx, const struct holder *h, struct identity_warnings *w);
+
 /* The tick for data that disagree; shown with every form of persons. */
 void compared_field(struct fields *fs);
 
@@ -38,11 +50,7 @@ void item_field(struct ctx *cx, struct fields *fs, const struct item *item,
 bool item_of(struct ctx *cx, const struct fields *fs, const struct item *item,
     size_t index, struct item_value *v);
 
-/* Reasons to look twice at a person's data; texts in the arena. */
-void person_warnings(struct ctx *cx, const struct dossier *d,
-    const struct holder *h, json_t *list);
-
-/* Title of an item by name: of the requirement, or of the data. */
+/* Title of an item by name: of the requirement, the photo or the data. */
 const char *item_title(const struct sop *sop, const char *name);
 
 #endif

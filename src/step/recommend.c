@@ -14,10 +14,9 @@ fields(struct step *s)
 	f = fields_need(&s->fields, FIELD_DATE, "tanggal_surat",
 	    "Tanggal surat rekomendasi", step_today(s, 0));
 	f->value = f->example;
-	f = fields_add(&s->fields, FIELD_FILE, "surat_rekomendasi",
-	    "Pindaian surat rekomendasi");
-	f->accept = "application/pdf,image/jpeg,image/png";
-	f->help = "PDF, JPEG, atau PNG, paling besar 5 MB.";
+	f = fields_file(&s->fields, "surat_rekomendasi",
+	    "Pindaian surat rekomendasi", ACCEPT_PAPER);
+	f->max_files = SOP_ITEM_FILES;
 	step_reason(s, "Catatan", 0);
 }
 

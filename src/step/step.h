@@ -14,6 +14,7 @@
 #include <jansson.h>
 
 #include "app/act.h"
+#include "app/draft.h"
 #include "app/fields.h"
 
 /* One task being looked at or acted on. */
@@ -23,7 +24,9 @@ struct step {
 	const struct task *task;
 	const struct row *row;
 	const struct holder *holder; /* NULL: the letter */
+	bool doubt; /* a match, left to a second person: see app/second.h */
 	struct fields fields;
+	struct draft draft; /* what is kept of the form */
 };
 
 struct step_kind_code {
@@ -37,7 +40,15 @@ struct step_kind_code {
 	void (*record)(struct step *s, enum outcome o, struct act *act);
 	/* What the template wants beside the form.  NULL: nothing. */
 	void (*draw)(struct step *s, json_t *model);
+	/* Whether the actor may leave a match to a second person: 1, 0 or -1.
+	 * NULL: no such step. */
+	int (*may_doubt)(struct step *s, struct err *e);
 };
+
+/* The button of a doubt, and the set of outcomes that it counts as. */
+#define DOUBT	  "doubt"
+#define DOUBT_BIT OUTCOME_BIT(OUT_COUNT)
+_Static_assert(OUT_COUNT < 32, "a doubt has a bit as well");
 
 extern const struct step_kind_code step_apply, step_dispose, step_check,
     step_complete, step_mailbox, step_recommend, step_register, step_activate,
@@ -55,6 +66,11 @@ void step_link_act(struct ctx *cx);
 /* POST .../langkah/{task}/tautan: a new link to hand on. */
 void step_make_link(struct ctx *cx);
 
+/* POST /tugas/berikutnya, .../langkah/{task}/pegang and .../lepas. */
+void step_next(struct ctx *cx);
+void step_hold(struct ctx *cx);
+void step_let_go(struct ctx *cx);
+
 /* GET and POST of /layanan/{service}/ajukan. */
 void step_file_page(struct ctx *cx);
 void step_file_act(struct ctx *cx);
@@ -70,12 +86,18 @@ void step_note(struct act *act, const char *label, const char *value);
 /* Note every visible field with a value; keep every file. */
 void step_note_fields(struct step *s, struct act *act);
 
+/* "0812-0000-0001", as people read it. */
+const char *step_phone(struct step *s, const struct holder *h);
+
 /* "2026-11-23T09:15", for an example or a first value. */
 const char *step_now(struct step *s);
 const char *step_today(struct step *s, int add_days);
 
 /* The holders in the scope of this task: [*from, *to). */
 void step_holders(const struct step *s, size_t *from, size_t *to);
+
+/* Who has the task in hand, and the button to take it or let it go. */
+void step_draw_lease(struct step *s, json_t *model);
 
 /* Copy-ready data of a holder in the order of BSrE's AMS form: "ams". */
 void step_draw_ams(struct step *s, json_t *model);

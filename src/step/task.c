@@ -6,9 +6,9 @@
 
 #include "app/access.h"
 #include "app/casepage.h"
+#include "app/second.h"
 #include "app/upload.h"
 #include "app/web.h"
-#include "domain/phone.h"
 #include "step/step.h"
 #include "vault/token.h"
 #include "view/format.h"
@@ -40,6 +40,11 @@ static const struct step_kind_code *const codes[STEP_KINDS] = {
 static const char *
 what_happened(const struct step *s)
 {
+	const struct opinion *own =
+	    dossier_opinion(s->d, s->task->id, s->cx->actor.person, true);
+
+	if (own && s->task->closed_at == 0)
+		return second_waits(s->cx, s->d, s->task, own);
 	for (size_t i = s->d->events_n; i-- > 0;) {
 		const struct event *ev = &s->d->events[i];
 		int o = outcome_find(ev->outcome);
@@ -79,6 +84,9 @@ refuse(const struct step *s, enum access access, struct err *e)
 	case ACCESS_SEE:
 		return err_set(e, ERR_CONFLICT,
 		    "Langkah ini sudah diselesaikan.", "task closed");
+	case ACCESS_JUDGED:
+		return err_set(e, ERR_CONFLICT, "Menunggu pemeriksa kedua.",
+		    "task judged");
 	case ACCESS_NONE:
 		break;
 	}
@@ -105,11 +113,13 @@ prepare(struct step *s, struct err *e)
 	s->row = &s->d->sop->rows[row];
 	s->holder = holder >= 0 ? &s->d->holders[holder] : NULL;
 	fields_init(&s->fields, s->cx->arena);
-	if (refuse(s, access_task(&s->cx->actor, s->task, s->d->c.applicant_id),
-		e) < 0)
+	if (refuse(s, access_step(&s->cx->actor, s->d, s->task), e) < 0)
 		return -1;
 	codes[s->row->kind]->fields(s);
-	return 0;
+	return draft_load(s->cx, &s->draft,
+	    arena_printf(
+		s->cx->arena, "langkah:%lld", (long long)s->task->id),
+	    s->d->c.id, e);
 }
 
 static int
@@ -214,8 +224,18 @@ outcome_label(const struct step *s, enum outcome o)
 	return labels[o];
 }
 
+/* Whether the doubt is offered. */
+static bool
+may_doubt(struct step *s)
+{
+	const struct step_kind_code *code = codes[s->row->kind];
+	struct err e = {0};
+
+	return code->may_doubt && code->may_doubt(s, &e) == 1;
+}
+
 static json_t *
-outcomes_json(const struct step *s)
+outcomes_json(struct step *s)
 {
 	const struct kind *k = kind_get(s->row->kind);
 	json_t *list = jv_arr();
@@ -226,6 +246,13 @@ outcomes_json(const struct step *s)
 		jv_set_z(o, "name", outcome_name(k->outcomes[i]));
 		jv_set_z(o, "label", outcome_label(s, k->outcomes[i]));
 		jv_set_bool(o, "primary", i == 0);
+	}
+	if (may_doubt(s)) {
+		json_t *o = jv_append_obj(list);
+
+		jv_set_z(o, "name", DOUBT);
+		jv_set_z(o, "label", "Ragu, minta pemeriksa kedua");
+		jv_set_bool(o, "primary", false);
 	}
 	return list;
 }
@@ -240,20 +267,6 @@ fact(json_t *list, const char *label, const char *value)
 	o = jv_append_obj(list);
 	jv_set_z(o, "label", label);
 	jv_set_z(o, "value", value);
-}
-
-/* "0812-0000-0001", as people read it. */
-static const char *
-shown_phone(struct step *s, const struct holder *h)
-{
-	char text[PHONE_PRINT_SIZE];
-	struct phone phone;
-	struct err e = {0};
-
-	if (phone_parse(&phone, str_of(h->phone), &e) < 0)
-		return h->phone;
-	phone_print(text, &phone);
-	return arena_dup(s->cx->arena, text);
 }
 
 /* Letter and persons, as far as this task is about them. */
@@ -282,7 +295,7 @@ set_facts(struct step *s, json_t *m)
 		fact(list, "Jabatan", h->job);
 		fact(list, "Unit kerja", h->unit);
 		fact(list, "Email", h->email);
-		fact(list, "Nomor HP/WA", shown_phone(s, h));
+		fact(list, "Nomor HP/WA", step_phone(s, h));
 	}
 }
 
@@ -313,7 +326,7 @@ draw(struct step *s, int status, const char *action)
 	case_summary(cx, s->d, m);
 	case_clock(cx, s->d, s->task, m);
 	set_facts(s, m);
-	case_documents(cx, s->d, m);
+	case_documents(cx, s->d, s->task ? s->task->id : 0, m);
 	/* A link is about one task; the others of the letter stay hidden. */
 	if (cx->actor.link_task)
 		jv_set_arr(m, "history");
@@ -322,12 +335,18 @@ draw(struct step *s, int status, const char *action)
 	jv_set_arr(m, "warnings");
 	jv_set_arr(m, "items");
 	jv_set_arr(m, "photos");
+	jv_set_arr(m, "compare");
+	jv_set_arr(m, "kept");
+	jv_set_arr(m, "note_field");
+	jv_set_null(m, "second");
 	jv_set_arr(m, "ams");
 	jv_set_bool(m, "has_ams", false);
 	jv_set_z(m, "step_partial", arena_printf(cx->arena, "step/%s", kind));
 	web_form(m, action, &s->fields, NULL, outcomes_json(s));
+	draft_model(cx, &s->draft, m);
 	if (code->draw)
 		code->draw(s, m);
+	step_draw_lease(s, m);
 	web_page(cx, status, "task", m);
 }
 
@@ -342,12 +361,14 @@ show_task(struct ctx *cx, find_fn find)
 	struct step s = {.cx = cx};
 	struct err e = {0};
 
-	if (find(&s, &d, &e) == 0)
+	if (find(&s, &d, &e) == 0) {
+		draft_fill(cx, &s.draft, &s.fields, true);
 		draw(&s, 200, str_z(cx->arena, cx->rq->path));
-	else if (e.kind == ERR_CONFLICT && s.task)
+	} else if (e.kind == ERR_CONFLICT && s.task) {
 		web_conflict(cx, &e, what_happened(&s), &s.fields);
-	else
+	} else {
 		web_fail(cx, &e);
+	}
 	dossier_clear(&d);
 }
 
@@ -357,6 +378,10 @@ chosen(struct step *s, const struct form *f, enum outcome *o, struct err *e)
 	const struct kind *k = kind_get(s->row->kind);
 	struct str name = form_get(f, "outcome");
 
+	if (codes[s->row->kind]->may_doubt && str_eqz(name, DOUBT)) {
+		s->doubt = true;
+		return 0;
+	}
 	for (int i = 0; i < k->outcomes_n; i++)
 		if (str_eqz(name, outcome_name(k->outcomes[i]))) {
 			*o = k->outcomes[i];
@@ -372,10 +397,13 @@ carry_out(struct step *s, enum outcome o, struct err *e)
 {
 	const struct step_kind_code *code = codes[s->row->kind];
 	struct act act = {
-	    .task = s->task, .outcome = o, .detail = json_array()};
+	    .task = s->task,
+	    .draft = &s->draft,
+	    .outcome = o,
+	    .detail = json_array()};
 	int rc = 1;
 
-	fields_check(&s->fields, (int)o);
+	fields_check(&s->fields, s->doubt ? OUT_COUNT : (int)o);
 	if (code->check && code->check(s, o, e) < 0) {
 		rc = -1;
 	} else if (fields_errors(&s->fields) == 0) {
@@ -391,6 +419,21 @@ carry_out(struct step *s, enum outcome o, struct err *e)
 	return rc;
 }
 
+/* A draft was kept or changed: the page again, with what it says now. */
+static void
+draft_answer(struct step *s)
+{
+	struct ctx *cx = s->cx;
+	const char *here = str_z(cx->arena, cx->rq->path);
+
+	if (fields_errors(&s->fields) > 0)
+		draw(s, 422, here);
+	else if (s->draft.saved_at && request_wants_json(cx->rq))
+		draw(s, 200, here);
+	else
+		web_redirect(cx, here);
+}
+
 static void
 act_task(struct ctx *cx, find_fn find, const char *done_url)
 {
@@ -399,14 +442,22 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 	struct form form = {0};
 	struct err e = {0};
 	enum outcome o = OUT_DONE;
+	bool draft = false;
 	int rc = find(&s, &d, &e);
 
 	if (rc == 0)
-		rc = upload_form(cx, &s.fields, &form, &e);
+		rc = upload_draft(
+		    cx, &s.fields, &s.draft, &form, &draft, &e);
+	if (rc == 0 && draft) {
+		draft_answer(&s);
+		goto out;
+	}
 	if (rc == 0)
 		rc = chosen(&s, &form, &o, &e);
 	if (rc == 0)
 		rc = carry_out(&s, o, &e);
+	if (rc > 0 && draft_keep(cx, &s.draft, &s.fields, &e) < 0)
+		rc = -1;
 	if (rc == 0) {
 		web_redirect(
 		    cx, done_url ? done_url
@@ -430,6 +481,7 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 	} else {
 		web_fail(cx, &e);
 	}
+out:
 	dossier_clear(&d);
 }
 

@@ -4,6 +4,8 @@
 
 #include "base/limits.h"
 #include "queries.h"
+#include "store/officekey.h"
+#include "store/usage.h"
 
 static const char *const state_names[] = {
     "running", "waiting", "done", "rejected"};
@@ -68,6 +70,7 @@ read_case(struct rows *r, int rc, struct arena *a, struct casefile *c)
 	    .closed_at = rows_int(r, 9),
 	    .service_id = rows_text(r, a, 10),
 	    .edition = rows_int(r, 11),
+	    .ending = rows_text(r, a, 12),
 	};
 	rows_done(r);
 	return 1;
@@ -117,11 +120,11 @@ case_by_submission(struct db *db, struct arena *a, const char **number,
 
 int
 case_set_state(struct db *db, int64_t id, enum case_state s, int64_t closed_at,
-    struct err *e)
+    const char *ending, struct err *e)
 {
 	return db_run(db, Q_CASE_SET_STATE,
 	    VALUES(v_int(id), v_text(state_names[s]),
-		closed_at ? v_int(closed_at) : v_null()),
+		closed_at ? v_int(closed_at) : v_null(), v_text(ending)),
 	    e);
 }
 
@@ -130,105 +133,6 @@ case_set_letter(struct db *db, int64_t id, const char *letter, struct err *e)
 {
 	return db_run(
 	    db, Q_CASE_SET_LETTER, VALUES(v_int(id), v_text(letter)), e);
-}
-
-int
-holder_add(struct db *db, int64_t case_id, int position, const struct holder *h,
-    int64_t *id, struct err *e)
-{
-	if (db_run(db, Q_HOLDER_ADD,
-		VALUES(v_int(case_id), v_int(position), v_text(h->name),
-		    v_text(h->nik), v_text(h->nip), v_text(h->job),
-		    v_text(h->unit), v_text(h->email), v_text(h->phone)),
-		e) < 0)
-		return -1;
-	*id = db_last_id(db);
-	return 0;
-}
-
-int
-holder_update(struct db *db, const struct holder *h, struct err *e)
-{
-	return db_run(db, Q_HOLDER_UPDATE,
-	    VALUES(v_int(h->id), v_text(h->name), v_text(h->nik),
-		v_text(h->nip), v_text(h->job), v_text(h->unit),
-		v_text(h->email), v_text(h->phone)),
-	    e);
-}
-
-int
-holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
-    int64_t case_id, struct err *e)
-{
-	struct rows r;
-	size_t cap = 4;
-	int rc;
-
-	*v = ARENA_ARRAY(a, cap, struct holder);
-	*n = 0;
-	if (db_rows(db, &r, Q_HOLDER_LIST, VALUES(v_int(case_id)), e) < 0)
-		return -1;
-	while ((rc = rows_next(&r, e)) == 1 && *n < LIMIT_HOLDERS) {
-		ARENA_GROW(a, *v, *n, cap);
-		(*v)[(*n)++] = (struct holder){
-		    .id = rows_int(&r, 0),
-		    .name = rows_text(&r, a, 1),
-		    .nik = rows_text(&r, a, 2),
-		    .nip = rows_text(&r, a, 3),
-		    .job = rows_text(&r, a, 4),
-		    .unit = rows_text(&r, a, 5),
-		    .email = rows_text(&r, a, 6),
-		    .phone = rows_text(&r, a, 7),
-		    .ending = rows_text(&r, a, 8),
-		    .waiting_row = rows_text(&r, a, 9),
-		    .serial = rows_text(&r, a, 10),
-		    .valid_from = rows_text(&r, a, 11),
-		    .valid_until = rows_text(&r, a, 12),
-		};
-	}
-	rows_done(&r);
-	return rc < 0 ? -1 : 0;
-}
-
-int
-holder_set_flow(struct db *db, int64_t id, const char *ending,
-    const char *waiting_row, struct err *e)
-{
-	return db_run(db, Q_HOLDER_SET_FLOW,
-	    VALUES(v_int(id), v_text(ending), v_text(waiting_row)), e);
-}
-
-int
-holder_end_wait(struct db *db, int64_t case_id, const char *row, struct err *e)
-{
-	return db_run(
-	    db, Q_HOLDER_END_WAIT, VALUES(v_int(case_id), v_text(row)), e);
-}
-
-int
-holder_set_email(struct db *db, int64_t id, const char *email, struct err *e)
-{
-	return db_run(
-	    db, Q_HOLDER_SET_EMAIL, VALUES(v_int(id), v_text(email)), e);
-}
-
-int
-holder_set_certificate(struct db *db, int64_t id, const char *serial,
-    const char *from, const char *until, struct err *e)
-{
-	return db_run(db, Q_HOLDER_SET_CERTIFICATE,
-	    VALUES(v_int(id), v_text(serial), v_text(from), v_text(until)), e);
-}
-
-int
-holder_same_nik(struct db *db, struct arena *a, const char **number,
-    const char *nik, int64_t case_id, struct err *e)
-{
-	struct rows r;
-	int rc = db_one(
-	    db, &r, Q_HOLDER_SAME_NIK, VALUES(v_text(nik), v_int(case_id)), e);
-
-	return first_text(&r, rc, a, number);
 }
 
 static struct value
@@ -306,29 +210,67 @@ item_list(struct db *db, struct arena *a, struct item_value **v, size_t *n,
 	return rc;
 }
 
+static int
+insert_file(struct db *db, const struct file *f, struct err *e)
+{
+	if (db_run(db, Q_FILE_ADD,
+		VALUES(v_text(f->id), v_text(f->owner), v_text(f->form),
+		    v_text(f->purpose), v_text(f->name), v_text(f->type),
+		    v_int(f->size), v_text(f->blob), v_blob(f->key.p, f->key.n),
+		    optional(f->key_id), v_int(f->thumb),
+		    v_blob(f->digest.p, f->digest.n), v_text(f->scan),
+		    v_text(f->note), v_int(f->created_at)),
+		e) < 0)
+		return -1;
+	return usage_add(db, USAGE_OFFICE, f->size, e) < 0
+		   ? -1
+		   : usage_add(db, f->owner, f->size, e);
+}
+
+/* Its key was sealed before the transaction: perhaps with one now replaced. */
 int
 file_add(struct db *db, const struct file *f, struct err *e)
 {
-	return db_run(db, Q_FILE_ADD,
-	    VALUES(v_text(f->id), v_text(f->owner), v_text(f->form),
-		v_text(f->purpose), v_text(f->name), v_text(f->type),
-		v_int(f->size), v_text(f->blob), v_blob(f->key.p, f->key.n),
-		optional(f->key_id), v_int(f->thumb),
-		v_blob(f->digest.p, f->digest.n), v_text(f->scan),
-		v_text(f->note), v_int(f->created_at)),
-	    e);
+	const struct sealed before = {f->key, f->key_id};
+	struct file row = *f;
+	struct sealed now;
+	struct arena a;
+	int rc;
+
+	if (!f->key.p)
+		return insert_file(db, f, e);
+	arena_init(&a, 16 * KIB);
+	rc = key_renew(db, &a, KEY_USE_FILE, &before, &now, e);
+	if (rc == 0) {
+		row.key = now.bytes;
+		row.key_id = now.key;
+		rc = insert_file(db, &row, e);
+	}
+	arena_clear(&a);
+	return rc;
 }
 
 int
 file_claim(struct db *db, const char *id, int64_t case_id, int64_t holder_id,
     int64_t item_id, const char *owner, struct err *e)
 {
-	if (db_run(db, Q_FILE_CLAIM,
-		VALUES(v_text(id), v_int(case_id), optional(holder_id),
-		    optional(item_id), v_text(owner)),
-		e) < 0)
+	char name[USAGE_NAME];
+	struct rows r;
+	int64_t size;
+	int rc = db_one(db, &r, Q_FILE_CLAIM,
+	    VALUES(v_text(id), v_int(case_id), optional(holder_id),
+		optional(item_id), v_text(owner)),
+	    e);
+
+	if (rc != 1)
+		return rc;
+	size = rows_int(&r, 0);
+	rows_done(&r);
+	usage_case(name, case_id);
+	if (usage_add(db, owner, -size, e) < 0 ||
+	    usage_add(db, name, size, e) < 0)
 		return -1;
-	return db_changes(db) == 1;
+	return 1;
 }
 
 static struct str
@@ -410,12 +352,72 @@ file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
 }
 
 int
+file_page(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *after, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_PAGE, VALUES(v_text(after)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
+file_of_form(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *owner, const char *form, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_OF_FORM, VALUES(v_text(owner), v_text(form)),
+		e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
 file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t before, struct err *e)
 {
 	struct rows r;
 
 	if (db_rows(db, &r, Q_FILE_UNCLAIMED, VALUES(v_int(before)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
+file_set_form(struct db *db, const char *id, const char *form, struct err *e)
+{
+	return db_run(db, Q_FILE_SET_FORM, VALUES(v_text(id), v_text(form)), e);
+}
+
+int
+file_set_scan(struct db *db, const char *id, const char *scan, struct err *e)
+{
+	return db_run(db, Q_FILE_SET_SCAN, VALUES(v_text(id), v_text(scan)), e);
+}
+
+int
+file_classless(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_CLASSLESS, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
+file_due(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t until, const struct file *after, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_DUE,
+		VALUES(v_int(until), v_int(after ? after->erase_at : INT64_MIN),
+		    v_text(after ? after->id : "")),
+		e) < 0)
 		return -1;
 	return read_files(&r, a, v, n, e);
 }
@@ -428,6 +430,10 @@ file_remove(struct db *db, const struct file *f, struct err *e)
 
 	if (db_run(db, Q_FILE_REMOVE, VALUES(v_text(f->id)), e) < 0)
 		return -1;
+	if (db_changes(db) == 1 &&
+	    (usage_add(db, USAGE_OFFICE, -f->size, e) < 0 ||
+		usage_add(db, f->owner, -f->size, e) < 0))
+		return -1;
 	rc = db_one(db, &r, Q_FILE_HAS_CONTENT, VALUES(v_text(f->blob)), e);
 	if (rc == 1)
 		rows_done(&r);
@@ -435,29 +441,43 @@ file_remove(struct db *db, const struct file *f, struct err *e)
 }
 
 int
-credential_add(struct db *db, int64_t case_id, struct str sealed, struct err *e)
+credential_add(struct db *db, int64_t case_id, struct str text, struct err *e)
 {
-	return db_run(db, Q_CREDENTIAL_ADD,
-	    VALUES(v_int(case_id), v_blob(sealed.p, sealed.n)), e);
+	struct sealed sealed;
+	struct arena a;
+	int rc;
+
+	arena_init(&a, 64 * KIB);
+	rc = key_seal(db, &a, KEY_USE_CREDENTIAL, text, &sealed, e);
+	if (rc == 0)
+		rc = db_run(db, Q_CREDENTIAL_ADD,
+		    VALUES(v_int(case_id),
+			v_blob(sealed.bytes.p, sealed.bytes.n),
+			v_int(sealed.key)),
+		    e);
+	arena_clear(&a);
+	return rc;
 }
 
 int
 credential_waiting(struct db *db, struct arena *a, int64_t *id,
-    struct str *sealed, int64_t case_id, struct err *e)
+    struct str *text, int64_t case_id, struct err *e)
 {
+	struct sealed sealed;
 	struct rows r;
-	struct str blob;
 	int rc = db_one(db, &r, Q_CREDENTIAL_LAST, VALUES(v_int(case_id)), e);
 
 	if (rc != 1)
 		return rc;
 	*id = rows_int(&r, 0);
-	blob = rows_blob(&r, 1);
-	if (blob.p)
-		*sealed = (struct str){arena_copy(a, blob.p, blob.n), blob.n};
-	rc = blob.p != NULL;
+	sealed = (struct sealed){blob(&r, a, 1), rows_int(&r, 2)};
 	rows_done(&r);
-	return rc;
+	if (!sealed.bytes.p)
+		return 0;
+	if (!text)
+		return 1;
+	rc = key_open(db, a, KEY_USE_CREDENTIAL, &sealed, text, e);
+	return rc < 0 ? -1 : 1;
 }
 
 int

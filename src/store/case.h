@@ -21,12 +21,14 @@ struct casefile {
 	enum case_state state;
 	const char *letter;           /* JSON object of texts */
 	int64_t opened_at, closed_at; /* closed_at 0: open */
+	const char *ending; /* "" open, "issued", "rejected", "abandoned" */
 	const char *service_id;
 	int64_t edition; /* its number within the service */
 };
 
 struct holder {
 	int64_t id;
+	/* nik is kept sealed; "" also if its key was destroyed. */
 	const char *name, *nik, *nip, *job, *unit, *email, *phone;
 	const char *ending;      /* "", "done", "rejected" */
 	const char *waiting_row; /* NULL, or the joining row */
@@ -81,8 +83,9 @@ int case_get(struct db *db, struct arena *a, struct casefile *c, int64_t id,
 /* The number of the case that this person's form made; 1/0/-1. */
 int case_by_submission(struct db *db, struct arena *a, const char **number,
     const char *key, int64_t person, struct err *e) MUST_CHECK;
+/* closed_at 0 and ending "" while it is open. */
 int case_set_state(struct db *db, int64_t id, enum case_state s,
-    int64_t closed_at, struct err *e) MUST_CHECK;
+    int64_t closed_at, const char *ending, struct err *e) MUST_CHECK;
 int case_set_letter(
     struct db *db, int64_t id, const char *letter, struct err *e) MUST_CHECK;
 
@@ -126,18 +129,42 @@ int file_get(struct db *db, struct arena *a, struct file *f, const char *id,
     struct err *e) MUST_CHECK;
 int file_list(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
-/* Up to 20 files that were received before a moment and never claimed. */
+/* The next 100 of all that are kept, by id; after: the last seen, or "". */
+int file_page(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *after, struct err *e) MUST_CHECK;
+/* The files received for a form and not handed in, oldest first. */
+int file_of_form(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *owner, const char *form, struct err *e) MUST_CHECK;
+/*
+ * Up to 20 files that were received before a moment and not handed in, of no
+ * draft that was touched since.
+ */
 int file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
     int64_t before, struct err *e) MUST_CHECK;
+/* The draft that an unclaimed file belongs to. */
+int file_set_form(
+    struct db *db, const char *id, const char *form, struct err *e) MUST_CHECK;
+/* What the scanner for viruses says of it now. */
+int file_set_scan(
+    struct db *db, const char *id, const char *scan, struct err *e) MUST_CHECK;
+/* Up to 500 of a case that are of no class yet. */
+int file_classless(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t case_id, struct err *e) MUST_CHECK;
+/* The next 50 to be erased until a moment; after: the last seen, or NULL. */
+int file_due(struct db *db, struct arena *a, struct file **v, size_t *n,
+    int64_t until, const struct file *after, struct err *e) MUST_CHECK;
 /* Forget an unclaimed file: 1 nobody else has its content, 0 somebody has. */
 int file_remove(struct db *db, const struct file *f, struct err *e) MUST_CHECK;
 
-/* A sealed credential for the applicant of a case. */
-int credential_add(struct db *db, int64_t case_id, struct str sealed,
-    struct err *e) MUST_CHECK;
-/* The newest that was not yet shown: 1, 0 none, -1. */
+/* A credential for the applicant of a case, kept sealed. */
+int credential_add(
+    struct db *db, int64_t case_id, struct str text, struct err *e) MUST_CHECK;
+/*
+ * The newest that was not yet shown: 1, 0 none, -1.  text may be NULL;
+ * ERR_GONE if the key that opens it was destroyed.
+ */
 int credential_waiting(struct db *db, struct arena *a, int64_t *id,
-    struct str *sealed, int64_t case_id, struct err *e) MUST_CHECK;
+    struct str *text, int64_t case_id, struct err *e) MUST_CHECK;
 /* Forget it: 1 done, 0 it was shown before. */
 int credential_forget(
     struct db *db, int64_t id, int64_t now, struct err *e) MUST_CHECK;

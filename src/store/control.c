@@ -1,13 +1,16 @@
 #include "store/control.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/limits.h"
 #include "base/random.h"
 #include "store/db.h"
+#include "vault/keyring.h"
 
-#define LIST_BYTES (64 * MIB)
+#define LIST_BYTES       (64 * MIB)
+#define FINGERPRINT_SIZE (FINGERPRINT_LEN + 1)
 
 struct control {
 	struct arena mem; /* holds this struct itself */
@@ -15,6 +18,7 @@ struct control {
 	unsigned char secret[CONTROL_SECRET];
 	bool fresh; /* nothing written here since the list was read */
 	bool demo;
+	char master[FINGERPRINT_SIZE], coming[FINGERPRINT_SIZE];
 	int64_t version;   /* of the list, as control_version tells */
 	struct arena list; /* owned; tenants, calendars and their texts */
 	struct tenant *tenants;
@@ -55,16 +59,35 @@ make_secret(struct control *c, int64_t now, struct err *e)
 	return read_secret(c, e);
 }
 
+/* A short setting, "" if it is not there. */
 static int
-read_demo(struct control *c, struct err *e)
+read_setting(struct control *c, const char *name, char *value, size_t size,
+    struct err *e)
 {
 	struct rows r;
-	int got = db_one(c->db, &r, Q_SETTING_GET, VALUES(v_text("demo")), e);
+	struct str s = {0};
+	int got = db_one(c->db, &r, Q_SETTING_GET, VALUES(v_text(name)), e);
 
 	if (got < 0)
 		return -1;
-	c->demo = got == 1 && str_eq(rows_str(&r, 0), STR("1"));
+	if (got == 1)
+		s = rows_str(&r, 0);
+	snprintf(value, size, "%.*s", (int)s.n, s.p ? s.p : "");
 	rows_done(&r);
+	return 0;
+}
+
+static int
+read_settings(struct control *c, struct err *e)
+{
+	char demo[2];
+
+	if (read_setting(c, "demo", demo, sizeof(demo), e) < 0 ||
+	    read_setting(c, "master", c->master, sizeof(c->master), e) < 0 ||
+	    read_setting(c, "master-coming", c->coming, sizeof(c->coming), e) <
+		0)
+		return -1;
+	c->demo = strcmp(demo, "1") == 0;
 	return 0;
 }
 
@@ -129,7 +152,7 @@ control_refresh(struct control *c, struct err *e)
 	if (c->fresh && version == c->version)
 		return 0;
 	c->fresh = false;
-	if (read_demo(c, e) < 0 || read_list(c, e) < 0 ||
+	if (read_settings(c, e) < 0 || read_list(c, e) < 0 ||
 	    read_calendars(c, e) < 0)
 		return -1;
 	c->readings++;
@@ -259,10 +282,62 @@ control_put(struct control *c, const struct tenant *t, struct err *e)
 	    e);
 }
 
+static int
+put_setting(
+    struct control *c, const char *name, const char *value, struct err *e)
+{
+	c->fresh = false;
+	return db_run(
+	    c->db, Q_SETTING_PUT, VALUES(v_text(name), v_text(value)), e);
+}
+
 int
 control_set_demo(struct control *c, bool on, struct err *e)
 {
-	c->fresh = false;
-	return db_run(c->db, Q_SETTING_PUT,
-	    VALUES(v_text("demo"), v_text(on ? "1" : "0")), e);
+	return put_setting(c, "demo", on ? "1" : "0", e);
+}
+
+const char *
+control_master(const struct control *c)
+{
+	return c->master;
+}
+
+const char *
+control_coming_master(const struct control *c)
+{
+	return c->coming;
+}
+
+int
+control_first_master(struct control *c, const char *fingerprint, struct err *e)
+{
+	if (db_run(c->db, Q_SETTING_FIRST,
+		VALUES(v_text("master"), v_text(fingerprint)), e) < 0)
+		return -1;
+	return read_settings(c, e);
+}
+
+int
+control_set_masters(
+    struct control *c, const char *master, const char *coming, struct err *e)
+{
+	int rc = -1;
+
+	if (db_begin(c->db, e) < 0)
+		return -1;
+	if (put_setting(c, "master", master, e) == 0 &&
+	    put_setting(c, "master-coming", coming, e) == 0)
+		rc = db_commit(c->db, e);
+	db_rollback(c->db);
+	return rc < 0 ? -1 : read_settings(c, e);
+}
+
+int
+control_touch(struct control *c, int64_t now, struct err *e)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%lld", (long long)now);
+	return put_setting(c, "keys-changed", text, e);
 }

@@ -49,6 +49,18 @@ const unsigned char *control_secret(const struct control *c);
 /* Whether this is a demonstration with made-up persons. */
 bool control_demo(const struct control *c);
 
+/*
+ * Fingerprints of the master keys that wrap the offices' keys: the one in
+ * use, and while it is being replaced the coming one.  "" none.
+ */
+const char *control_master(const struct control *c);
+const char *control_coming_master(const struct control *c);
+/* The one in use, if there was none yet. */
+int control_first_master(
+    struct control *c, const char *fingerprint, struct err *e) MUST_CHECK;
+int control_set_masters(struct control *c, const char *master,
+    const char *coming, struct err *e) MUST_CHECK;
+
 /* 1 if the list was read anew, 0 if it is as before, -1 on error. */
 int control_refresh(struct control *c, struct err *e) MUST_CHECK;
 
@@ -75,6 +87,9 @@ int control_put_calendar(struct control *c, int64_t year, const char *text,
  */
 int control_put(
     struct control *c, const struct tenant *t, struct err *e) MUST_CHECK;
+
+/* Make control_refresh() give 1 in every process once. */
+int control_touch(struct control *c, int64_t now, struct err *e) MUST_CHECK;
 
 int control_set_demo(struct control *c, bool on, struct err *e) MUST_CHECK;
 

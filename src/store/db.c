@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "store/handle.h"
+#include "store/officekey.h"
 
 #define BUSY_MS 5000
 
@@ -142,6 +143,7 @@ set_switches(struct db *db, struct err *e)
 		return -1;
 	return run_text(db,
 	    "PRAGMA synchronous=FULL;"
+	    "PRAGMA secure_delete=ON;"
 	    "PRAGMA temp_store=MEMORY;"
 	    "PRAGMA cache_size=-4000;"
 	    "PRAGMA mmap_size=268435456;",
@@ -296,6 +298,7 @@ db_close(struct db *db)
 
 	if (!db)
 		return;
+	key_drop(db);
 	for (unsigned q = 0; q < QUERY_COUNT; q++)
 		sqlite3_finalize(db->st[q].stmt);
 	sqlite3_finalize(db->begin);
@@ -327,6 +330,7 @@ db_begin(struct db *db, struct err *e)
 	if (rc != SQLITE_DONE)
 		return db_fail(db, rc, "begin", e);
 	db->in_transaction = true;
+	db->keys_checked = false;
 	return 0;
 }
 
@@ -376,6 +380,23 @@ db_snapshot_end(struct db *db)
 	if (db->snapshot && !sqlite3_get_autocommit(db->h))
 		step_once(db->commit);
 	db->snapshot = false;
+}
+
+bool
+db_checkpoint(struct db *db)
+{
+	return sqlite3_wal_checkpoint_v2(db->h, NULL,
+		   SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+}
+
+int
+db_compact(struct db *db, struct err *e)
+{
+	assert(!db->in_transaction);
+	if (run_text(db, "VACUUM", "vacuum", e) < 0)
+		return -1;
+	db_checkpoint(db);
+	return 0;
 }
 
 bool

@@ -125,6 +125,15 @@ void db_rollback(struct db *db);
 int db_snapshot(struct db *db, struct err *e) MUST_CHECK;
 void db_snapshot_end(struct db *db);
 
+/*
+ * Empty the write-ahead log into the database, so that nothing deleted is
+ * left in it.  What others still read stays until the next time.
+ */
+bool db_checkpoint(struct db *db);
+
+/* Write the whole file anew, and then the same. */
+int db_compact(struct db *db, struct err *e) MUST_CHECK;
+
 bool db_in_transaction(const struct db *db);
 
 /* For tests: named statements started so far, and now under way. */

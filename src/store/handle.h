@@ -23,6 +23,8 @@ struct db {
 	bool in_transaction; /* between db_begin() and commit or rollback */
 	bool committing;     /* inside db_commit() */
 	bool snapshot;       /* between db_snapshot() and its end */
+	struct office_keys *keys; /* owned; NULL: none loaded */
+	bool keys_checked;        /* in this transaction */
 	sqlite3_stmt *begin, *commit, *rollback, *read; /* owned */
 	struct db_statement st[QUERY_COUNT];
 };

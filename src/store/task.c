@@ -70,6 +70,9 @@ read_task(struct rows *r, struct arena *a, struct task *t)
 	    .closed_at = rows_int(r, 8),
 	    .closed_by = rows_int(r, 9),
 	    .outcome = rows_text(r, a, 10),
+	    .lease_person = rows_int(r, 11),
+	    .lease_until = rows_int(r, 12),
+	    .lease_name = rows_text(r, a, 13),
 	};
 }
 
@@ -123,10 +126,14 @@ open_page(
 	}
 	if (q->from_start)
 		after = id = 0;
-	return db_rows(db, r,
-	    q->kind == QUEUE_DESK ? Q_TASK_DESK_PAGE : Q_TASK_OWN_PAGE,
-	    VALUES(q->kind == QUEUE_DESK ? v_text(q->lane) : v_int(q->person),
-		v_int(after), v_int(id), v_int(TASK_PAGE + 1)),
+	if (q->kind == QUEUE_DESK)
+		return db_rows(db, r, Q_TASK_DESK_PAGE,
+		    VALUES(v_text(q->lane), v_int(after), v_int(id),
+			v_int(TASK_PAGE + 1), v_int(q->person)),
+		    e);
+	return db_rows(db, r, Q_TASK_OWN_PAGE,
+	    VALUES(v_int(q->person), v_int(after), v_int(id),
+		v_int(TASK_PAGE + 1)),
 	    e);
 }
 
@@ -154,6 +161,9 @@ task_page(struct db *db, struct arena *a, struct task_line *v, size_t *n,
 				q->kind == QUEUE_DONE ? rows_int(&r, 6) : 0,
 			    .outcome = rows_text(&r, a, 12),
 			    .case_id = rows_int(&r, 13),
+			    .lease_person = rows_int(&r, 14),
+			    .lease_until = rows_int(&r, 15),
+			    .lease_name = rows_text(&r, a, 16),
 			},
 		    .sort_at = rows_int(&r, 6),
 		    .number = rows_text(&r, a, 7),
@@ -161,6 +171,7 @@ task_page(struct db *db, struct arena *a, struct task_line *v, size_t *n,
 		    .applicant_id = rows_int(&r, 9),
 		    .applicant = rows_text(&r, a, 10),
 		    .holder = rows_text(&r, a, 11),
+		    .judged = q->kind == QUEUE_DESK && rows_int(&r, 17),
 		};
 	rows_done(&r);
 	return rc < 0 ? -1 : 0;

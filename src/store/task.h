@@ -16,6 +16,9 @@ struct task {
 	int64_t opened_at, due_at;    /* due_at 0: the SOP gives no time */
 	int64_t closed_at, closed_by; /* 0: open */
 	const char *outcome;          /* NULL: open */
+	/* Who has it in hand, until when: see task_held(). */
+	int64_t lease_person, lease_until; /* 0: nobody */
+	const char *lease_name;            /* NULL: nobody */
 };
 
 /* One line of a queue. */
@@ -24,6 +27,7 @@ struct task_line {
 	int64_t sort_at;
 	const char *number, *applicant, *holder; /* holder may be NULL */
 	int64_t edition_id, applicant_id;
+	bool judged; /* by the reader, and waits for another's verdict */
 };
 
 struct case_line {
@@ -53,7 +57,7 @@ enum queue_kind { QUEUE_DESK, QUEUE_OWN, QUEUE_DONE };
 struct queue_at {
 	enum queue_kind kind;
 	const char *lane;        /* QUEUE_DESK */
-	int64_t person;          /* QUEUE_OWN, QUEUE_DONE */
+	int64_t person;          /* whose, or (QUEUE_DESK) who reads */
 	int64_t after, after_id; /* cursor: sort_at and id of the last line
 	                            seen; for QUEUE_DONE closed_at, id */
 	bool from_start;         /* no cursor */
@@ -66,6 +70,37 @@ int task_page(struct db *db, struct arena *a, struct task_line *v, size_t *n,
 /* How many open tasks a desk's or a person's queue holds. */
 int queue_count(struct db *db, enum queue_kind kind, const char *lane,
     int64_t person, int64_t *n, struct err *e) MUST_CHECK;
+
+/*
+ * Leases: a task of a desk is in somebody's hand for LEASE_LIFE, so that two
+ * do not begin the same.  It forbids nothing, ends by itself, with the task,
+ * and when its person signs out.
+ */
+#define LEASE_LIFE (INT64_C(30) * 60 * 1000) /* ms */
+
+/* Whether somebody has it in hand at that moment. */
+bool task_held(const struct task *t, int64_t now);
+
+struct task_taken {
+	int64_t id;
+	const char *number; /* of its case */
+};
+
+/*
+ * The first task, by the order of the queues, of those desks that the person
+ * may act on and nobody else has in hand; it is in the person's hand then.
+ * The one that already is may come again.  1 found, 0 nothing, -1.
+ */
+int task_next(struct db *db, struct arena *a, const char *const *lanes,
+    size_t n, int64_t person, int64_t now, struct task_taken *t,
+    struct err *e) MUST_CHECK;
+
+/* Take in hand, or keep for longer: 1 done, 0 somebody else has it. */
+int task_hold(struct db *db, int64_t id, int64_t person, int64_t now,
+    struct err *e) MUST_CHECK;
+int task_let_go(
+    struct db *db, int64_t id, int64_t person, struct err *e) MUST_CHECK;
+int task_let_go_all(struct db *db, int64_t person, struct err *e) MUST_CHECK;
 
 struct search_at {
 	const char *prefix; /* lower case */

@@ -11,15 +11,30 @@
 
 #include "store/control.h"
 #include "store/db.h"
+#include "vault/keyring.h"
 
 #define TENANTS_OPEN 64
 
 struct tenants;
 
-/* Opens <data>/control.db; the folder exists. */
-int tenants_open(struct tenants **ts, const char *data, int64_t now,
+struct tenants_conf {
+	const char *data; /* the data folder; it exists */
+	const char *key;  /* the master key's file; NULL: "<data>.key" */
+	bool key_guarded; /* see keyring_open() */
+	int64_t now;      /* ms */
+};
+
+/*
+ * Opens <data>/control.db.  If that knows a master key, the key file must
+ * hold it; otherwise the key that is there, or a new one, is taken when the
+ * first office is opened.
+ */
+int tenants_open(struct tenants **ts, const struct tenants_conf *c,
     struct err *e) MUST_CHECK;
 void tenants_close(struct tenants *ts); /* NULL is harmless */
+
+/* The path of the key file; borrowed. */
+const char *tenants_key_file(const struct tenants *ts);
 
 /* Borrowed. */
 struct control *tenants_control(struct tenants *ts);
@@ -30,6 +45,17 @@ int tenants_refresh(struct tenants *ts, struct err *e) MUST_CHECK;
 /* *db is borrowed.  ERR_MISSING if there is no such active office. */
 int tenants_get(struct tenants *ts, struct str id, struct db **db,
     struct err *e) MUST_CHECK;
+
+/* The same for an office that may have been made inactive. */
+int tenants_get_any(struct tenants *ts, struct str id, struct db **db,
+    struct err *e) MUST_CHECK;
+
+/*
+ * Read another master key's file, to unwrap with as well; it belongs to ts.
+ * Offices that are open keep their keys.
+ */
+int tenants_add_key(struct tenants *ts, const char *path,
+    const struct keyring **ring, struct err *e) MUST_CHECK;
 
 /* How many databases are open now, for tests and the health page. */
 size_t tenants_open_count(const struct tenants *ts);

@@ -26,12 +26,12 @@ unseal(struct str *text, struct arena *a, const unsigned char key[KEY_SIZE],
 	unsigned char *out;
 
 	if (sealed.n < SEAL_EXTRA)
-		return err_set(e, ERR_SYSTEM, "Kredensial tidak terbaca.",
+		return err_set(e, ERR_SYSTEM, "Isi yang disegel tidak terbaca.",
 		    "sealed: %zu bytes", sealed.n);
 	out = arena_alloc(a, sealed.n - SEAL_EXTRA + 1);
 	if (crypto_secretbox_open_easy(out, p + crypto_secretbox_NONCEBYTES,
 		sealed.n - crypto_secretbox_NONCEBYTES, p, key) != 0)
-		return err_set(e, ERR_SYSTEM, "Kredensial tidak terbaca.",
+		return err_set(e, ERR_SYSTEM, "Isi yang disegel tidak terbaca.",
 		    "sealed with another key");
 	*text = (struct str){(const char *)out, sealed.n - SEAL_EXTRA};
 	return 0;

@@ -1,6 +1,6 @@
 /*
  * seal.h - a short secret kept unreadable until it is handed over: secretbox
- * (XSalsa20-Poly1305) with a key of the installation.
+ * (XSalsa20-Poly1305) with a key of the office.
  */
 #ifndef VAULT_SEAL_H
 #define VAULT_SEAL_H

@@ -352,7 +352,7 @@ static void
 end_case(struct fill *f, const struct making *m, bool good)
 {
 	check(f, case_set_state(f->db, m->id, good ? CASE_DONE : CASE_REJECTED,
-		     m->at, &f->e));
+		     m->at, good ? "issued" : "rejected", &f->e));
 	check(f, holder_set_flow(f->db, m->holder, good ? "done" : "rejected",
 		     NULL, &f->e));
 	if (good)

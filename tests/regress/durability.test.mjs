@@ -1,8 +1,7 @@
 // kill -9 of random workers, and of everything at once, while persons work:
 // what was answered is there, nothing is there twice.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fill } from './lib/client.mjs';
@@ -166,10 +165,10 @@ test('every application is there once, with its papers', () => {
 	const files = inst.sql(office, `SELECT blob FROM file
 	    WHERE case_id IS NOT NULL`).flat();
 	assert.ok(files.length >= 2 * filed.size);
-	for (const sha of new Set(files))
-		assert.equal(createHash('sha256').update(readFileSync(path.join(
-		    inst.data, office, 'files', sha.slice(0, 2), sha)))
-		    .digest('hex'), sha);
+	assert.equal(new Set(files).size, files.length);
+	for (const name of files)
+		assert.ok(statSync(path.join(inst.data, office, 'files',
+		    name.slice(0, 2), name)).size > 0);
 });
 
 test('the log, the database and the queues are whole', () => {

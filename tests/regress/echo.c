@@ -74,19 +74,39 @@ answer_echo(struct request *rq, struct response *rs)
 	    rq->remote.n ? rq->remote.p : "", rq->secure, total, h);
 }
 
-/* A file of BIG bytes without a name. */
-static void
-answer_file(const struct echo *echo, struct response *rs)
+/* BIG bytes out of a source that is asked for them while they are sent. */
+static ssize_t
+read_letters(void *ctx, char *buf, size_t n)
 {
-	char buf[4096];
+	size_t *at = ctx;
 
-	rs->file = open(echo->spool, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	for (size_t i = 0; rs->file >= 0 && i < BIG; i += sizeof(buf)) {
-		memset(buf, 'a' + (int)(i / sizeof(buf) % 26), sizeof(buf));
-		if (write(rs->file, buf, sizeof(buf)) < 0)
-			log_fatal("echo: write: %d", errno);
-	}
-	rs->file_size = (off_t)BIG;
+	if (n > BIG - *at)
+		n = BIG - *at;
+	for (size_t i = 0; i < n; i++)
+		buf[i] = (char)('a' + (*at + i) / 4096 % 26);
+	*at += n;
+	return (ssize_t)n;
+}
+
+/* A source that turns out to be damaged in its second half. */
+static ssize_t
+read_half(void *ctx, char *buf, size_t n)
+{
+	size_t *at = ctx;
+
+	return *at < BIG / 2 ? read_letters(ctx, buf, n) : -1;
+}
+
+static void
+answer_source(
+    struct response *rs, ssize_t (*read_some)(void *ctx, char *buf, size_t n))
+{
+	size_t *at = calloc(1, sizeof(*at));
+
+	if (!at)
+		log_fatal("echo: no memory");
+	rs->source = (struct response_source){
+	    .size = BIG, .read = read_some, .close = free, .ctx = at};
 	response_header(rs, "Content-Type", "application/octet-stream");
 }
 
@@ -103,8 +123,7 @@ sleep_ms(long ms)
 static void
 handle(void *app, struct request *rq, struct response *rs)
 {
-	const struct echo *echo = app;
-
+	(void)app;
 	if (rq->too_large) {
 		rs->status = 413;
 		sb_puts(&rs->body, "Kiriman terlalu besar\n");
@@ -122,7 +141,9 @@ handle(void *app, struct request *rq, struct response *rs)
 		for (;;)
 			pause();
 	} else if (str_eqz(rq->path, "/file")) {
-		answer_file(echo, rs);
+		answer_source(rs, read_letters);
+	} else if (str_eqz(rq->path, "/half")) {
+		answer_source(rs, read_half);
 	} else if (str_eqz(rq->path, "/big")) {
 		for (size_t i = 0; i < BIG; i++)
 			sb_putc(&rs->body, (char)('a' + i / 4096 % 26));

@@ -146,6 +146,13 @@ describe('the same answers through every front', () => {
 			}
 		});
 
+		test(`${f}: a damaged file is cut off`, async () => {
+			await assert.rejects(request(`${url[f]}/half`,
+			    { timeout: 5000 }));
+			assert.equal((await request(`${url[f]}/constant`))
+			    .text, 'constant\n');
+		});
+
 		test(`${f}: 304 without body`, async () => {
 			const r = await request(`${url[f]}/empty`);
 			assert.equal(r.status, 304);

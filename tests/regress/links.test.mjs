@@ -43,7 +43,7 @@ describe('links of 24 hours', () => {
 		const bad = await b.send(page, 'done',
 		    { data_benar: undefined });
 		assert.equal(bad.status, 422);
-		const kept = bad.json.fields.filter((f) => f.kept);
+		const kept = bad.json.fields.filter((f) => f.files?.length);
 		assert.equal(kept.length, 2, 'both photos are kept');
 	});
 

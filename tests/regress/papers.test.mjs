@@ -37,7 +37,7 @@ before(async () => {
 	for (const line of readFileSync(`${data}/accounts.tsv`, 'utf8')
 	    .trim().split('\n')) {
 		const [, lane, email, password] = line.split('\t');
-		accounts[lane] = { email, password };
+		accounts[lane] ??= { email, password };
 	}
 	const port = await freePort();
 	base = `http://127.0.0.1:${port}`;
@@ -202,7 +202,8 @@ describe('files', () => {
 		assert.equal(r.status, 303, r.text.slice(0, 300));
 		photo = sql("SELECT id FROM file WHERE purpose = 'foto_selfie'");
 		paper = sql("SELECT id FROM file WHERE purpose LIKE 'syarat%'" +
-		    ' AND case_id = (SELECT max(id) FROM cases) LIMIT 1');
+		    ' AND case_id = (SELECT id FROM cases WHERE number = ' +
+		    `'${url.split('/').pop()}') LIMIT 1`);
 	});
 	test('a photo is for verifiers only', async () => {
 		assert.equal(await may(verifier, photo), 200);
@@ -263,7 +264,11 @@ test('an invisible character in a name is refused', async () => {
 		assert.equal(r.status, 422);
 		assert.deepEqual(r.json.errors.map((e) => e.field), ['nama']);
 	}
-});
+	const { action, csrf } = (await b.send(`${services[0].url}/ajukan`))
+	    .json;
+	assert.equal((await b.post(action, [['csrf', csrf],
+		['draf', 'buang']])).status, 303);
+});;
 
 test('a long address survives the way over the sign-in page', async () => {
 	const long = `/${office}/permohonan/${'x'.repeat(900)}`;

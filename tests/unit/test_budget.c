@@ -58,7 +58,7 @@ static struct page {
     {"inbox, done", "/kudus/tugas?antrean=selesai", true, 7},
     {"inbox, own cases", "/kudus/tugas?antrean=permohonan", true, 7},
     {"search", "/kudus/tugas?cari=contoh", true, 7},
-    {"case", "/kudus/permohonan/" SHOWN, true, 10},
+    {"case", "/kudus/permohonan/" SHOWN, true, 11},
     {"task", "/kudus/permohonan/" SHOWN "/langkah/2", true, 10},
     {"account", "/kudus/akun", true, 5},
 };
@@ -189,7 +189,10 @@ setup(void **state)
 	arena_init(&f->arena, 64 * MIB);
 	assert_int_equal(
 	    app_open(&f->app,
-		&(struct app_conf){.data = f->dir, .strict = true}, NOW, &f->e),
+		&(struct app_conf){.data = f->dir,
+		    .key = arena_printf(&f->arena, "%s/key", f->dir),
+		    .strict = true},
+		NOW, &f->e),
 	    0);
 	files.profile.text = read_file(&f->arena, FOLDER "kantor.yaml");
 	sop.text = read_file(&f->arena, FOLDER "penerbitan.sop.yaml");

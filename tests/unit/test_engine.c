@@ -435,6 +435,76 @@ test_most_holders(void **state)
 	assert_int_equal(r.f.ending, END_DONE);
 }
 
+static void
+abandon(struct run *r)
+{
+	struct flow next;
+
+	flow_abandon(&next, &r->fx, &r->s, &r->f);
+	r->f = next;
+}
+
+static void
+test_abandoned_letter(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, 2);
+	step(&r, APPLY, HOLDER_ALL, OUT_SUBMITTED);
+	step(&r, DISPOSE, HOLDER_ALL, OUT_RETURNED);
+	abandon(&r);
+	assert_int_equal(r.f.tokens_n, 0);
+	assert_int_equal(r.f.ending, END_REJECTED);
+	assert_int_equal(r.fx.n, 4);
+	assert_effect(&r, 0, EFFECT_CLOSE, APPLY, HOLDER_ALL, END_NONE);
+	assert_effect(&r, 1, EFFECT_HOLDER_END, ROW_END, 0, END_REJECTED);
+	assert_effect(&r, 2, EFFECT_HOLDER_END, ROW_END, 1, END_REJECTED);
+	assert_effect(
+	    &r, 3, EFFECT_CASE_END, ROW_END, HOLDER_ALL, END_REJECTED);
+}
+
+/* Whoever waits for those who are left behind goes on without them. */
+static void
+test_abandoned_some(void **state)
+{
+	struct run r;
+
+	(void)state;
+	split(&r, 3);
+	deliver(&r, 1);
+	step(&r, REGISTER, 0, OUT_REGISTERED);
+	step(&r, REGISTER, 2, OUT_REGISTERED);
+	abandon(&r);
+	assert_int_equal(r.f.holder_ending[0], END_REJECTED);
+	assert_int_equal(r.f.holder_ending[1], END_NONE);
+	assert_int_equal(r.f.holder_ending[2], END_REJECTED);
+	assert_int_equal(r.f.tokens_n, 1);
+	assert_true(stands(&r, REPORT, HOLDER_ALL, false));
+	assert_int_equal(r.f.ending, END_NONE);
+	step(&r, REPORT, HOLDER_ALL, OUT_FIT);
+	step(&r, CONFIRM, HOLDER_ALL, OUT_DONE);
+	assert_int_equal(r.f.holder_ending[1], END_DONE);
+	assert_int_equal(r.f.ending, END_DONE);
+}
+
+static void
+test_abandoned_most(void **state)
+{
+	struct run r;
+
+	(void)state;
+	begin(&r, LIMIT_HOLDERS);
+	step(&r, APPLY, HOLDER_ALL, OUT_SUBMITTED);
+	step(&r, DISPOSE, HOLDER_ALL, OUT_FORWARDED);
+	step(&r, CHECK, HOLDER_ALL, OUT_COMPLETE);
+	for (int h = 0; h < LIMIT_HOLDERS; h++)
+		step(&r, REGISTER, h, OUT_REGISTERED);
+	abandon(&r);
+	assert_int_equal(r.fx.n, 2 * LIMIT_HOLDERS + 1);
+	assert_int_equal(r.f.ending, END_REJECTED);
+}
+
 int
 main(void)
 {
@@ -448,6 +518,9 @@ main(void)
 	    cmocka_unit_test(test_one_rejected),
 	    cmocka_unit_test(test_each_rejected),
 	    cmocka_unit_test(test_join),
+	    cmocka_unit_test(test_abandoned_letter),
+	    cmocka_unit_test(test_abandoned_some),
+	    cmocka_unit_test(test_abandoned_most),
 	    cmocka_unit_test(test_join_at_two_rows),
 	    cmocka_unit_test(test_waiting_clock),
 	    cmocka_unit_test(test_refused),

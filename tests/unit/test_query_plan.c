@@ -26,6 +26,7 @@ static const struct {
     {"seat", "the seats of one office"},
     {"holding", "who held the seats of one office: grows by appointments"},
     {"service", "the services of one office"},
+    {"office_key", "the keys of one office: grows by rotations"},
 };
 
 /* Statements whose sorting is allowed, as few rows come to be sorted. */
@@ -34,6 +35,8 @@ static const struct {
 } sorted[] = {
     {"tenant_list", "the offices of one installation, read when changed"},
     {"service_list", "the services of one office"},
+    {"holder_same_nik", "the open cases of one person"},
+    {"task_next", "the first of each desk that one person holds"},
     {"holding_list", "the seats of one office, on an administrator's page"},
 };
 

@@ -25,10 +25,16 @@
 #define ROW(no, lane, kind, rest)                                            \
 	"  - {no: " no ", kegiatan: B, pelaksana: " lane ", waktu: 1 hari, " \
 	"jenis: " kind ",\n     " rest "}\n"
-#define DONE      "lanjut: {done: selesai}"
-#define LAST(no)  ROW(no, "v", "confirm", DONE)
-#define WHOLE     LANES APPLY("2") LAST("2")
-#define ITEM(it)  "persyaratan:\n  - " it "\n"
+#define DONE     "lanjut: {done: selesai}"
+#define LAST(no) ROW(no, "v", "confirm", DONE)
+#define WHOLE    LANES APPLY("2") LAST("2")
+#define ITEM(it) "persyaratan:\n  - " it "\n"
+#define KEEP(class)                                                                             \
+	WHOLE ITEM(                                                                             \
+	    "{id: `surat, nama: A, bentuk: berkas}") "  - {id: `kota, nama: B, bentuk: teks}\n" \
+						     "penyimpanan:\n  - " class                 \
+	    "\n"
+#define UNASKED   "tidak pernah diminta"
 #define LAW(text) WHOLE "dasar_hukum:\n  - `" text "\n"
 #define E_ACUTE   "\xc3\xa9"
 
@@ -147,6 +153,27 @@ static struct sample {
     {"wajib is neither",
 	WHOLE ITEM("{id: `a, nama: A, bentuk: foto, wajib: ~true}"),
 	{"tidak pernah diminta", "pilihannya: tidak, ya"}},
+    {"limits of a file",
+	WHOLE
+	ITEM("{id: `a, nama: A, bentuk: berkas, batas: 50 MB, jumlah: 100}"),
+	{"tidak pernah diminta"}},
+    {"file too large",
+	WHOLE ITEM("{id: `a, nama: A, bentuk: berkas, batas: ~51 MB}"),
+	{"tidak pernah diminta", "paling besar 50 MB"}},
+    {"size without unit",
+	WHOLE ITEM("{id: `a, nama: A, bentuk: foto, batas: ~5}"),
+	{"tidak pernah diminta", "tulis seperti 5 MB"}},
+    {"no files", WHOLE ITEM("{id: `a, nama: A, bentuk: berkas, jumlah: ~0}"),
+	{"tidak pernah diminta", "dari 1 sampai 100"}},
+    {"too many files",
+	WHOLE ITEM("{id: `a, nama: A, bentuk: berkas, jumlah: ~101}"),
+	{"tidak pernah diminta", "dari 1 sampai 100"}},
+    {"limit of a text",
+	WHOLE ITEM("{id: `a, nama: A, bentuk: teks, batas: ~5 MB}"),
+	{"tidak pernah diminta", "\"batas\" hanya untuk"}},
+    {"number of texts",
+	WHOLE ITEM("{id: `a, nama: A, bentuk: email, jumlah: ~2}"),
+	{"tidak pernah diminta", "\"jumlah\" hanya untuk"}},
     {"repeated item",
 	WHOLE ITEM(
 	    "{id: `a, nama: A, bentuk: foto}\n  - {id: ~`a, nama: B, bentuk: "
@@ -160,6 +187,48 @@ static struct sample {
 	LANES ITEM("{id: `surat, nama: A, bentuk: foto}") APPLY("2")
 	    ROW("2", "v", "confirm", "kelengkapan: [~srat], " DONE),
 	{"tidak pernah diminta", "maksudnya \"surat\""}},
+
+    /* How papers are kept. */
+    {"custody",
+	KEEP("{golongan: surat, berkas: [surat, laporan_uji], penjaga: v,\n"
+	     "     terbit: 2 tahun, ditolak: 0 hari, ditinggalkan: 6 BULAN}\n"
+	     "  - {golongan: foto}\n"
+	     "ditinggalkan_setelah: 30 hari"),
+	{UNASKED, UNASKED}},
+    {"custody, text for a class", KEEP("~surat"),
+	{UNASKED, UNASKED, "kunci dan nilai"}},
+    {"custody, unknown key", KEEP("{golongan: foto, ~penyimpan: v}"),
+	{UNASKED, UNASKED, "tidak dikenal pada penyimpanan"}},
+    {"class without name", KEEP("~{berkas: [surat]}"),
+	{UNASKED, UNASKED, "\"golongan\" belum ada"}},
+    {"malformed class", KEEP("{golongan: ~Surat, berkas: [surat]}"),
+	{UNASKED, UNASKED, "huruf kecil"}},
+    {"repeated class", KEEP("{golongan: foto}\n  - {golongan: ~foto}"),
+	{UNASKED, UNASKED, "di baris 14"}},
+    {"class without papers", KEEP("{golongan: ~surat}"),
+	{UNASKED, UNASKED, "belum punya berkas"}},
+    {"unknown paper", KEEP("{golongan: surat, berkas: [surat, ~foto_ktpp]}"),
+	{UNASKED, UNASKED, "maksudnya \"foto_ktp\""}},
+    {"text as a paper", KEEP("{golongan: surat, berkas: [surat, ~kota]}"),
+	{UNASKED, UNASKED, "bukan berkas"}},
+    {"paper of two classes",
+	KEEP("{golongan: a, berkas: [surat]}\n"
+	     "  - {golongan: b, berkas: [~surat]}"),
+	{UNASKED, UNASKED, "sudah ada dalam satu golongan"}},
+    {"unknown custodian", KEEP("{golongan: foto, penjaga: ~w}"),
+	{UNASKED, UNASKED,
+	    "Penjaga \"w\" tidak ada di daftar pelaksana; "
+	    "pilihannya: v"}},
+    {"applicant as custodian", KEEP("{golongan: foto, penjaga: ~p}"),
+	{UNASKED, UNASKED, "bukan orang kantor"}},
+    {"unreadable time of keeping", KEEP("{golongan: foto, terbit: ~1 jam}"),
+	{UNASKED, UNASKED, "Lama penyimpanan \"1 jam\""}},
+    {"kept for ever", KEEP("{golongan: foto, ditolak: ~selamanya}"),
+	{UNASKED, UNASKED, "tidak terbaca"}},
+    {"unreadable abandonment", WHOLE "ditinggalkan_setelah: ~90\n",
+	{"tidak terbaca"}},
+    {"abandoned at once", WHOLE "ditinggalkan_setelah: ~0 hari\n",
+	{"paling sedikit 1 hari"}},
 
     /* Rows. */
     {"letters",

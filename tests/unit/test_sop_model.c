@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "sop/model.h"
+#include "sop/keep.h"
 
 /* What the model holds of a whole file, and what very large files get. */
 
@@ -119,6 +119,54 @@ one_problem(struct str text, unsigned line, const char *part)
 	assert_int_equal(p.n, 1);
 	assert_int_equal(p.v[0].line, line);
 	assert_non_null(strstr(p.v[0].text, part));
+	arena_clear(&a);
+}
+
+static void
+expect_custody(const struct sop *s, const char *name, const char *class,
+    const char *lane, const char *issued, const char *abandoned)
+{
+	const struct custody *c = sop_custody_of(s, str_of(name));
+	struct arena a;
+
+	arena_init(&a, MIB);
+	assert_string_equal(c->id, class);
+	assert_ptr_equal(sop_custody(s, str_of(class)), c);
+	assert_string_equal(s->lanes[c->lane].id, lane);
+	assert_string_equal(keep_text(&a, c->keep[KEEP_ISSUED]), issued);
+	assert_string_equal(keep_text(&a, c->keep[KEEP_ABANDONED]), abandoned);
+	arena_clear(&a);
+}
+
+/* Classes as they are written, and what an SOP without them gets. */
+static void
+test_custody(void **state)
+{
+	struct sop_problems p;
+	struct arena a;
+	const struct sop *s;
+
+	(void)state;
+	arena_init(&a, 8 * MIB);
+	s = sop_parse(&a, load(&a, FOLDER "tanda-tangan-camat.sop.yaml"), &p);
+	assert_int_equal(s->custody_n, 3);
+	expect_custody(
+	    s, "surat_tugas", "surat", "loket", "2 tahun", "30 hari");
+	expect_custody(s, "pas_foto", "foto", "analis", "14 hari", "7 hari");
+	expect_custody(s, "foto_ktp", "foto", "analis", "14 hari", "7 hari");
+	expect_custody(
+	    s, "laporan_uji", "berkas", "loket", "5 tahun", "90 hari");
+	assert_string_equal(keep_text(&a, s->abandoned_after), "60 hari");
+	assert_null(sop_custody(s, STR("rahasia")));
+
+	s = sop_parse(
+	    &a, load(&a, "deploy/tenants/tapin/penerbitan.sop.yaml"), &p);
+	assert_int_equal(s->custody_n, 2);
+	expect_custody(
+	    s, "foto_selfie", "foto", "verifikator", "30 hari", "7 hari");
+	expect_custody(
+	    s, "surat", "berkas", "verifikator", "5 tahun", "90 hari");
+	assert_string_equal(keep_text(&a, s->abandoned_after), "90 hari");
 	arena_clear(&a);
 }
 
@@ -246,6 +294,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_model),
+	    cmocka_unit_test(test_custody),
 	    cmocka_unit_test(test_limits),
 	    cmocka_unit_test(test_row_limit),
 	    cmocka_unit_test(test_many_problems),

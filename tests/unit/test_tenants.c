@@ -15,7 +15,7 @@
 #define NOW 1700000000000
 
 struct fixture {
-	char dir[64];
+	char dir[64], key[80];
 	struct tenants *ts;
 	struct err e;
 };
@@ -29,7 +29,10 @@ setup(void **state)
 	if (!mkdtemp(f.dir))
 		return -1;
 	*state = &f;
-	return tenants_open(&f.ts, f.dir, NOW, &f.e);
+	snprintf(f.key, sizeof(f.key), "%s/key", f.dir);
+	return tenants_open(&f.ts,
+	    &(struct tenants_conf){.data = f.dir, .key = f.key, .now = NOW},
+	    &f.e);
 }
 
 static int

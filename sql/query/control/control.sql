@@ -33,6 +33,10 @@ SELECT value FROM setting WHERE name = $1;
 INSERT INTO setting (name, value) VALUES ($1, $2)
 ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 
+-- name: setting_first
+INSERT INTO setting (name, value) VALUES ($1, $2)
+ON CONFLICT (name) DO NOTHING;
+
 -- name: installation_secret
 SELECT secret FROM installation WHERE one = 1;
 

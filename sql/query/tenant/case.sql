@@ -9,13 +9,15 @@ VALUES ($1, $2, $3, $4, $5, 'running', $6, $7);
 
 -- name: case_by_number
 SELECT c.id, c.number, c.edition_id, c.applicant_id, p.name, c.track_code,
-    c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number
+    c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number,
+    c.ending
 FROM cases c JOIN person p ON p.id = c.applicant_id
 JOIN edition d ON d.id = c.edition_id WHERE c.number = $1;
 
 -- name: case_get
 SELECT c.id, c.number, c.edition_id, c.applicant_id, p.name, c.track_code,
-    c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number
+    c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number,
+    c.ending
 FROM cases c JOIN person p ON p.id = c.applicant_id
 JOIN edition d ON d.id = c.edition_id WHERE c.id = $1;
 
@@ -23,7 +25,7 @@ JOIN edition d ON d.id = c.edition_id WHERE c.id = $1;
 SELECT number FROM cases WHERE submission = $1 AND applicant_id = $2;
 
 -- name: case_set_state
-UPDATE cases SET state = $2, closed_at = $3 WHERE id = $1;
+UPDATE cases SET state = $2, closed_at = $3, ending = $4 WHERE id = $1;
 
 -- name: case_set_letter
 UPDATE cases SET letter = $2 WHERE id = $1;
@@ -35,16 +37,18 @@ FROM cases c JOIN person p ON p.id = c.applicant_id
 WHERE c.applicant_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3;
 
 -- name: holder_add
-INSERT INTO holder (case_id, position, name, nik, nip, job, unit, email, phone)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO holder (case_id, position, name, nik, nik_sealed, nik_key, nik_hash,
+    nip, job, unit, email, phone)
+VALUES ($1, $2, $3, '', $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: holder_update
-UPDATE holder SET name = $2, nik = $3, nip = $4, job = $5, unit = $6,
-    email = $7, phone = $8 WHERE id = $1;
+UPDATE holder SET name = $2, nik = '', nik_sealed = $3, nik_key = $4,
+    nik_hash = $5, nip = $6, job = $7, unit = $8, email = $9, phone = $10
+WHERE id = $1;
 
 -- name: holder_list
-SELECT id, name, nik, nip, job, unit, email, phone, ending, waiting_row,
-    serial, valid_from, valid_until
+SELECT id, name, nik_sealed, nik_key, nip, job, unit, email, phone, ending,
+    waiting_row, serial, valid_from, valid_until
 FROM holder WHERE case_id = $1 ORDER BY position;
 
 -- name: holder_set_flow
@@ -60,10 +64,12 @@ UPDATE holder SET email = $2 WHERE id = $1;
 UPDATE holder SET serial = $2, valid_from = $3, valid_until = $4
 WHERE id = $1;
 
--- Other open cases of this office with the same NIK.
+-- Other open cases of this office with the same NIK, whichever of the
+-- office's whole keys made its hash.
 -- name: holder_same_nik
 SELECT c.number FROM holder h JOIN cases c ON c.id = h.case_id
-WHERE h.nik = $1 AND c.id <> $2 AND c.state IN ('running', 'waiting')
+WHERE h.nik_hash IS NOT NULL AND h.nik_hash IN ($2, $3, $4, $5)
+    AND c.id <> $1 AND c.state IN ('running', 'waiting')
 ORDER BY h.id LIMIT 3;
 
 -- name: item_put
@@ -87,7 +93,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: file_claim
 UPDATE file SET case_id = $2, holder_id = $3, item_id = $4
-WHERE id = $1 AND owner = $5 AND case_id IS NULL;
+WHERE id = $1 AND owner = $5 AND case_id IS NULL RETURNING size;
 
 -- What stood for an item until now stays in the case, but not for the item.
 -- name: file_release
@@ -105,13 +111,39 @@ SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
     created_at
 FROM file WHERE case_id = $1 ORDER BY created_at;
 
--- Received long ago for a form that was never accepted.
+-- name: file_page
+SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
+    blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
+    created_at
+FROM file WHERE id > $1 AND erased_at IS NULL ORDER BY id LIMIT 100;
+
+-- Received long ago for a form that was never handed in, and whose draft
+-- nobody has touched since.
 -- name: file_unclaimed
 SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
     blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
     created_at
 FROM file WHERE case_id IS NULL AND created_at < $1
+    AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.owner = file.owner
+	AND d.form = file.form AND d.updated_at >= $1)
 ORDER BY created_at LIMIT 20;
+
+-- In a case, but of no class yet.
+-- name: file_classless
+SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
+    blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
+    created_at
+FROM file WHERE class = '' AND case_id = $1 LIMIT 500;
+
+-- What is to be erased until $1, those due first in front: (erase_at, id) is
+-- the cursor.
+-- name: file_due
+SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
+    blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
+    created_at
+FROM file WHERE erase_at IS NOT NULL AND erased_at IS NULL AND erase_at <= $1
+    AND (erase_at, id) > ($2, $3)
+ORDER BY erase_at, id LIMIT 50;
 
 -- name: file_remove
 DELETE FROM file WHERE id = $1 AND case_id IS NULL;
@@ -120,14 +152,15 @@ DELETE FROM file WHERE id = $1 AND case_id IS NULL;
 SELECT 1 FROM file WHERE blob = $1 LIMIT 1;
 
 -- name: credential_add
-INSERT INTO credential (case_id, sealed) VALUES ($1, $2);
+INSERT INTO credential (case_id, sealed, key_id) VALUES ($1, $2, $3);
 
 -- The newest of a case; NULL once it was shown.
 -- name: credential_last
-SELECT id, sealed FROM credential WHERE case_id = $1 ORDER BY id DESC LIMIT 1;
+SELECT id, sealed, key_id FROM credential WHERE case_id = $1
+ORDER BY id DESC LIMIT 1;
 
 -- name: credential_shown
-UPDATE credential SET sealed = NULL, shown_at = $2
+UPDATE credential SET sealed = NULL, key_id = NULL, shown_at = $2
 WHERE id = $1 AND sealed IS NOT NULL;
 
 -- name: word_put

@@ -4,33 +4,43 @@ INSERT INTO task (case_id, holder_id, row_no, lane, person_id, opened_at,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: task_close
-UPDATE task SET closed_at = $2, closed_by = $3, outcome = $4
+UPDATE task SET closed_at = $2, closed_by = $3, outcome = $4,
+    lease_person = NULL, lease_until = NULL
 WHERE id = $1 AND closed_at IS NULL;
 
 -- name: task_get
-SELECT id, case_id, holder_id, row_no, lane, person_id, opened_at, due_at,
-    closed_at, closed_by, outcome
-FROM task WHERE id = $1;
+SELECT t.id, t.case_id, t.holder_id, t.row_no, t.lane, t.person_id,
+    t.opened_at, t.due_at, t.closed_at, t.closed_by, t.outcome,
+    t.lease_person, t.lease_until, k.name
+FROM task t LEFT JOIN person k ON k.id = t.lease_person
+WHERE t.id = $1;
 
 -- name: task_of_case
-SELECT id, case_id, holder_id, row_no, lane, person_id, opened_at, due_at,
-    closed_at, closed_by, outcome
-FROM task WHERE case_id = $1 ORDER BY id;
+SELECT t.id, t.case_id, t.holder_id, t.row_no, t.lane, t.person_id,
+    t.opened_at, t.due_at, t.closed_at, t.closed_by, t.outcome,
+    t.lease_person, t.lease_until, k.name
+FROM task t LEFT JOIN person k ON k.id = t.lease_person
+WHERE t.case_id = $1 ORDER BY t.id;
 
--- A page of one desk's queue: (sort_at, id) is the cursor.
+-- A page of one desk's queue: (sort_at, id) is the cursor; last, whether $5
+-- has judged it and waits for another's verdict.
 -- name: task_desk_page
 SELECT t.id, t.row_no, t.lane, t.person_id, t.opened_at, t.due_at, t.sort_at,
-    c.number, c.edition_id, c.applicant_id, p.name, h.name, NULL, c.id
+    c.number, c.edition_id, c.applicant_id, p.name, h.name, NULL, c.id,
+    t.lease_person, t.lease_until, k.name,
+    EXISTS (SELECT 1 FROM opinion o WHERE o.task_id = t.id
+	AND o.person_id = $5)
 FROM task t JOIN cases c ON c.id = t.case_id
 JOIN person p ON p.id = c.applicant_id
 LEFT JOIN holder h ON h.id = t.holder_id
+LEFT JOIN person k ON k.id = t.lease_person
 WHERE t.lane = $1 AND t.closed_at IS NULL AND t.person_id IS NULL
     AND (t.sort_at, t.id) > ($2, $3)
 ORDER BY t.sort_at, t.id LIMIT $4;
 
 -- name: task_own_page
 SELECT t.id, t.row_no, t.lane, t.person_id, t.opened_at, t.due_at, t.sort_at,
-    c.number, c.edition_id, c.applicant_id, p.name, h.name, NULL, c.id
+    c.number, c.edition_id, c.applicant_id, p.name, h.name, NULL, c.id, NULL, NULL, NULL
 FROM task t JOIN cases c ON c.id = t.case_id
 JOIN person p ON p.id = c.applicant_id
 LEFT JOIN holder h ON h.id = t.holder_id
@@ -38,11 +48,42 @@ WHERE t.person_id = $1 AND t.closed_at IS NULL
     AND (t.sort_at, t.id) > ($2, $3)
 ORDER BY t.sort_at, t.id LIMIT $4;
 
+-- The first task of these desks that $2 may act on and nobody else has in
+-- hand is $2's until $4; what only another may judge now is left to others.
+-- name: task_next
+UPDATE task SET lease_person = $2, lease_until = $4
+WHERE id = (
+	SELECT t.id FROM json_each($1) l JOIN task t ON t.id = (
+		SELECT q.id FROM task q JOIN cases c ON c.id = q.case_id
+		WHERE q.lane = l.value AND q.closed_at IS NULL
+		    AND q.person_id IS NULL AND c.applicant_id <> $2
+		    AND (q.lease_person IS NULL OR q.lease_person = $2
+			OR q.lease_until <= $3)
+		    AND NOT EXISTS (SELECT 1 FROM opinion o
+			WHERE o.task_id = q.id AND o.person_id = $2)
+		ORDER BY q.sort_at, q.id LIMIT 1)
+	ORDER BY t.sort_at, t.id LIMIT 1)
+RETURNING id, (SELECT number FROM cases WHERE cases.id = task.case_id);
+
+-- An open task of a desk that nobody else has in hand.
+-- name: task_hold
+UPDATE task SET lease_person = $2, lease_until = $4
+WHERE id = $1 AND closed_at IS NULL AND person_id IS NULL
+    AND (lease_person IS NULL OR lease_person = $2 OR lease_until <= $3);
+
+-- name: task_let_go
+UPDATE task SET lease_person = NULL, lease_until = NULL
+WHERE id = $1 AND lease_person = $2;
+
+-- name: task_let_go_all
+UPDATE task SET lease_person = NULL, lease_until = NULL
+WHERE lease_person = $1;
+
 -- What a person has done, newest first.
 -- name: task_done_page
 SELECT t.id, t.row_no, t.lane, t.person_id, t.opened_at, t.due_at,
     t.closed_at, c.number, c.edition_id, c.applicant_id, p.name, h.name,
-    t.outcome, c.id
+    t.outcome, c.id, NULL, NULL, NULL
 FROM task t JOIN cases c ON c.id = t.case_id
 JOIN person p ON p.id = c.applicant_id
 LEFT JOIN holder h ON h.id = t.holder_id

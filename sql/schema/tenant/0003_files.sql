@@ -19,6 +19,11 @@ DROP INDEX holder_nik;
 CREATE INDEX holder_nik_hash ON holder (nik_hash) WHERE nik_hash IS NOT NULL;
 CREATE INDEX holder_nik_key ON holder (nik_key, id) WHERE nik_key IS NOT NULL;
 CREATE INDEX holder_nik_clear ON holder (id) WHERE nik <> '';
+ALTER TABLE credential ADD COLUMN key_id INTEGER REFERENCES office_key (id);
+    -- NULL: sealed before this migration, or shown
+CREATE INDEX credential_key ON credential (key_id) WHERE key_id IS NOT NULL;
+CREATE INDEX credential_clear ON credential (id)
+    WHERE key_id IS NULL AND sealed IS NOT NULL;
 CREATE INDEX holder_email ON holder (email) WHERE email <> '';
 CREATE INDEX holder_phone ON holder (phone);
 
@@ -49,8 +54,13 @@ CREATE INDEX file_form ON file (owner, form, created_at)
 CREATE INDEX file_key ON file (key_id, id) WHERE key_id IS NOT NULL;
 CREATE INDEX file_digest ON file (digest) WHERE digest IS NOT NULL;
 CREATE INDEX file_clear ON file (id) WHERE key IS NULL AND erased_at IS NULL;
-CREATE INDEX file_erase ON file (erase_at)
+CREATE INDEX file_scan ON file (id) WHERE scan = 'waiting';
+CREATE INDEX file_erase ON file (erase_at, id)
     WHERE erase_at IS NOT NULL AND erased_at IS NULL;
+CREATE INDEX file_classless ON file (case_id)
+    WHERE class = '' AND case_id IS NOT NULL;
+CREATE INDEX task_waiting ON task (opened_at, id)
+    WHERE closed_at IS NULL AND person_id IS NOT NULL; -- for the applicant
 
 -- What somebody has typed into a form and not yet sent, sealed.
 CREATE TABLE draft (
@@ -61,6 +71,7 @@ CREATE TABLE draft (
 	updated_at INTEGER NOT NULL,
 	PRIMARY KEY (owner, form)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX draft_key ON draft (key_id);
 CREATE INDEX draft_age ON draft (updated_at);
 
 -- Bytes of files kept, by whose they are, changed with every file.
@@ -82,12 +93,14 @@ CREATE TABLE reading (
 	file_id   TEXT    NOT NULL,
 	case_id   INTEGER NOT NULL,
 	holder_id INTEGER,
-	person_id INTEGER NOT NULL,
+	applicant_id INTEGER NOT NULL, -- of the case
+	person_id INTEGER NOT NULL, -- who opened it
 	task_id   INTEGER, -- for which task
 	at        INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX reading_file ON reading (file_id, person_id, id);
 CREATE INDEX reading_case ON reading (case_id, id);
+CREATE INDEX reading_applicant ON reading (applicant_id, id);
 DROP INDEX event_case;
 CREATE INDEX event_story ON event (case_id, id) WHERE kind <> 'read';
 
@@ -107,6 +120,7 @@ CREATE TABLE opinion (
 -- Who has an open task in hand, until when: a lease, never a lock.
 ALTER TABLE task ADD COLUMN lease_person INTEGER REFERENCES person (id);
 ALTER TABLE task ADD COLUMN lease_until INTEGER;
+CREATE INDEX task_lease ON task (lease_person) WHERE lease_person IS NOT NULL;
 
 -- How a closed case ended: 'issued', 'rejected', 'abandoned'.
 ALTER TABLE cases ADD COLUMN ending TEXT NOT NULL DEFAULT '';

@@ -17,7 +17,7 @@ const registered = (by, no) => ({ by, no, press: 'Catat pendaftaran' });
 const activate = (by, no) => ({ by, no, press: 'Kirim data aktivasi' });
 const matched = (by, no) => ({ by, no, press: 'Cocok', exact: true });
 const mismatched = (by, no) => ({ by, no, press: 'Tidak cocok',
-	fill: { 'Alasan tidak cocok': 'Foto KTP tidak terbaca.' } });
+	fill: { Catatan: 'Foto KTP tidak terbaca.' } });
 const passphrase = (by, no) => ({ by, no,
 	press: 'Nyatakan passphrase dibuat' });
 const issued = (by, no) => ({ by, no, press: 'Catat sertifikat terbit' });

@@ -31,8 +31,10 @@ const answers = {
 	'Nomor surat rekomendasi': '000.6.5/17/DISKOMINFO/2026',
 	'Pindaian surat rekomendasi': papers.letter,
 	'Wajah pada selfie sama dengan foto pada KTP': true,
-	'NIK pada KTP sama dengan NIK pada permohonan': true,
-	'Nama pada KTP sama dengan nama pada permohonan': true,
+	'NIK pada KTP sama dengan yang diajukan': true,
+	'Nama pada KTP sama dengan yang diajukan': true,
+	'Tanggal lahir dan jenis kelamin pada KTP sama dengan NIK': true,
+	'Jabatan dan unit kerja sama dengan surat': true,
 	'Saya sudah membuat passphrase di halaman BSrE': true,
 	'Saya sudah memindai kode QR untuk mendapatkan kode OTP': true,
 	'Nomor seri sertifikat': '4A1F009C21',
@@ -96,9 +98,13 @@ export class Person {
 			const why = wrong[title.replace(/:.*| \(.*/, '').trim()];
 
 			await item.evaluate((el) => el.scrollIntoView());
+			if (await item.locator('.fold').count())
+				await item.locator('.fold').click();
 			await item.getByLabel(why ? 'Tidak sesuai' : 'Sesuai',
 				{ exact: true }).check();
-			if (why)
+			if (why && await item.locator('.reasons').count())
+				await item.getByRole('button', { name: why }).click();
+			else if (why)
 				await item.getByLabel('Alasan').selectOption(why);
 		}
 	}
@@ -118,8 +124,10 @@ export async function fillForm(page, more = {}) {
 		.evaluateAll((all) => all.filter((l) => l.control?.id)
 			.map((l) => ({ id: l.control.id,
 				text: [...l.childNodes]
-					.filter((n) => n.nodeName !== 'SMALL')
-					.map((n) => n.textContent).join('').trim() })));
+					.filter((n) => !['SMALL', 'KBD'].includes(n.nodeName))
+					.map((n) => (n.querySelector?.('small') ?
+						n.firstChild : n).textContent)
+					.join('').trim() })));
 
 	for (const { id, text } of labels) {
 		const name = text.replace(/ untuk .*| \d$|: .*/, '');

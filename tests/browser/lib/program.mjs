@@ -9,7 +9,7 @@ import { build, freePort, listening, start, tempDir }
 const paraf = path.join(build, 'paraf');
 const offices = path.resolve('deploy/tenants');
 
-// {url, accounts, stop()}; accounts: office -> lane -> {email, password}.
+// {url, accounts, run(), stop()}; accounts: office -> lane -> {email, password}.
 export async function startProgram() {
 	const home = tempDir();
 	const port = await freePort();
@@ -23,13 +23,18 @@ export async function startProgram() {
 	for (const line of list.trim().split('\n')) {
 		const [office, lane, email, password] = line.split('\t');
 
+		// A second person of a lane is "verifikator 2".
 		accounts[office] ??= {};
-		accounts[office][lane] = { email, password };
+		accounts[office][accounts[office][lane] ? `${lane} 2` : lane] =
+			{ email, password };
 	}
 	const p = start(paraf, ['serve', '--data', home.dir, '--demo',
 		'--http', `127.0.0.1:${port}`, '--workers', '2']);
 	await listening(p, { port, host: '127.0.0.1' });
 	return {
+		run: (args, input) => execFileSync(paraf,
+			[...args.slice(0, 2), '--data', home.dir, ...args.slice(2)],
+			{ input, stdio: 'pipe' }),
 		url: `http://127.0.0.1:${port}`,
 		accounts,
 		log: () => p.log,

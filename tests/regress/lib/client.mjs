@@ -94,6 +94,17 @@ export class Browser {
 		return r.json;
 	}
 
+	// A page whose form has no draft any more.
+	async blank(path) {
+		const page = await this.page(path);
+		const files = page.fields.some((f) => f.files?.length > 0);
+		if (!page.draft?.saved_text && !files)
+			return page;
+		await this.post(page.action, [['csrf', page.csrf],
+			['draf', 'buang']]);
+		return this.page(path);
+	}
+
 	post(path, parts, { form = multipart, ...options } = {}) {
 		const { body, type } = form(parts);
 		return this.go(path, { ...options, method: 'POST', body,

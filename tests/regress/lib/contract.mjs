@@ -85,6 +85,10 @@ export function checkInbox(page, tenant) {
 		assert.match(t.opened, iso);
 		if (t.due !== null)
 			assert.match(t.due, iso);
+		isTextOrNull(t.held_by, 'held_by');
+		assert.equal(t.held_until !== null, t.held_by !== null);
+		if (t.held_until !== null)
+			assert.match(t.held_until, iso);
 	}
 }
 

@@ -15,7 +15,7 @@ export const applicants = { trenggalek: 'pemohon', kudus: 'pemohon',
 export async function apply(b, tenant, { persons = 1, values = {} } = {}) {
 	const home = await b.page(`/${tenant}/`);
 	contract.checkHome(home, tenant);
-	const page = await b.page(`${home.services[0].url}/ajukan` +
+	const page = await b.blank(`${home.services[0].url}/ajukan` +
 	    (persons > 1 ? `?orang=${persons}` : ''));
 	contract.checkForm(page);
 	const r = await b.send(page, null, values);

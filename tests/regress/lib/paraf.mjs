@@ -16,7 +16,7 @@ export const folderOf = (tenant) => (seeds.includes(tenant) ?
 // {code, out, err}: the command's end and words; input: its standard input.
 export function paraf(args, { data, input = '' } = {}) {
 	const [verb, ...rest] = args;
-	const two = ['tenant', 'user', 'sop', 'audit'].includes(verb);
+	const two = ['tenant', 'user', 'sop', 'audit', 'key'].includes(verb);
 	const words = two ? [verb, rest.shift()] : [verb];
 	const r = spawnSync(program,
 	    [...words, ...(data ? ['--data', data] : []), ...rest],
@@ -35,10 +35,14 @@ function readAccounts(file) {
 	const all = {};
 	for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
 		const [tenant, lane, email, password] = line.split('\t');
-		(all[tenant] ??= {})[lane] = { email, password };
+		(all[tenant] ??= {})[lane] ??= { email, password };
 	}
 	return all;
 }
+
+// The account of the second person whom the demonstration gives a lane.
+export const secondOf = ({ email, password }) =>
+    ({ email: email.replace('@', '2@'), password });
 
 class Instance {
 	constructor(dir, options) {

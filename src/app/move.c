@@ -1,0 +1,161 @@
+#include "app/move.h"
+
+#include "app/custody.h"
+#include "app/officetime.h"
+#include "view/json.h"
+
+static int64_t
+holder_id(const struct move *m, int holder)
+{
+	return holder == HOLDER_ALL ? 0 : m->holders[holder].id;
+}
+
+static int
+open_task(const struct move *m, int row, int holder, struct err *e)
+{
+	const struct row *r = &m->sop->rows[row];
+	const struct lane *lane = &m->sop->lanes[r->lane];
+	struct task t = {
+	    .case_id = m->case_id,
+	    .holder_id = holder_id(m, holder),
+	    .row_no = r->no,
+	    .lane = m->sop->lanes[lane->recorder].id,
+	    .person_id = lane->role == LANE_APPLICANT ? m->applicant : 0,
+	    .opened_at = m->cx->now,
+	    .due_at = row_due(m->cx->office, r, m->cx->now),
+	};
+
+	/* The letter opens where holders waited for each other. */
+	if (holder == HOLDER_ALL && r->joins &&
+	    holder_end_wait(m->cx->db, m->case_id, r->no, e) < 0)
+		return -1;
+	return task_add(m->cx->db, &t, e);
+}
+
+static enum keep_ending
+keeping(const struct move *m, enum ending ending)
+{
+	if (ending == END_DONE)
+		return KEEP_ISSUED;
+	return m->abandoned ? KEEP_ABANDONED : KEEP_REJECTED;
+}
+
+/* A holder, or the case for HOLDER_ALL, is over: so its papers get a date. */
+static int
+end(const struct move *m, int holder, enum ending ending, struct err *e)
+{
+	struct db *db = m->cx->db;
+	bool done = ending == END_DONE;
+
+	if (holder != HOLDER_ALL &&
+	    holder_set_flow(db, holder_id(m, holder),
+		done ? "done" : "rejected", NULL, e) < 0)
+		return -1;
+	if (holder == HOLDER_ALL &&
+	    case_set_state(db, m->case_id, done ? CASE_DONE : CASE_REJECTED,
+		m->cx->now, custody_ending(keeping(m, ending)), e) < 0)
+		return -1;
+	return custody_end(m->cx, m->sop, m->case_id, holder_id(m, holder),
+	    keeping(m, ending), m->cx->now, e);
+}
+
+static int
+carry_out(const struct move *m, const struct effect *fx, struct err *e)
+{
+	struct db *db = m->cx->db;
+
+	switch (fx->kind) {
+	case EFFECT_CLOSE:
+		if (!m->task)
+			return 0;
+		switch (task_close(db, m->task, m->cx->now, m->cx->actor.person,
+		    m->outcome, e)) {
+		case 1:
+			return link_use(db, m->task->id, m->cx->now, e);
+		case 0:
+			return err_set(e, ERR_CONFLICT,
+			    "Langkah ini sudah diselesaikan.",
+			    "task %lld closed", (long long)m->task->id);
+		default:
+			return -1;
+		}
+	case EFFECT_OPEN:
+		return open_task(m, fx->row, fx->holder, e);
+	case EFFECT_WAIT:
+		return holder_set_flow(db, holder_id(m, fx->holder), "",
+		    m->sop->rows[fx->row].no, e);
+	case EFFECT_HOLDER_END:
+		return end(m, fx->holder, fx->ending, e);
+	case EFFECT_CASE_END:
+		return end(m, HOLDER_ALL, fx->ending, e);
+	}
+	return 0;
+}
+
+/* As what the actor acts: by a seat, as applicant, or on the applicant's
+ * behalf. */
+static const char *
+acting_title(const struct move *m, const struct lane *lane)
+{
+	const struct actor *actor = &m->cx->actor;
+	const struct seat_held *seat = actor_seat(actor, lane->id);
+	struct arena *a = m->cx->arena;
+
+	if (lane->role != LANE_APPLICANT)
+		return seat ? seat_title(a, seat) : lane->title;
+	if (!actor->person || actor->person == m->applicant ||
+	    actor->seats_n == 0)
+		return lane->title;
+	return arena_printf(
+	    a, "%s, atas nama pemohon", seat_title(a, &actor->seats[0]));
+}
+
+int
+move_flow(const struct move *m, const struct flow *out,
+    const struct effects *fx, struct err *e)
+{
+	if (custody_classify(m->cx, m->sop, m->case_id, e) < 0)
+		return -1;
+	for (int i = 0; i < fx->n; i++)
+		if (carry_out(m, &fx->v[i], e) < 0)
+			return -1;
+	if (out->ending != END_NONE)
+		return 0;
+	return case_set_state(m->cx->db, m->case_id,
+	    flow_is_waiting(out, m->sop) ? CASE_WAITING : CASE_RUNNING, 0, "",
+	    e);
+}
+
+int
+move_write(const struct move *m, const struct flow *in,
+    const struct flow_event *ev, struct err *e)
+{
+	const struct row *r = &m->sop->rows[ev->row];
+	const struct lane *lane =
+	    &m->sop->lanes[m->sop->lanes[r->lane].recorder];
+	struct arena *a = m->cx->arena;
+	struct effects *fx = ARENA_NEW(a, struct effects);
+	struct flow *out = ARENA_NEW(a, struct flow);
+	struct event event;
+
+	if (flow_apply(out, fx, m->sop, in, ev, e) < 0 ||
+	    move_flow(m, out, fx, e) < 0)
+		return -1;
+	event = (struct event){
+	    .case_id = m->case_id,
+	    .task_id = m->task_id,
+	    .holder_id = holder_id(m, ev->holder),
+	    .row_no = r->no,
+	    .kind = kind_get(r->kind)->name,
+	    .outcome = m->outcome,
+	    .lane = lane->id,
+	    .seat_title = acting_title(m, lane),
+	    .person_id = m->cx->actor.person,
+	    .person_name = m->cx->actor.name,
+	    .edition_id = m->edition_id,
+	    .reason = m->reason,
+	    .detail = m->detail ? json_z(a, m->detail) : "[]",
+	    .at = m->cx->now,
+	};
+	return event_append(m->cx->db, &event, NULL, e);
+}

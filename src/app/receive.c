@@ -1,0 +1,175 @@
+#include "app/receive.h"
+
+#include <string.h>
+
+void
+receive_init(struct receiver *r, struct ctx *cx)
+{
+	*r = (struct receiver){.cx = cx};
+	scan_begin(&r->scan, &app_conf(cx->app)->scan, SCAN_SECONDS);
+}
+
+int
+receive_begin(struct receiver *r, struct err *e)
+{
+	if (!r->sent)
+		r->sent = ARENA_NEW(r->cx->arena, struct blob_out);
+	sha256_init(&r->hash);
+	r->head_n = 0;
+	if (blob_begin(r->cx->db, r->cx->arena, r->sent, e) < 0)
+		return -1;
+	r->open = true;
+	return 0;
+}
+
+int
+receive_write(struct receiver *r, const char *p, size_t n, struct err *e)
+{
+	size_t head = SNIFF_SIZE - r->head_n;
+
+	head = head < n ? head : n;
+	memcpy(r->head + r->head_n, p, head);
+	r->head_n += head;
+	sha256_add(&r->hash, p, n);
+	return blob_write(r->sent, p, n, e);
+}
+
+void
+receive_drop(struct receiver *r)
+{
+	if (r->open)
+		blob_drop(r->cx->db, r->sent);
+	r->open = false;
+}
+
+/* Whether a list of types has this one. */
+static bool
+takes(const char *accept, const char *type)
+{
+	struct str rest = str_of(accept);
+
+	while (rest.p)
+		if (str_eqz(str_trim(str_cut(&rest, ',')), type))
+			return true;
+	return false;
+}
+
+/* What was sent, from its begin. */
+static int
+read_back(struct receiver *r, struct err *e)
+{
+	if (!r->back)
+		r->back = ARENA_NEW(r->cx->arena, struct stream_in);
+	return blob_reread(r->sent, r->back, e);
+}
+
+static ssize_t
+read_clear(void *ctx, char *buf, size_t n, struct err *e)
+{
+	struct receiver *r = ctx;
+
+	return stream_read(r->back, buf, n, e);
+}
+
+/* A paper is kept byte for byte, or not at all. */
+static int
+take_paper(
+    struct receiver *r, struct file *row, const char **refusal, struct err *e)
+{
+	if (!*refusal && blob_settle(r->cx->db, r->sent, e) < 0)
+		return -1;
+	row->blob = r->sent->name;
+	row->key = r->sent->key.bytes;
+	row->key_id = r->sent->key.key;
+	row->size = r->sent->size;
+	return 0;
+}
+
+static int
+set_digest(struct receiver *r, struct file *row, struct err *e)
+{
+	unsigned char sum[DIGEST_SIZE],
+	    *mac = arena_alloc(r->cx->arena, KEY_SIZE);
+
+	sha256_end(&r->hash, sum);
+	if (key_mac(r->cx->db, KEY_USE_FILE,
+		(struct str){(const char *)sum, sizeof(sum)}, mac, e) < 0)
+		return -1;
+	row->digest = (struct str){(const char *)mac, KEY_SIZE};
+	return 0;
+}
+
+static const char *
+type_refusal(const char *accept)
+{
+	return strstr(accept, "pdf") ? "Berkas ini bukan PDF, JPEG, atau PNG."
+				     : "Berkas ini bukan foto JPEG atau PNG.";
+}
+
+/* Scanned as it was sent: what comes out of the inspector is new. */
+static int
+scan_sent(
+    struct receiver *r, struct file *row, const char **refusal, struct err *e)
+{
+	enum scan_state s;
+	int rc = -1;
+
+	row->scan = "";
+	if (r->scan.conf->policy == VIRUS_OFF)
+		return 0;
+	if (read_back(r, e) == 0 &&
+	    scan_content(&r->scan, r->sent->name, read_clear, r, &s, e) == 0) {
+		row->scan = scan_name(s);
+		*refusal = scan_refusal(r->scan.conf, s);
+		rc = 0;
+	}
+	stream_forget(r->back);
+	return rc;
+}
+
+int
+receive_end(struct receiver *r, const char *accept, struct file *row,
+    const char **refusal, struct err *e)
+{
+	const char *type;
+	int rc;
+
+	*refusal = NULL;
+	if (app_sniff(r->cx->app, r->head, r->head_n, &type, e) < 0)
+		return -1;
+	if (r->sent->size == 0)
+		*refusal = "Berkas ini kosong. Pilih berkas yang benar.";
+	else if (!type || !takes(accept, type))
+		*refusal = type_refusal(accept);
+	if (*refusal) {
+		receive_drop(r);
+		return 0;
+	}
+	*row = (struct file){.type = type, .note = "", .class = ""};
+	rc = blob_end(r->sent, e);
+	if (rc == 0)
+		rc = set_digest(r, row, e);
+	if (rc == 0)
+		rc = scan_sent(r, row, refusal, e);
+	if (rc == 0 && !*refusal)
+		rc = take_paper(r, row, refusal, e);
+	receive_drop(r);
+	return rc;
+}
+
+int
+receive_scan(struct receiver *r, struct file *row, struct err *e)
+{
+	enum scan_state s;
+	int rc = -1;
+
+	if (!r->back)
+		r->back = ARENA_NEW(r->cx->arena, struct stream_in);
+	if (blob_open(r->cx->db, r->cx->arena, row, false, r->back, e) == 0 &&
+	    scan_content(&r->scan, row->id, read_clear, r, &s, e) == 0) {
+		row->scan = scan_name(s);
+		rc = 0;
+	}
+	blob_close(r->back);
+	return rc;
+}

@@ -1,0 +1,251 @@
+#include "app/sweep.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/act.h"
+#include "app/draft.h"
+#include "app/erase.h"
+#include "base/log.h"
+#include "store/blob.h"
+
+#define ABANDON_EVERY MS_HOUR
+#define DRAFTS_EVERY  MS_HOUR
+#define ORPHANS_EVERY MS_DAY
+#define ORPHAN_AGE    MS_HOUR /* younger ones may be just arriving */
+#define ORPHANS_MAX   ((size_t)200)
+#define CATCH_UP      10
+#define BEAT          "agent.beat"
+
+int
+sweep_ctx(struct ctx *cx, struct app *app, struct arena *a, const char *office,
+    int64_t now, struct err *e)
+{
+	*cx = (struct ctx){
+	    .app = app,
+	    .arena = a,
+	    .base = "",
+	    .actor = {.name = "Sistem", .email = "", .phone = ""},
+	    .now = now,
+	};
+	return app_office(app, office, &cx->office, &cx->db, e);
+}
+
+static void
+complain(const struct ctx *cx, const char *duty, const struct err *e)
+{
+	log_error("%s: %s: %s (%s)", cx->office->id, duty, e->msg, e->detail);
+}
+
+static void
+sweep_papers(struct ctx *cx, struct sweep *s)
+{
+	struct err e = {0};
+	bool more = true;
+	size_t n;
+
+	for (int i = 0; i < CATCH_UP && more; i++)
+		if (erase_catch_up(cx, &more, &e) < 0) {
+			complain(cx, "catch up", &e);
+			return;
+		}
+	s->more = s->more || more;
+	if (erase_due(cx, &n, &e) < 0) {
+		complain(cx, "erase", &e);
+		return;
+	}
+	s->erased += n;
+	s->more = s->more || n > 0;
+}
+
+static void
+sweep_drafts(struct ctx *cx, struct sweep *s)
+{
+	struct err e = {0};
+	size_t n;
+
+	if (cx->now < s->drafts_at)
+		return;
+	if (draft_sweep(cx->db, cx->arena, cx->now, &n, &e) < 0) {
+		complain(cx, "drafts", &e);
+		return;
+	}
+	s->drafts += n;
+	if (n > 0)
+		s->more = true;
+	else
+		s->drafts_at = cx->now + DRAFTS_EVERY;
+}
+
+/* The next tasks of the walk; the walk begins anew after a while. */
+static void
+sweep_cases(struct ctx *cx, struct sweep *s)
+{
+	struct waiting v[WAITING_PAGE];
+	struct err e = {0};
+	size_t n;
+	int rc;
+
+	if (cx->now < s->abandon_at)
+		return;
+	if (task_waiting(cx->db, v, &n, cx->now - MS_DAY, &s->waiting, &e) <
+	    0) {
+		complain(cx, "abandoned cases", &e);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		rc = act_abandon(cx, v[i].case_id, &e);
+		if (rc < 0) {
+			complain(cx, "abandon", &e);
+			e = (struct err){0};
+		}
+		s->abandoned += rc == 1;
+		arena_reset(cx->arena);
+	}
+	if (n == WAITING_PAGE) {
+		s->waiting = v[n - 1];
+		s->more = true;
+	} else {
+		s->waiting = (struct waiting){0};
+		s->abandon_at = cx->now + ABANDON_EVERY;
+	}
+}
+
+static void
+sweep_orphans(struct ctx *cx, struct sweep *s)
+{
+	struct blob_sweep b = {.before = cx->now - ORPHAN_AGE,
+	    .collect = true,
+	    .max = ORPHANS_MAX};
+	struct err e = {0};
+
+	if (cx->now < s->orphans_at)
+		return;
+	s->orphans_at = cx->now + ORPHANS_EVERY;
+	if (blob_sweep(cx->db, &b, &e) < 0)
+		complain(cx, "orphans", &e);
+	s->orphans += b.n;
+	if (b.n > 0)
+		log_info(
+		    "%s: %zu files without a row removed", cx->office->id, b.n);
+	if (b.n == ORPHANS_MAX)
+		s->orphans_at = cx->now;
+}
+
+void
+sweep_office(struct ctx *cx, struct sweep *s)
+{
+	s->more = false;
+	sweep_papers(cx, s);
+	sweep_drafts(cx, s);
+	arena_reset(cx->arena);
+	sweep_cases(cx, s);
+	sweep_orphans(cx, s);
+	arena_reset(cx->arena);
+}
+
+/* What is known of an office; NULL: out of memory.  To look at all its files
+ * takes time, so not all offices do it in one round. */
+static struct sweep *
+find(struct sweeper *sw, const char *office, int64_t now)
+{
+	struct sweep *v;
+
+	for (size_t i = 0; i < sw->n; i++)
+		if (strcmp(sw->v[i].office, office) == 0)
+			return &sw->v[i];
+	if (sw->n == sw->cap) {
+		size_t cap = sw->cap ? 2 * sw->cap : 16;
+
+		v = realloc(sw->v, cap * sizeof(*v));
+		if (!v)
+			return NULL;
+		sw->v = v;
+		sw->cap = cap;
+	}
+	v = &sw->v[sw->n++];
+	*v = (struct sweep){.orphans_at = now + (int64_t)sw->n * MS_MINUTE};
+	snprintf(v->office, sizeof(v->office), "%s", office);
+	return v;
+}
+
+static const char *
+beat_path(const struct app *app, char *path, size_t size)
+{
+	snprintf(path, size, "%s/" BEAT, app_conf(app)->data);
+	return path;
+}
+
+/* Always of one length, so that it is never read half written. */
+static void
+beat(const struct app *app, int64_t now)
+{
+	char path[4096], text[32];
+	int n = snprintf(text, sizeof(text), "%015lld\n", (long long)now);
+	int fd = open(beat_path(app, path, sizeof(path)),
+	    O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0 || pwrite(fd, text, (size_t)n, 0) != n)
+		log_warn("cannot write %s", path);
+	if (fd >= 0)
+		close(fd);
+}
+
+int64_t
+sweep_last(const struct app *app)
+{
+	char path[4096], text[32];
+	int fd = open(beat_path(app, path, sizeof(path)), O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
+	uint64_t ms;
+
+	if (fd >= 0)
+		close(fd);
+	if (n < 1 ||
+	    str_u64((struct str){text, (size_t)n - 1}, INT64_MAX, &ms) < 0)
+		return 0;
+	return (int64_t)ms;
+}
+
+int
+sweep_round(
+    struct sweeper *sw, struct arena *a, int64_t now, bool *more, struct err *e)
+{
+	struct tenants *ts = app_tenants(sw->app);
+	const struct tenant *v;
+	size_t n, most;
+
+	*more = false;
+	if (tenants_refresh(ts, e) < 0)
+		return -1;
+	v = control_tenants(tenants_control(ts), &n);
+	most = n < SWEEP_OFFICES ? n : SWEEP_OFFICES;
+	for (size_t i = 0; i < most; i++) {
+		const struct tenant *t = &v[(sw->next + i) % n];
+		struct sweep *s = t->active ? find(sw, t->id, now) : NULL;
+		struct err mine = {0};
+		struct ctx cx;
+
+		if (!s)
+			continue;
+		if (sweep_ctx(&cx, sw->app, a, t->id, now, &mine) < 0) {
+			log_error("%s: %s (%s)", t->id, mine.msg, mine.detail);
+			continue;
+		}
+		sweep_office(&cx, s);
+		*more = *more || s->more;
+	}
+	sw->next = n ? (sw->next + most) % n : 0;
+	beat(sw->app, now);
+	return 0;
+}
+
+void
+sweeper_clear(struct sweeper *sw)
+{
+	free(sw->v);
+	*sw = (struct sweeper){0};
+}

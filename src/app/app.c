@@ -228,7 +228,8 @@ app_profile(struct app *app, const struct tenant *t,
 		}
 		p->next = app->profiles[b];
 		app->profiles[b] = p;
-	} else if (strcmp(p->text, t->profile) != 0 &&
+	} else if ((p->calendars != app->national.edition ||
+		       strcmp(p->text, t->profile) != 0) &&
 		   load_profile(p, t, &app->national, e) < 0) {
 		return -1;
 	}

@@ -370,6 +370,7 @@ case_show(
 
 	case_summary(cx, d, m);
 	case_headline(cx, d, m);
+	case_times(cx, d, m);
 	case_sop(cx, d->sop, d, m);
 	set_act(m);
 	set_holders(cx, d, m);

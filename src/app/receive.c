@@ -14,7 +14,7 @@ receive_begin(struct receiver *r, struct err *e)
 {
 	if (!r->sent)
 		r->sent = ARENA_NEW(r->cx->arena, struct blob_out);
-	sha256_init(&r->hash);
+	content_hash_init(&r->hash);
 	r->head_n = 0;
 	if (blob_begin(r->cx->db, r->cx->arena, r->sent, e) < 0)
 		return -1;
@@ -30,7 +30,7 @@ receive_write(struct receiver *r, const char *p, size_t n, struct err *e)
 	head = head < n ? head : n;
 	memcpy(r->head + r->head_n, p, head);
 	r->head_n += head;
-	sha256_add(&r->hash, p, n);
+	content_hash_add(&r->hash, p, n);
 	return blob_write(r->sent, p, n, e);
 }
 
@@ -91,7 +91,7 @@ set_digest(struct receiver *r, struct file *row, struct err *e)
 	unsigned char sum[DIGEST_SIZE],
 	    *mac = arena_alloc(r->cx->arena, KEY_SIZE);
 
-	sha256_end(&r->hash, sum);
+	content_hash_end(&r->hash, sum);
 	if (key_mac(r->cx->db, KEY_USE_FILE,
 		(struct str){(const char *)sum, sizeof(sum)}, mac, e) < 0)
 		return -1;

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "main/agent.h"
 #include "main/command.h"
 #include "main/handler.h"
 #include "main/inspector.h"
@@ -145,7 +146,8 @@ run_serve(struct cmd *c)
 	    .handler = handle_request,
 	    .ctx = &conf,
 	    .worker_init = open_worker,
-	    .worker_free = close_worker};
+	    .worker_free = close_worker,
+	    .agent = agent_run};
 	struct inspector in;
 	struct err e = {0};
 	int rc = cmd_number(c, "workers", 1, 256, &s.workers);

@@ -97,8 +97,8 @@ read_key(const struct keyring *ring, struct rows *r, struct office_key *k,
 	return rc;
 }
 
-static struct office_key *
-find(struct office_keys *ks, int64_t id)
+static const struct office_key *
+find(const struct office_keys *ks, int64_t id)
 {
 	for (size_t i = 0; i < ks->n; i++)
 		if (ks->v[i].id == id)
@@ -107,41 +107,54 @@ find(struct office_keys *ks, int64_t id)
 }
 
 /*
+ * The key of a row, to the front.  One that is in memory is taken from there:
+ * it may have been wrapped with a master key that is not here yet.
+ */
+static int
+take_key(struct office_keys *now, struct rows *r, const struct office_key *old,
+    struct err *e)
+{
+	if (now->n == KEY_WHOLE_MAX)
+		return err_set(e, ERR_SYSTEM,
+		    "Kunci kantor ini terlalu banyak.", "office keys");
+	memmove(now->v + 1, now->v, now->n * sizeof(now->v[0]));
+	if (old)
+		now->v[0] = *old;
+	else if (read_key(now->ring, r, &now->v[0], e) < 0)
+		return -1;
+	now->n++;
+	return 0;
+}
+
+/*
  * Whole keys come to the front, the newest first.  Of those before, the ones
  * whose row is no more stay behind them; seen tells which rows there are.
  */
 static int
-read_keys(struct db *db, struct office_keys *now, struct office_keys *before,
-    struct err *e)
+read_keys(struct db *db, struct office_keys *now,
+    const struct office_keys *before, struct err *e)
 {
+	bool seen[SLOTS] = {false};
 	struct rows r;
 	int rc;
 
 	if (db_rows(db, &r, Q_KEY_LIST, NO_VALUES, e) < 0)
 		return -1;
 	while ((rc = rows_next(&r, e)) == 1) {
-		struct office_key *old = find(before, rows_int(&r, 0));
+		const struct office_key *old = find(before, rows_int(&r, 0));
 
+		if (!rows_null(&r, 2))
+			rc = take_key(now, &r, old, e);
 		if (old)
-			old->id = 0;
-		if (rows_null(&r, 2))
-			continue;
-		if (now->n == KEY_WHOLE_MAX) {
-			rows_done(&r);
-			return err_set(e, ERR_SYSTEM,
-			    "Kunci kantor ini terlalu banyak.", "office keys");
-		}
-		memmove(now->v + 1, now->v, now->n * sizeof(now->v[0]));
-		if (read_key(now->ring, &r, &now->v[0], e) < 0) {
-			rows_done(&r);
-			return -1;
-		}
-		now->n++;
+			seen[old - before->v] = true;
+		if (rc < 0)
+			break;
 	}
+	rows_done(&r);
 	if (rc < 0)
 		return -1;
 	for (size_t i = 0; i < before->n && now->n < SLOTS; i++)
-		if (before->v[i].id) {
+		if (!seen[i]) {
 			now->v[now->n] = before->v[i];
 			now->v[now->n++].gone = true;
 		}
@@ -290,7 +303,7 @@ int
 key_open(struct db *db, struct arena *a, enum key_use use,
     const struct sealed *in, struct str *text, struct err *e)
 {
-	struct office_key *k;
+	const struct office_key *k;
 
 	if ((!db->keys || db->keys->stale) && refresh(db, false, e) < 0)
 		return -1;

@@ -3,48 +3,41 @@
 #include <sodium.h>
 
 _Static_assert(
-    sizeof(crypto_hash_sha256_state) <= sizeof(((struct sha256 *)0)->opaque),
-    "room for libsodium's state");
-_Static_assert(_Alignof(crypto_hash_sha256_state) <= 16, "alignment");
+    sizeof(struct content_hash) == sizeof(struct field_hash), "the same state");
 _Static_assert(sizeof(crypto_generichash_state) <=
 		   sizeof(((struct field_hash *)0)->opaque),
     "room for libsodium's state");
 _Static_assert(_Alignof(crypto_generichash_state) <= 64, "alignment");
 
-static crypto_hash_sha256_state *
-sha(struct sha256 *h)
-{
-	return (void *)h->opaque;
-}
-
 static crypto_generichash_state *
-blake(struct field_hash *h)
+state(unsigned char *opaque)
 {
-	return (void *)h->opaque;
+	return (void *)opaque;
 }
 
 void
-sha256_init(struct sha256 *h)
+content_hash_init(struct content_hash *h)
 {
-	crypto_hash_sha256_init(sha(h));
+	crypto_generichash_init(state(h->opaque), NULL, 0, DIGEST_SIZE);
 }
 
 void
-sha256_add(struct sha256 *h, const void *p, size_t n)
+content_hash_add(struct content_hash *h, const void *p, size_t n)
 {
-	crypto_hash_sha256_update(sha(h), p, n);
+	crypto_generichash_update(state(h->opaque), p, n);
 }
 
 void
-sha256_end(struct sha256 *h, unsigned char out[DIGEST_SIZE])
+content_hash_end(struct content_hash *h, unsigned char out[DIGEST_SIZE])
 {
-	crypto_hash_sha256_final(sha(h), out);
+	crypto_generichash_final(state(h->opaque), out, DIGEST_SIZE);
 }
 
 void
 field_hash_init(struct field_hash *h, const unsigned char *key)
 {
-	crypto_generichash_init(blake(h), key, key ? 32 : 0, DIGEST_SIZE);
+	crypto_generichash_init(
+	    state(h->opaque), key, key ? 32 : 0, DIGEST_SIZE);
 }
 
 /* One byte of kind and eight of value or length, the lowest first. */
@@ -55,7 +48,7 @@ head(struct field_hash *h, char kind, uint64_t v)
 
 	for (int i = 1; i <= 8; i++, v >>= 8)
 		b[i] = (unsigned char)(v & 0xff);
-	crypto_generichash_update(blake(h), b, sizeof(b));
+	crypto_generichash_update(state(h->opaque), b, sizeof(b));
 }
 
 void
@@ -74,13 +67,13 @@ void
 field_hash_bytes(struct field_hash *h, const void *p, size_t n)
 {
 	head(h, 'b', n);
-	crypto_generichash_update(blake(h), p, n);
+	crypto_generichash_update(state(h->opaque), p, n);
 }
 
 void
 field_hash_end(struct field_hash *h, unsigned char out[DIGEST_SIZE])
 {
-	crypto_generichash_final(blake(h), out, DIGEST_SIZE);
+	crypto_generichash_final(state(h->opaque), out, DIGEST_SIZE);
 }
 
 void

@@ -1,6 +1,6 @@
 /*
- * digest.h - hashes of content: SHA-256 of a file as it comes in, and
- * BLAKE2b-256 over a row of typed fields.
+ * digest.h - BLAKE2b-256 of a file as it comes in, and over a row of typed
+ * fields.  Three to five times faster here than SHA-256.
  */
 #ifndef VAULT_DIGEST_H
 #define VAULT_DIGEST_H
@@ -14,13 +14,13 @@
 #define DIGEST_HEX_LEN 64
 
 /* A running hash, on the caller's stack; nothing to free. */
-struct sha256 {
-	_Alignas(16) unsigned char opaque[128];
+struct content_hash {
+	_Alignas(64) unsigned char opaque[384];
 };
 
-void sha256_init(struct sha256 *h);
-void sha256_add(struct sha256 *h, const void *p, size_t n);
-void sha256_end(struct sha256 *h, unsigned char out[DIGEST_SIZE]);
+void content_hash_init(struct content_hash *h);
+void content_hash_add(struct content_hash *h, const void *p, size_t n);
+void content_hash_end(struct content_hash *h, unsigned char out[DIGEST_SIZE]);
 
 /*
  * A hash over fields.  Each is written with its kind and length, so that no

@@ -2,7 +2,7 @@
 // its paper beside it, verdicts and reasons by keys.  Without this script
 // the same form lies there as a list.
 const bench = document.querySelector('[data-bench]');
-const form = bench?.closest('form') ?? bench?.querySelector('form');
+const form = bench.closest('form') ?? bench.querySelector('form');
 const help = document.querySelector('[data-keys]');
 const wide = matchMedia('(min-width: 721px)');
 let asked = null; // the select whose reason the next number chooses
@@ -185,7 +185,7 @@ const check = {
 			el = make('div', 'frame', image);
 		} else {
 			el = make('iframe', '');
-			el.src = `${a.href}#view=FitH`;
+			el.src = `${a.href}#navpanes=0&view=FitH`;
 			el.title = title;
 		}
 		this.viewer.classList.toggle('pdf', !('image' in a.dataset));
@@ -338,7 +338,7 @@ const match = {
 
 // --- both -------------------------------------------------------------------
 
-function onKey(desk, ev) {
+function onKey(ev) {
 	const { target } = ev;
 	const typing = target.matches('textarea, select, dialog *, ' +
 	    'input:not([type=radio], [type=checkbox])');
@@ -369,15 +369,13 @@ function onKey(desk, ev) {
 		ev.preventDefault();
 }
 
-if (bench) {
-	const desk = bench.dataset.bench === 'check' ? check : match;
-	const open = make('button', 'hint', 'Tombol ', make('kbd', '', '?'));
+const desk = bench.dataset.bench === 'check' ? check : match;
+const hint = make('button', 'hint', 'Tombol ', make('kbd', '', '?'));
 
-	open.type = 'button';
-	open.addEventListener('click', () => help.showModal());
-	form.querySelector('.actions').append(open);
-	addEventListener('pointerdown', () => { byPointer = true; }, true);
-	addEventListener('keydown', () => { byPointer = false; }, true);
-	desk.init();
-	document.addEventListener('keydown', (ev) => onKey(desk, ev));
-}
+hint.type = 'button';
+hint.addEventListener('click', () => help.showModal());
+form.querySelector('.actions').append(hint);
+addEventListener('pointerdown', () => { byPointer = true; }, true);
+addEventListener('keydown', () => { byPointer = false; }, true);
+desk.init();
+document.addEventListener('keydown', onKey);

@@ -66,6 +66,7 @@ make_assets(void)
 	    {"copy_js", "static/copy.js"},
 	    {"bench_js", "static/bench.js"},
 	    {"view_js", "static/view.js"},
+	    {"bench_css", "static/bench.css"},
 	};
 	json_t *o = jv_obj();
 

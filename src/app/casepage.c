@@ -164,6 +164,7 @@ case_documents(
 		jv_set_z(
 		    o, "size_text", format_size(cx->arena, (uint64_t)f->size));
 		jv_set_bool(o, "is_image", strncmp(f->type, "image/", 6) == 0);
+		jv_set_z(o, "scan_text", scan_text(scan_find(f->scan)));
 	}
 }
 

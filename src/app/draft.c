@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/rescan.h"
 #include "app/web.h"
 #include "store/blob.h"
 #include "store/draft.h"
@@ -56,8 +57,13 @@ draft_load(struct ctx *cx, struct draft *d, const char *form, int64_t case_id,
 		json_decref(data);
 		d->saved_at = row.updated_at;
 	}
-	return file_of_form(
-	    cx->db, cx->arena, &d->files, &d->files_n, d->owner, form, e);
+	if (file_of_form(cx->db, cx->arena, &d->files, &d->files_n, d->owner,
+		form, e) < 0)
+		return -1;
+	/* Looked at again: perhaps the virus scanner is back. */
+	if (cx->rq->method != HTTP_POST)
+		rescan_draft(cx, d->files, d->files_n);
+	return 0;
 }
 
 /*

@@ -18,14 +18,15 @@ note(json_t *detail, const char *label, const char *value)
 	jv_set_z(o, "value", value);
 }
 
-/* Which paper, of which class, and which date has come; never its content. */
+/* Which paper, of which class, and which date has come; never its content.
+ * sop may be NULL. */
 static const char *
 detail_of(struct ctx *cx, const struct sop *sop, const struct file *f)
 {
 	json_t *detail = json_array();
 	const char *text;
 
-	note(detail, "Berkas", paper_title(sop, f->purpose));
+	note(detail, "Berkas", sop ? paper_title(sop, f->purpose) : f->purpose);
 	note(detail, "Nomor berkas", f->id);
 	note(detail, "Golongan", f->class);
 	note(detail, "Disimpan sampai",
@@ -39,16 +40,20 @@ detail_of(struct ctx *cx, const struct sop *sop, const struct file *f)
 static int
 erase_row(struct ctx *cx, const struct file *f, struct err *e)
 {
-	const struct sop *sop;
+	const struct sop *sop = NULL;
 	struct casefile c;
 	struct event ev;
+	struct err ignored = {0};
 	int rc = file_erase(cx->db, f, cx->now, e);
 
 	if (rc != 1)
 		return rc;
-	if (case_get(cx->db, cx->arena, &c, f->case_id, e) != 1 ||
-	    app_sop(cx->app, cx->office->id, cx->db, c.edition_id, &sop, e) < 0)
+	if (case_get(cx->db, cx->arena, &c, f->case_id, e) != 1)
 		return -1;
+	/* What cannot be named any more goes all the same. */
+	if (app_sop(cx->app, cx->office->id, cx->db, c.edition_id, &sop,
+		&ignored) < 0)
+		sop = NULL;
 	ev = (struct event){
 	    .case_id = f->case_id,
 	    .holder_id = f->holder_id,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "paper/inspect.h"
+
 void
 receive_init(struct receiver *r, struct ctx *cx)
 {
@@ -71,11 +73,95 @@ read_clear(void *ctx, char *buf, size_t n, struct err *e)
 	return stream_read(r->back, buf, n, e);
 }
 
+/* --- judging ------------------------------------------------------------ */
+
+static int
+put_image(void *ctx, const void *p, size_t n, struct err *e)
+{
+	struct receiver *r = ctx;
+
+	return blob_write(r->image, p, n, e);
+}
+
+static int
+put_thumb(void *ctx, const void *p, size_t n, struct err *e)
+{
+	struct receiver *r = ctx;
+
+	return blob_write(r->thumb, p, n, e);
+}
+
+static int
+inspect(struct receiver *r, enum inspect_kind kind, const char **refusal,
+    struct err *e)
+{
+	const struct inspect_io io = {.ctx = r,
+	    .read = read_clear,
+	    .image = put_image,
+	    .thumb = put_thumb};
+	struct inspection found;
+	int rc = -1;
+
+	if (read_back(r, e) == 0 && inspect_run(app_conf(r->cx->app)->inspector,
+					kind, &io, &found, e) == 0) {
+		if (found.verdict != INSPECT_OK)
+			*refusal = inspect_text(kind, found.verdict);
+		rc = 0;
+	}
+	stream_forget(r->back);
+	return rc;
+}
+
+static int
+keep(struct receiver *r, struct blob_out *b, struct err *e)
+{
+	if (blob_end(b, e) < 0)
+		return -1;
+	return blob_settle(r->cx->db, b, e);
+}
+
+/* A new upright image and its small picture take the place of what came. */
+static int
+take_image(
+    struct receiver *r, struct file *row, const char **refusal, struct err *e)
+{
+	struct arena *a = r->cx->arena;
+	struct db *db = r->cx->db;
+	int rc = -1;
+
+	if (!r->image) {
+		r->image = ARENA_NEW(a, struct blob_out);
+		r->thumb = ARENA_NEW(a, struct blob_out);
+	}
+	if (blob_begin(db, a, r->image, e) < 0)
+		goto no_thumb;
+	if (blob_begin_thumb(db, r->thumb, r->image, e) < 0)
+		goto no_thumb;
+	if (inspect(r, INSPECT_IMAGE, refusal, e) < 0)
+		goto out;
+	if (!*refusal && (keep(r, r->thumb, e) < 0 || keep(r, r->image, e) < 0))
+		goto out;
+	row->type = "image/jpeg";
+	row->thumb = true;
+	row->blob = r->image->name;
+	row->key = r->image->key.bytes;
+	row->key_id = r->image->key.key;
+	row->size = r->image->size;
+	rc = 0;
+out:
+	blob_drop(db, r->thumb);
+no_thumb:
+	blob_drop(db, r->image);
+	return rc;
+}
+
 /* A paper is kept byte for byte, or not at all. */
 static int
 take_paper(
     struct receiver *r, struct file *row, const char **refusal, struct err *e)
 {
+	if (inspect(r, INSPECT_PDF, refusal, e) < 0)
+		return -1;
 	if (!*refusal && blob_settle(r->cx->db, r->sent, e) < 0)
 		return -1;
 	row->blob = r->sent->name;
@@ -152,7 +238,9 @@ receive_end(struct receiver *r, const char *accept, struct file *row,
 	if (rc == 0)
 		rc = scan_sent(r, row, refusal, e);
 	if (rc == 0 && !*refusal)
-		rc = take_paper(r, row, refusal, e);
+		rc = strcmp(type, "application/pdf") == 0
+			 ? take_paper(r, row, refusal, e)
+			 : take_image(r, row, refusal, e);
 	receive_drop(r);
 	return rc;
 }

@@ -180,8 +180,8 @@ beat_path(const struct app *app, char *path, size_t size)
 }
 
 /* Always of one length, so that it is never read half written. */
-static void
-beat(const struct app *app, int64_t now)
+void
+sweep_mark(const struct app *app, int64_t now)
 {
 	char path[4096], text[32];
 	int n = snprintf(text, sizeof(text), "%015lld\n", (long long)now);
@@ -239,7 +239,7 @@ sweep_round(
 		*more = *more || s->more;
 	}
 	sw->next = n ? (sw->next + most) % n : 0;
-	beat(sw->app, now);
+	sweep_mark(sw->app, now);
 	return 0;
 }
 

@@ -53,7 +53,9 @@ int sweep_round(struct sweeper *sw, struct arena *a, int64_t now, bool *more,
     struct err *e) MUST_CHECK;
 void sweeper_clear(struct sweeper *sw);
 
-/* When the last round ended, in ms; 0 if never or not known. */
+/* That a round over all offices was done; and when the last one was, in ms, 0
+ * if never or not known. */
+void sweep_mark(const struct app *app, int64_t now);
 int64_t sweep_last(const struct app *app);
 
 #endif

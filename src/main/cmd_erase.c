@@ -186,10 +186,14 @@ static int
 run_sweep(struct cmd *c)
 {
 	struct err e = {0};
+	int rc;
 
 	if (cmd_app(c, &e) < 0)
 		return cmd_fail(c, &e);
-	return each_office(c, sweep_one);
+	rc = each_office(c, sweep_one);
+	if (rc == CMD_OK && c->n == 0)
+		sweep_mark(c->app, c->now);
+	return rc;
 }
 
 const struct command command_sweep = {

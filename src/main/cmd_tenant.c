@@ -102,6 +102,13 @@ run_load(struct cmd *c)
 		arena_reset(&one);
 	}
 	arena_clear(&one);
+	if (tenants_key_made(app_tenants(c->app)))
+		printf(
+		    "Kunci induk baru: %s\n"
+		    "Cadangkan berkas itu di tempat lain, terpisah dari "
+		    "cadangan data: tanpa\nkunci induk, berkas dan NIK tidak "
+		    "dapat dibaca lagi oleh siapa pun.\n",
+		    tenants_key_file(app_tenants(c->app)));
 	if (upgrade_offices(c, &e) < 0)
 		return cmd_fail(c, &e);
 	return rc;

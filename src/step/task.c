@@ -117,8 +117,7 @@ prepare(struct step *s, struct err *e)
 		return -1;
 	codes[s->row->kind]->fields(s);
 	return draft_load(s->cx, &s->draft,
-	    arena_printf(
-		s->cx->arena, "langkah:%lld", (long long)s->task->id),
+	    arena_printf(s->cx->arena, "langkah:%lld", (long long)s->task->id),
 	    s->d->c.id, e);
 }
 
@@ -332,6 +331,8 @@ draw(struct step *s, int status, const char *action)
 		jv_set_arr(m, "history");
 	else
 		case_history(cx, s->d, m, "history");
+	jv_set_bool(m, "has_bench",
+	    s->row->kind == STEP_CHECK || s->row->kind == STEP_MATCH);
 	jv_set_arr(m, "warnings");
 	jv_set_arr(m, "items");
 	jv_set_arr(m, "photos");
@@ -396,8 +397,7 @@ static int
 carry_out(struct step *s, enum outcome o, struct err *e)
 {
 	const struct step_kind_code *code = codes[s->row->kind];
-	struct act act = {
-	    .task = s->task,
+	struct act act = {.task = s->task,
 	    .draft = &s->draft,
 	    .outcome = o,
 	    .detail = json_array()};
@@ -446,8 +446,7 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 	int rc = find(&s, &d, &e);
 
 	if (rc == 0)
-		rc = upload_draft(
-		    cx, &s.fields, &s.draft, &form, &draft, &e);
+		rc = upload_draft(cx, &s.fields, &s.draft, &form, &draft, &e);
 	if (rc == 0 && draft) {
 		draft_answer(&s);
 		goto out;

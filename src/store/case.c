@@ -392,6 +392,18 @@ file_set_form(struct db *db, const char *id, const char *form, struct err *e)
 }
 
 int
+file_waiting(struct db *db, struct arena *a, struct file **v, size_t *n,
+    const char *after, int most, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_FILE_WAITING, VALUES(v_text(after), v_int(most)),
+		e) < 0)
+		return -1;
+	return read_files(&r, a, v, n, e);
+}
+
+int
 file_set_scan(struct db *db, const char *id, const char *scan, struct err *e)
 {
 	return db_run(db, Q_FILE_SET_SCAN, VALUES(v_text(id), v_text(scan)), e);

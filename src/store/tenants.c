@@ -23,7 +23,7 @@ struct tenants {
 	struct arena mem;        /* holds this struct itself */
 	struct control *control; /* owned */
 	char data[PATH_MAX], key[PATH_MAX];
-	bool key_guarded;
+	bool key_guarded, key_made;
 	struct keyring *ring; /* owned; NULL: no master key known yet */
 	int64_t now;          /* when it was opened */
 	uint64_t clock;       /* counts uses */
@@ -71,6 +71,7 @@ open_ring(struct tenants *ts, struct err *e)
 			*e = taken;
 			return -1;
 		}
+		ts->key_made = taken.kind == ERR_NONE;
 		log_info("new master key: %s", ts->key);
 		rc = keyring_open(&ts->ring, ts->key, ts->key_guarded, e);
 	} else if (rc < 0) {
@@ -119,6 +120,12 @@ const char *
 tenants_key_file(const struct tenants *ts)
 {
 	return ts->key;
+}
+
+bool
+tenants_key_made(const struct tenants *ts)
+{
+	return ts->key_made;
 }
 
 void

@@ -72,7 +72,8 @@ async function checkCase(p, number, step, next) {
 	}
 	if (/\bdone\b/.test(await row.getAttribute('class')) && !step.link)
 		assert.match(await row.textContent(), new RegExp(p.name));
-	assert.match(await page.locator('.log li').first().textContent(),
+	assert.match(await page.locator(
+		'[aria-labelledby=h-riwayat] li').first().textContent(),
 		new RegExp(`${step.no.replace('.', '\\.')}\\. `));
 }
 

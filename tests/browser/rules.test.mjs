@@ -157,6 +157,11 @@ test('pages of a person', async (t) => {
 	await show(p, 'ajukan-dua-orang',
 		'/trenggalek/layanan/penerbitan/ajukan?orang=2');
 	await show(p, 'akun', '/trenggalek/akun');
+	for (const d of (await get(verifier,
+		`/trenggalek/permohonan/${number}`)).documents)
+		await verifier.context.request.get(d.url);
+	await show(p, 'akun-berkas', '/trenggalek/akun/berkas');
+	await show(p, 'pembaca', `/trenggalek/permohonan/${number}/pembaca`);
 	await show(kadis, 'tugas-meja', '/trenggalek/tugas');
 	await show(p, 'tugas-saya', '/trenggalek/tugas?antrean=saya');
 	await show(p, 'tugas-permohonan', '/trenggalek/tugas?antrean=permohonan');

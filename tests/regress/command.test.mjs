@@ -546,4 +546,7 @@ test('root acts as the owner of the data folder',
 	assert.notEqual(uid, 0);
 	for (const f of readdirSync(other, { recursive: true }))
 		assert.equal(statSync(path.join(other, f)).uid, uid, f);
+	// The key lies beside the folder, where only root may make a file.
+	assert.equal(statSync(`${other}.key`).uid, uid);
+	assert.equal(statSync(`${other}.key`).size, 45);
 });

@@ -46,7 +46,9 @@ describe('the master key', () => {
 		    env: { ...process.env, ...env } });
 
 	test('is made with the first office, for its owner alone', () => {
-		assert.equal(run(load).code, 0);
+		const r = run(load);
+		assert.equal(r.code, 0, r.err);
+		assert.match(r.out, /Kunci induk baru: .*data\.key\nCadangkan/);
 		assert.equal(statSync(key).mode & 0o777, 0o600);
 		assert.match(readFileSync(key, 'utf8'), /^[A-Za-z0-9+/]{43}=\n$/);
 		assert.deepEqual(holding(data, readFileSync(key, 'utf8').trim()),
@@ -80,6 +82,7 @@ describe('the master key', () => {
 		refused(/chmod 600/);
 		chmodSync(key, 0o600);
 		assert.equal(run(['tenant', 'list']).code, 0);
+		assert.doesNotMatch(run(load).out, /Kunci induk baru/);
 	});
 	test('may lie elsewhere: --key, PARAF_KEY, systemd', () => {
 		const away = path.join(dir.dir, 'paraf.key');

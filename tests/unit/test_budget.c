@@ -58,9 +58,11 @@ static struct page {
     {"inbox, done", "/kudus/tugas?antrean=selesai", true, 7},
     {"inbox, own cases", "/kudus/tugas?antrean=permohonan", true, 7},
     {"search", "/kudus/tugas?cari=contoh", true, 7},
-    {"case", "/kudus/permohonan/" SHOWN, true, 11},
-    {"task", "/kudus/permohonan/" SHOWN "/langkah/2", true, 10},
+    {"case", "/kudus/permohonan/" SHOWN, true, 12},
+    {"task", "/kudus/permohonan/" SHOWN "/langkah/2", true, 16},
     {"account", "/kudus/akun", true, 5},
+    {"readers", "/kudus/permohonan/" SHOWN "/pembaca", true, 12},
+    {"readers of all", "/kudus/akun/berkas", true, 5},
 };
 
 static struct str

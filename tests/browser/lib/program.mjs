@@ -12,14 +12,15 @@ const offices = path.resolve('deploy/tenants');
 // {url, accounts, run(), stop()}; accounts: office -> lane -> {email, password}.
 export async function startProgram() {
 	const home = tempDir();
+	const data = path.join(home.dir, 'data');
 	const port = await freePort();
 	const run = (...args) => execFileSync(paraf, args, { stdio: 'pipe' });
 	const accounts = {};
 
-	run('tenant', 'load', '--data', home.dir, ...readdirSync(offices)
+	run('tenant', 'load', '--data', data, ...readdirSync(offices)
 		.map((name) => path.join(offices, name)));
-	run('demo', '--data', home.dir);
-	const list = readFileSync(path.join(home.dir, 'accounts.tsv'), 'utf8');
+	run('demo', '--data', data);
+	const list = readFileSync(path.join(data, 'accounts.tsv'), 'utf8');
 	for (const line of list.trim().split('\n')) {
 		const [office, lane, email, password] = line.split('\t');
 
@@ -28,12 +29,12 @@ export async function startProgram() {
 		accounts[office][accounts[office][lane] ? `${lane} 2` : lane] =
 			{ email, password };
 	}
-	const p = start(paraf, ['serve', '--data', home.dir, '--demo',
+	const p = start(paraf, ['serve', '--data', data, '--demo',
 		'--http', `127.0.0.1:${port}`, '--workers', '2']);
 	await listening(p, { port, host: '127.0.0.1' });
 	return {
 		run: (args, input) => execFileSync(paraf,
-			[...args.slice(0, 2), '--data', home.dir, ...args.slice(2)],
+			[...args.slice(0, 2), '--data', data, ...args.slice(2)],
 			{ input, stdio: 'pipe' }),
 		url: `http://127.0.0.1:${port}`,
 		accounts,

@@ -38,9 +38,22 @@ export function png(width = 60, height = 80) {
 	]);
 }
 
-// One page with one line; text has no brackets.
-export function pdf(text = 'Surat permohonan') {
-	const page = `BT /F1 18 Tf 72 720 Td (${text}) Tj ET`;
+// One page with one line; text has no brackets.  size: bytes in all, by a
+// comment on the page.
+export function pdf(text = 'Surat permohonan', size = 0) {
+	let out = page(text, 0);
+	for (let pad = 0; out.length < size;) {
+		pad += size - out.length;
+		out = page(text, pad);
+		while (out.length > size)
+			out = page(text, pad -= out.length - size);
+	}
+	return out;
+}
+
+function page(text, pad) {
+	const page = `BT /F1 18 Tf 72 720 Td (${text}) Tj ET` +
+	    (pad ? `\n%${' '.repeat(pad)}` : '');
 	const objects = [
 		'<< /Type /Catalog /Pages 2 0 R >>',
 		'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',

@@ -83,10 +83,20 @@ unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 # make replay [MUTATE=100000 SEED=7]: every fuzz target over its corpus.
 $(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
+# Those that decode get the good and bad files too, and a share of mutations.
+DECODERS := image pdf
+BIG    := %/sixty-megapixels.png %/text-bomb.png %/wide.png %/tall.jpg \
+	%/taller.jpg %/bottomless.pdf $(wildcard tests/data/files/bomb-*) \
+	$(wildcard tests/data/files/deep-*)
+FILES  := $(filter-out $(BIG),$(wildcard tests/data/files/*.*))
+FILES_image := $(filter %.jpg %.png,$(FILES))
+FILES_pdf := $(filter %.pdf,$(FILES))
 replay: $(FUZZ:%=$(B)/replay_%)
-	@test -n "$^" && for t in $(FUZZ); do \
-		$(B)/replay_$$t $(MUTATE:%=--mutate %) $(SEED:%=--seed %) \
-		    tests/fuzz/corpus/$$t || exit 1; done
+	@test -n "$^" && $(foreach t,$(FUZZ),$(B)/replay_$t \
+		$(if $(MUTATE),--mutate $$(($(MUTATE) / \
+		    $(if $(filter $t,$(DECODERS)),50,1)))) \
+		$(SEED:%=--seed %) $(FILES_$t) \
+		$(wildcard tests/fuzz/corpus/$t) &&) :
 
 # The programs that tests/regress/ drives; every tool must be there.
 $(REGRESS): $(B)/%: $(B)/%.o $(LIB)
@@ -142,6 +152,7 @@ bench:
 	@deploy/packages/install.sh build bench
 	@$(SUB) -j$(JOBS) MODE=release bench-programs
 	node tests/bench/run.mjs $(CASES)
+	node tests/bench/uploads.mjs
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 	    --inline-suppr --suppress=nullPointerArithmetic -Isrc src

@@ -161,8 +161,10 @@ const check = {
 		const papers = [...item.querySelectorAll('[data-paper]')];
 		const a = papers[this.paper];
 
-		papers.forEach((p, k) => p.toggleAttribute('aria-current',
-			k === this.paper && wide.matches));
+		papers.forEach((p, k) => {
+			p.ariaCurrent = k === this.paper && wide.matches ? 'true' :
+				null;
+		});
 		this.viewer.querySelector('.frame, iframe')?.remove();
 		this.viewer.hidden = !a || (!wide.matches &&
 		    !('image' in a.dataset));

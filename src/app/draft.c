@@ -32,7 +32,7 @@ read_values(struct ctx *cx, struct draft *d, const json_t *data)
 
 int
 draft_load(struct ctx *cx, struct draft *d, const char *form, int64_t case_id,
-    struct err *e)
+    bool files, struct err *e)
 {
 	struct draft_row row;
 	struct str text;
@@ -41,7 +41,8 @@ draft_load(struct ctx *cx, struct draft *d, const char *form, int64_t case_id,
 
 	*d = (struct draft){.owner = actor_owner(&cx->actor, cx->arena),
 	    .form = form,
-	    .case_id = case_id};
+	    .case_id = case_id,
+	    .takes_files = files};
 	rc = draft_get(cx->db, cx->arena, &row, d->owner, form, e);
 	if (rc < 0)
 		return -1;
@@ -57,6 +58,8 @@ draft_load(struct ctx *cx, struct draft *d, const char *form, int64_t case_id,
 		json_decref(data);
 		d->saved_at = row.updated_at;
 	}
+	if (!files)
+		return 0;
 	if (file_of_form(cx->db, cx->arena, &d->files, &d->files_n, d->owner,
 		form, e) < 0)
 		return -1;
@@ -267,24 +270,23 @@ draft_room(struct ctx *cx, const struct draft *d, int64_t *room, char *whose,
 {
 	const struct quota *q = &cx->office->quota;
 	char name[USAGE_NAME];
-	int64_t office, person, used = 0;
+	struct usage u;
+	int64_t used;
 
-	if (usage_get(cx->db, USAGE_OFFICE, &office, e) < 0 ||
-	    usage_get(cx->db, d->owner, &person, e) < 0)
-		return -1;
 	usage_case(name, d->case_id);
-	if (d->case_id && usage_get(cx->db, name, &used, e) < 0)
+	if (usage_get(cx->db, d->owner, name, &u, e) < 0)
 		return -1;
+	used = d->case_id ? u.of_case : 0;
 	for (size_t i = 0; i < d->files_n; i++)
 		used += d->files[i].size;
 	*room = (int64_t)q->of_case - used;
 	*whose = 'c';
-	if ((int64_t)q->of_person - person < *room) {
-		*room = (int64_t)q->of_person - person;
+	if ((int64_t)q->of_person - u.of_owner < *room) {
+		*room = (int64_t)q->of_person - u.of_owner;
 		*whose = 'p';
 	}
-	if ((int64_t)q->of_office - office < *room) {
-		*room = (int64_t)q->of_office - office;
+	if ((int64_t)q->of_office - u.of_office < *room) {
+		*room = (int64_t)q->of_office - u.of_office;
 		*whose = 'o';
 	}
 	if (*room < 0)
@@ -323,7 +325,7 @@ draft_model(struct ctx *cx, const struct draft *d, json_t *m)
 	    d->saved_at ? arena_printf(cx->arena, "Draf tersimpan %s.",
 			      web_when(cx, d->saved_at))
 			: NULL);
-	if (draft_room(cx, d, &room, &whose, &e) == 0)
+	if (d->takes_files && draft_room(cx, d, &room, &whose, &e) == 0)
 		jv_set_z(
 		    jv_set_obj(m, "quota"), "text", room_text(cx, room, whose));
 }

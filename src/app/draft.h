@@ -24,16 +24,20 @@ struct draft {
 	const char *owner, *form;
 	int64_t case_id;  /* of the task; 0: the form makes a new one */
 	int64_t saved_at; /* ms; 0: nothing was kept yet */
-	size_t persons;   /* of an application; 0: not said */
+	bool takes_files;
+	size_t persons; /* of an application; 0: not said */
 	struct draft_value *values;
 	size_t values_n;
 	struct file *files; /* received, not handed in; oldest first */
 	size_t files_n, files_cap;
 };
 
-/* What the actor has of this form; to have nothing is no error. */
+/*
+ * What the actor has of this form; to have nothing is no error.  files: the
+ * form takes any.
+ */
 int draft_load(struct ctx *cx, struct draft *d, const char *form,
-    int64_t case_id, struct err *e) MUST_CHECK;
+    int64_t case_id, bool files, struct err *e) MUST_CHECK;
 
 /*
  * Put the received files into their fields, and what was typed too if typed.
@@ -81,7 +85,7 @@ int draft_sweep(struct db *db, struct arena *a, int64_t now, size_t *n,
 
 /*
  * "draft" and "quota" of the view model: when it was kept, and the room that
- * is left for this form.
+ * is left for this form, if it takes files.
  */
 void draft_model(struct ctx *cx, const struct draft *d, json_t *m);
 

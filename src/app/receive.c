@@ -4,10 +4,20 @@
 
 #include "paper/inspect.h"
 
+/* An arena aligns to 16 bytes; libsodium wants more. */
+static struct content_hash *
+new_hash(struct arena *a)
+{
+	const size_t align = _Alignof(struct content_hash);
+	char *p = arena_alloc(a, sizeof(struct content_hash) + align);
+
+	return (void *)(p + (align - (uintptr_t)p % align) % align);
+}
+
 void
 receive_init(struct receiver *r, struct ctx *cx)
 {
-	*r = (struct receiver){.cx = cx};
+	*r = (struct receiver){.cx = cx, .hash = new_hash(cx->arena)};
 	scan_begin(&r->scan, &app_conf(cx->app)->scan, SCAN_SECONDS);
 }
 
@@ -16,7 +26,7 @@ receive_begin(struct receiver *r, struct err *e)
 {
 	if (!r->sent)
 		r->sent = ARENA_NEW(r->cx->arena, struct blob_out);
-	content_hash_init(&r->hash);
+	content_hash_init(r->hash);
 	r->head_n = 0;
 	if (blob_begin(r->cx->db, r->cx->arena, r->sent, e) < 0)
 		return -1;
@@ -32,7 +42,7 @@ receive_write(struct receiver *r, const char *p, size_t n, struct err *e)
 	head = head < n ? head : n;
 	memcpy(r->head + r->head_n, p, head);
 	r->head_n += head;
-	content_hash_add(&r->hash, p, n);
+	content_hash_add(r->hash, p, n);
 	return blob_write(r->sent, p, n, e);
 }
 
@@ -177,7 +187,7 @@ set_digest(struct receiver *r, struct file *row, struct err *e)
 	unsigned char sum[DIGEST_SIZE],
 	    *mac = arena_alloc(r->cx->arena, KEY_SIZE);
 
-	content_hash_end(&r->hash, sum);
+	content_hash_end(r->hash, sum);
 	if (key_mac(r->cx->db, KEY_USE_FILE,
 		(struct str){(const char *)sum, sizeof(sum)}, mac, e) < 0)
 		return -1;

@@ -20,7 +20,7 @@ struct receiver {
 	/* In the arena, made when first needed, used again for every file. */
 	struct blob_out *sent, *image, *thumb;
 	struct stream_in *back;
-	struct content_hash hash;
+	struct content_hash *hash; /* in the arena, aligned */
 	unsigned char head[SNIFF_SIZE];
 	size_t head_n;
 	bool open; /* between receive_begin() and receive_end() */

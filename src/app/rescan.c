@@ -6,8 +6,8 @@
 #include "base/log.h"
 
 #define LOOK_SECONDS  5 /* somebody waits for a page */
-#define ROUND_SECONDS 60
-#define PAGE          20
+#define ROUND_SECONDS 20
+#define ROUND_MOST    200
 
 /* 1 something new is known of the file, 0 not. */
 static int
@@ -50,7 +50,6 @@ rescan_waiting(struct ctx *cx, size_t *n, struct err *e)
 {
 	const struct scan_conf *conf = &app_conf(cx->app)->scan;
 	struct receiver *r = ARENA_NEW(cx->arena, struct receiver);
-	const char *after = "";
 	struct file *v;
 	size_t found;
 
@@ -59,21 +58,17 @@ rescan_waiting(struct ctx *cx, size_t *n, struct err *e)
 		return 0;
 	receive_init(r, cx);
 	scan_begin(&r->scan, conf, ROUND_SECONDS);
-	do {
-		if (file_waiting(
-			cx->db, cx->arena, &v, &found, after, PAGE, e) < 0)
-			return -1;
-		for (size_t i = 0; i < found && !r->scan.away; i++) {
-			struct err own = {0};
-			int rc = scan_one(r, &v[i], &own);
+	if (file_waiting(cx->db, cx->arena, &v, &found, ROUND_MOST, e) < 0)
+		return -1;
+	for (size_t i = 0; i < found && !r->scan.away; i++) {
+		struct err own = {0};
+		int rc = scan_one(r, &v[i], &own);
 
-			/* One that is damaged must not hold up the others. */
-			if (rc < 0)
-				log_warn("file %s not scanned: %s", v[i].id,
-				    own.detail);
-			*n += rc > 0;
-			after = v[i].id;
-		}
-	} while (found == PAGE && !r->scan.away);
+		/* One that is damaged must not hold up the others. */
+		if (rc < 0)
+			log_warn(
+			    "file %s not scanned: %s", v[i].id, own.detail);
+		*n += rc > 0;
+	}
 	return 0;
 }

@@ -16,9 +16,8 @@
 void rescan_draft(struct ctx *cx, struct file *v, size_t n);
 
 /*
- * For housekeeping: all files of the office that wait, as far as the time of
- * one round goes.  cx is of an office; nobody acts.  *n: how many wait no
- * longer.
+ * For housekeeping: files of the office that wait, as many as one round has
+ * time for.  cx is of an office; nobody acts.  *n: how many wait no longer.
  */
 int rescan_waiting(struct ctx *cx, size_t *n, struct err *e) MUST_CHECK;
 

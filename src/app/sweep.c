@@ -9,6 +9,7 @@
 #include "app/act.h"
 #include "app/draft.h"
 #include "app/erase.h"
+#include "app/rescan.h"
 #include "base/log.h"
 #include "store/blob.h"
 
@@ -80,6 +81,19 @@ sweep_drafts(struct ctx *cx, struct sweep *s)
 		s->drafts_at = cx->now + DRAFTS_EVERY;
 }
 
+/* Files that came while the virus scanner was away. */
+static void
+sweep_scans(struct ctx *cx, struct sweep *s)
+{
+	struct err e = {0};
+	size_t n;
+
+	if (rescan_waiting(cx, &n, &e) < 0)
+		complain(cx, "virus scan", &e);
+	else
+		s->more = s->more || n > 0;
+}
+
 /* The next tasks of the walk; the walk begins anew after a while. */
 static void
 sweep_cases(struct ctx *cx, struct sweep *s)
@@ -141,6 +155,8 @@ sweep_office(struct ctx *cx, struct sweep *s)
 	s->more = false;
 	sweep_papers(cx, s);
 	sweep_drafts(cx, s);
+	arena_reset(cx->arena);
+	sweep_scans(cx, s);
 	arena_reset(cx->arena);
 	sweep_cases(cx, s);
 	sweep_orphans(cx, s);

@@ -1,8 +1,8 @@
 /*
  * sweep.h - what has to be done although nobody asks: papers whose time is
- * over, cases that were abandoned, files that nothing names.  Done by the
- * agent (main/agent.h) a little at a time for every office, or by
- * `paraf sweep` at once.
+ * over, cases that were abandoned, files that wait for the virus scanner or
+ * that nothing names.  Done by the agent (main/agent.h) a little at a time
+ * for every office, or by `paraf sweep` at once.
  */
 #ifndef APP_SWEEP_H
 #define APP_SWEEP_H

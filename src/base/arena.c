@@ -69,6 +69,17 @@ arena_alloc(struct arena *a, size_t n)
 }
 
 void *
+arena_aligned(struct arena *a, size_t n, size_t align)
+{
+	char *p;
+
+	if (align <= _Alignof(max_align_t))
+		return arena_alloc(a, n);
+	p = arena_alloc(a, n + align);
+	return p + (align - (uintptr_t)p % align) % align;
+}
+
+void *
 arena_array(struct arena *a, size_t n, size_t size)
 {
 	if (size != 0 && n > SIZE_MAX / size)

@@ -24,8 +24,13 @@ struct arena {
 /* An empty arena that hands out at most limit bytes.  Allocates nothing. */
 void arena_init(struct arena *a, size_t limit);
 
-/* n zeroed bytes, aligned for any type; valid until arena_reset(). */
+/* n zeroed bytes, aligned for any type that does not ask for more than
+ * max_align_t; valid until arena_reset(). */
 void *arena_alloc(struct arena *a, size_t n)
+    __attribute__((returns_nonnull, alloc_size(2)));
+
+/* The same for a type with an alignment of its own, a power of two. */
+void *arena_aligned(struct arena *a, size_t n, size_t align)
     __attribute__((returns_nonnull, alloc_size(2)));
 
 /* A new zeroed array; the product is checked. */
@@ -59,7 +64,8 @@ void *arena_grow(struct arena *a, const void *v, size_t n, size_t *cap,
 		     : (void)((v) = arena_grow( \
 				  (a), (v), (n), &(cap), sizeof(*(v)))))
 
-#define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_NEW(a, type) \
+	((type *)arena_aligned((a), sizeof(type), _Alignof(type)))
 #define ARENA_ARRAY(a, n, type) ((type *)arena_array((a), (n), sizeof(type)))
 
 #endif

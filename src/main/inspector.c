@@ -104,7 +104,7 @@ inspector_be(struct inspector *in)
 		return 1;
 	}
 	if (!landlock)
-		log_warn("this kernel has no Landlock: seccomp alone locks");
+		log_warn("no Landlock here: seccomp alone locks the inspector");
 	while ((fd = next()) >= 0) {
 		pid_t pid = fork();
 

@@ -83,7 +83,7 @@ struct ruleset {
 /*
  * Everything that this kernel's Landlock can forbid, and no exception.  The
  * kernel says how far it goes (its ABI); bits that it does not know would be
- * an error.
+ * an error.  A kernel, or a container around us, may not have it at all.
  */
 static int
 close_files(bool *landlock, struct err *e)
@@ -97,7 +97,7 @@ close_files(bool *landlock, struct err *e)
 
 	*landlock = abi > 0;
 	if (abi <= 0)
-		return errno == ENOSYS || errno == EOPNOTSUPP
+		return errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM
 			   ? 0
 			   : fail(e, "landlock version");
 	rules.fs =

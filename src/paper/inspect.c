@@ -227,10 +227,9 @@ talk(struct run *r, struct inspection *out, struct err *e)
 {
 	enum state s;
 
-	out->verdict = INSPECT_OK;
 	if (send_file(r, out, &s, e) < 0)
 		return -1;
-	if (out->verdict != INSPECT_OK)
+	if (out->verdict == INSPECT_LARGE)
 		return 0;
 	if (s == FINE && receive_reply(r, &s, e) < 0)
 		return -1;
@@ -258,7 +257,7 @@ inspect_run(int inspector, enum inspect_kind kind, const struct inspect_io *io,
 	r.timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 	if (r.timer < 0 || set_timer(&r, HELLO_MS) < 0 ||
 	    call(&r, inspector) < 0 || await_hello(&r) < 0 ||
-	    set_timer(&r, INSPECT_MS) < 0) {
+	    set_timer(&r, io->ms > 0 ? io->ms : INSPECT_MS) < 0) {
 		err_set(e, ERR_BUSY,
 		    "Pemeriksa berkas sedang tidak siap. Coba lagi sebentar "
 		    "lagi.",

@@ -62,6 +62,7 @@ struct inspect_io {
 	 */
 	int (*image)(void *ctx, const void *p, size_t n, struct err *e);
 	int (*thumb)(void *ctx, const void *p, size_t n, struct err *e);
+	int ms; /* how long it may take; 0: INSPECT_MS */
 };
 
 /*

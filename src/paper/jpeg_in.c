@@ -68,8 +68,7 @@ on_message(j_common_ptr c, int level)
 	case JWRN_HUFF_BAD_CODE:
 	case JWRN_JPEG_EOF:
 	case JWRN_MUST_RESYNC:
-		r->verdict = INSPECT_BROKEN;
-		break;
+		fail(r, INSPECT_BROKEN);
 	default:
 		break;
 	}

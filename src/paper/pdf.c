@@ -32,13 +32,13 @@ found(struct walk *w, enum inspect_verdict v)
 		w->verdict = v;
 }
 
-/* Memory that ran out is a file that swells; qpdf reports it as an error. */
+/* One thing that qpdf had to say.  Memory that ran out is a file that swells. */
 static enum inspect_verdict
 judge_error(qpdf_data q, qpdf_error error)
 {
 	const char *text = qpdf_get_error_full_text(q, error);
 
-	if (text && (strstr(text, "bad_alloc") || strstr(text, "length_error")))
+	if (strstr(text, "bad_alloc") || strstr(text, "length_error"))
 		return INSPECT_BOMB;
 	switch (qpdf_get_error_code(q, error)) {
 	case qpdf_e_success:
@@ -47,8 +47,10 @@ judge_error(qpdf_data q, qpdf_error error)
 	case qpdf_e_json:
 		return INSPECT_OK;
 	case qpdf_e_password:
-	case qpdf_e_unsupported:
 		return INSPECT_ENCRYPTED;
+	case qpdf_e_unsupported:
+		return strstr(text, "ncrypt") ? INSPECT_ENCRYPTED
+					      : INSPECT_BROKEN;
 	case qpdf_e_internal:
 	case qpdf_e_system:
 	case qpdf_e_damaged_pdf:
@@ -58,14 +60,24 @@ judge_error(qpdf_data q, qpdf_error error)
 	return INSPECT_BROKEN;
 }
 
-/* Whatever qpdf had to say since the last time. */
+/*
+ * Everything since the last time: a file that swells also looks broken, as
+ * what did not fit is missing.
+ */
 static void
 take_errors(struct walk *w)
 {
-	if (qpdf_has_error(w->q))
-		found(w, judge_error(w->q, qpdf_get_error(w->q)));
-	while (qpdf_more_warnings(w->q))
-		found(w, judge_error(w->q, qpdf_next_warning(w->q)));
+	enum inspect_verdict worst = INSPECT_OK, v;
+
+	while (qpdf_has_error(w->q) || qpdf_more_warnings(w->q)) {
+		v = judge_error(w->q, qpdf_has_error(w->q)
+					  ? qpdf_get_error(w->q)
+					  : qpdf_next_warning(w->q));
+		if (worst == INSPECT_OK || v == INSPECT_BOMB)
+			worst = v;
+	}
+	if (worst != INSPECT_OK)
+		found(w, worst);
 }
 
 /* Whether the object is new; others need no second visit. */
@@ -375,22 +387,31 @@ find_last(const unsigned char *p, size_t n, const char *s)
 	return n;
 }
 
+/*
+ * A linearized file has two ends, the first near its beginning; where only
+ * that one is left, the rest is cut off.
+ */
+static bool
+is_half(const unsigned char *p, size_t n, size_t eof)
+{
+	size_t head = n < HEAD ? n : HEAD;
+
+	return find_last(p, head, "/Linearized") < head &&
+	       find_last(p, eof, "%%EOF") == eof;
+}
+
 /* "startxref", a number and "%%EOF" are the end, but for white space. */
 static enum inspect_verdict
 judge_end(const unsigned char *p, size_t n)
 {
 	size_t eof = find_last(p, n, "%%EOF"), i;
-	size_t head = n < HEAD ? n : HEAD;
 
 	if (eof == n)
 		return INSPECT_BROKEN;
 	for (i = eof + 5; i < n && is_blank(p[i]); i++)
 		;
-	/* The first %%EOF of a linearized file stands near its beginning. */
 	if (i < n)
-		return find_last(p, head, "/Linearized") < head && eof < n / 2
-			   ? INSPECT_BROKEN
-			   : INSPECT_FOREIGN;
+		return is_half(p, n, eof) ? INSPECT_BROKEN : INSPECT_FOREIGN;
 	for (i = eof; i > 0 && is_blank(p[i - 1]); i--)
 		;
 	while (i > 0 && p[i - 1] >= '0' && p[i - 1] <= '9')

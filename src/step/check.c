@@ -192,7 +192,6 @@ draw_item(struct step *s, const struct item_value *v, json_t *list)
 	const char *names[] = {
 	    field_name(s, "putusan", v), field_name(s, "sebab", v)};
 
-	jv_set_int(o, "number", (int64_t)json_array_size(list));
 	jv_set_z(o, "title", title(s, v));
 	jv_set_z(o, "value", v->value[0] ? v->value : NULL);
 	facts = jv_set_arr(o, "facts");

@@ -41,11 +41,11 @@ find_service(struct filing_form *ff, struct err *e)
 		    "no such service");
 	if (rc < 0)
 		return -1;
-	if (app_sop(cx->app, cx->office->id, cx->db, s.edition_id, &ff->sop,
-		e) < 0)
+	if (app_sop(
+		cx->app, cx->office->id, cx->db, s.edition_id, &ff->sop, e) < 0)
 		return -1;
 	return draft_load(cx, &ff->draft,
-	    arena_printf(cx->arena, "ajukan:%s", ff->service), 0, e);
+	    arena_printf(cx->arena, "ajukan:%s", ff->service), 0, true, e);
 }
 
 /* How many persons the form has: ?orang=3, else as in the draft, or one. */
@@ -281,8 +281,7 @@ step_file_act(struct ctx *cx)
 		goto fail;
 	count_persons(&ff);
 	declare(&ff);
-	if (upload_draft(
-		cx, &ff.fields, &ff.draft, &form, &draft, &e) < 0)
+	if (upload_draft(cx, &ff.fields, &ff.draft, &form, &draft, &e) < 0)
 		goto fail;
 	if (draft) {
 		draft_answer(&ff);

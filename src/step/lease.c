@@ -61,7 +61,9 @@ step_draw_lease(struct step *s, json_t *model)
 	int64_t until;
 	json_t *o;
 
-	if (t->person_id || !cx->actor.person) {
+	/* Not for who has judged already: it is for another to take. */
+	if (t->person_id || !cx->actor.person ||
+	    dossier_opinion(s->d, t->id, cx->actor.person, true)) {
 		jv_set_null(model, "lease");
 		return;
 	}
@@ -116,8 +118,7 @@ find(struct ctx *cx, struct dossier *d, const struct task **t, struct err *e)
 		return -1;
 	for (size_t i = 0; i < d->tasks_n; i++)
 		if (d->tasks[i].id == (int64_t)id && !d->tasks[i].person_id &&
-		    access_task(&cx->actor, &d->tasks[i], d->c.applicant_id) ==
-			ACCESS_ACT) {
+		    access_step(&cx->actor, d, &d->tasks[i]) == ACCESS_ACT) {
 			*t = &d->tasks[i];
 			return 0;
 		}

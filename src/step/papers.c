@@ -22,6 +22,7 @@ paper_add(struct step *s, const struct file *f, const char *label, json_t *list)
 	jv_set_z(o, "size_text", format_size(s->cx->arena, (uint64_t)f->size));
 	jv_set_bool(o, "is_image", strncmp(f->type, "image/", 6) == 0);
 	jv_set_z(o, "note", f->note[0] ? f->note : NULL);
+	jv_set_z(o, "scan_text", scan_text(scan_find(f->scan)));
 }
 
 static void

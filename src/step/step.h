@@ -46,7 +46,7 @@ struct step_kind_code {
 };
 
 /* The button of a doubt, and the set of outcomes that it counts as. */
-#define DOUBT	  "doubt"
+#define DOUBT     "doubt"
 #define DOUBT_BIT OUTCOME_BIT(OUT_COUNT)
 _Static_assert(OUT_COUNT < 32, "a doubt has a bit as well");
 

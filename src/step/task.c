@@ -118,7 +118,7 @@ prepare(struct step *s, struct err *e)
 	codes[s->row->kind]->fields(s);
 	return draft_load(s->cx, &s->draft,
 	    arena_printf(s->cx->arena, "langkah:%lld", (long long)s->task->id),
-	    s->d->c.id, e);
+	    s->d->c.id, fields_multipart(&s->fields), e);
 }
 
 static int

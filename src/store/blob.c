@@ -17,6 +17,7 @@
 #include "vault/digest.h"
 
 #define TMP      "tmp"
+#define PUSH     ((int64_t)8 * 1024 * 1024)
 #define PATH_EXT 96 /* "/files/ab/NAME.t", NAME of 64 characters at most */
 
 struct path {
@@ -113,7 +114,7 @@ reset(struct blob_out *b)
 {
 	b->name = NULL;
 	b->key = (struct sealed){0};
-	b->size = 0;
+	b->size = b->pushed = 0;
 	b->fd = -1;
 	b->thumb = b->settled = false;
 	b->s.n = 0;
@@ -151,7 +152,14 @@ int
 blob_write(struct blob_out *b, const void *p, size_t n, struct err *e)
 {
 	b->size += (int64_t)n;
-	return stream_write(&b->s, p, n, e);
+	if (stream_write(&b->s, p, n, e) < 0)
+		return -1;
+	/* The disk works while we do: less is left for fsync(). */
+	if (b->size - b->pushed >= PUSH) {
+		b->pushed = b->size;
+		sync_file_range(b->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	}
+	return 0;
 }
 
 int

@@ -25,6 +25,7 @@ struct blob_out {
 	const char *name;  /* for file.blob; in the arena */
 	struct sealed key; /* for file.key and file.key_id; in the arena */
 	int64_t size;      /* bytes written so far, in plain */
+	int64_t pushed;    /* of them, those on their way to the disk */
 	int fd;            /* owned; -1: none */
 	bool thumb, settled;
 	unsigned char file_key[KEY_SIZE];

@@ -393,12 +393,11 @@ file_set_form(struct db *db, const char *id, const char *form, struct err *e)
 
 int
 file_waiting(struct db *db, struct arena *a, struct file **v, size_t *n,
-    const char *after, int most, struct err *e)
+    int most, struct err *e)
 {
 	struct rows r;
 
-	if (db_rows(db, &r, Q_FILE_WAITING, VALUES(v_text(after), v_int(most)),
-		e) < 0)
+	if (db_rows(db, &r, Q_FILE_WAITING, VALUES(v_int(most)), e) < 0)
 		return -1;
 	return read_files(&r, a, v, n, e);
 }

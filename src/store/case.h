@@ -144,9 +144,9 @@ int file_unclaimed(struct db *db, struct arena *a, struct file **v, size_t *n,
 /* The draft that an unclaimed file belongs to. */
 int file_set_form(
     struct db *db, const char *id, const char *form, struct err *e) MUST_CHECK;
-/* Up to most files that wait for the virus scanner, with ids above after. */
+/* Up to most files that wait for the virus scanner. */
 int file_waiting(struct db *db, struct arena *a, struct file **v, size_t *n,
-    const char *after, int most, struct err *e) MUST_CHECK;
+    int most, struct err *e) MUST_CHECK;
 /* What the scanner for viruses says of it now. */
 int file_set_scan(
     struct db *db, const char *id, const char *scan, struct err *e) MUST_CHECK;

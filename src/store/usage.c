@@ -15,15 +15,27 @@ usage_add(struct db *db, const char *name, int64_t bytes, struct err *e)
 }
 
 int
-usage_get(struct db *db, const char *name, int64_t *bytes, struct err *e)
+usage_get(struct db *db, const char *owner, const char *case_name,
+    struct usage *u, struct err *e)
 {
 	struct rows r;
-	int rc = db_one(db, &r, Q_USAGE_GET, VALUES(v_text(name)), e);
+	int rc;
 
-	*bytes = 0;
-	if (rc != 1)
-		return rc;
-	*bytes = rows_int(&r, 0);
-	rows_done(&r);
-	return 0;
+	*u = (struct usage){0};
+	if (db_rows(db, &r, Q_USAGE_GET,
+		VALUES(v_text(USAGE_OFFICE), v_text(owner), v_text(case_name)),
+		e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1) {
+		struct str name = rows_str(&r, 0);
+		int64_t bytes = rows_int(&r, 1);
+
+		if (str_eqz(name, USAGE_OFFICE))
+			u->of_office = bytes;
+		else if (str_eqz(name, owner))
+			u->of_owner = bytes;
+		else
+			u->of_case = bytes;
+	}
+	return rc;
 }

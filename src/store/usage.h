@@ -19,8 +19,12 @@ void usage_case(char name[USAGE_NAME], int64_t case_id);
 /* bytes may be less than 0. */
 int usage_add(
     struct db *db, const char *name, int64_t bytes, struct err *e) MUST_CHECK;
+struct usage {
+	int64_t of_office, of_owner, of_case;
+};
+
 /* 0 for a name that was never used. */
-int usage_get(
-    struct db *db, const char *name, int64_t *bytes, struct err *e) MUST_CHECK;
+int usage_get(struct db *db, const char *owner, const char *case_name,
+    struct usage *u, struct err *e) MUST_CHECK;
 
 #endif

@@ -115,8 +115,14 @@ await phone(head.page, 'disposisi', 900);
 
 await pass(number, [['2', 'kadis', 'forwarded'], ['3', 'kabid', 'forwarded'],
 	['4', 'kasi', 'forwarded']]);
+await verifier.page.setViewportSize({ width: 1180, height: 820 });
 await verifier.openTask(number, '5');
-await picture(verifier.page, 'pemeriksaan', { width: 1024, height: 768 });
+await verifier.page.locator('.bench.on').waitFor();
+await verifier.page.keyboard.press('1');
+await verifier.page.evaluate(() => document.querySelector('.ask')
+	.scrollIntoView());
+await verifier.page.waitForTimeout(3000); // the PDF draws itself
+await picture(verifier.page, 'pemeriksaan', { width: 1180, height: 820 });
 await pass(number, [['5', 'verifikator', 'complete'],
 	['5.2', 'verifikator', 'registered']]);
 
@@ -139,7 +145,11 @@ const low = await verifier.page.evaluate(() => {
 await picture(verifier.page, 'tabel-sop', { width: 1280, height: 1500 },
 	{ clip: { x: 0, y: 0, width: 1280, height: low } });
 await verifier.openTask(number, '7');
-await picture(verifier.page, 'pencocokan', { width: 1024, height: 900 });
+await verifier.page.locator('.bench.on').waitFor();
+await verifier.page.keyboard.press('1');
+await verifier.page.evaluate(() => document.querySelector('.ask')
+	.scrollIntoView());
+await picture(verifier.page, 'pencocokan', { width: 1180, height: 860 });
 
 const { tracking } = await get(applicant, `${base}/${number}`);
 const { page } = applicant;

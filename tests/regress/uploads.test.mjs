@@ -288,6 +288,30 @@ describe('limits', () => {
 		assert.equal(more.status, 422);
 	});
 
+	test('300 parts in one form', async () => {
+		const page = await b.blank(form), was = blobs();
+		const r = await draf(page, 'unggah', Array.from({ length: 300 },
+		    (_, i) => [letter, paper(`${i}`)]));
+		assert.equal(r.status, 413);
+		assert.match(r.json.what, /terlalu banyak/);
+		assert.equal(blobs(), was);
+		assert.equal(number(`SELECT count(*) FROM file
+		    WHERE case_id IS NULL`), 0);
+	});
+
+	test('names with paths, control and bidirectional characters',
+	    async () => {
+		const page = await b.blank(form);
+		const odd = ['../../etc/passwd.pdf', 'a\u202Efdp.exe.pdf',
+			'a\u0007b.pdf'];
+		const r = await draf(page, 'unggah', odd.map((name, i) =>
+		    [letter, file(pdf(`${i}`), name)]));
+		assert.equal(r.status, 200, r.text);
+		assert.equal(names(r.json, letter)[0], 'passwd.pdf');
+		for (const name of names(r.json, letter))
+			assert.doesNotMatch(name, /[/\\\p{Cc}\p{Cf}]/u);
+	});
+
 	test('the quota of a case, full in the middle', async () => {
 		const page = await b.blank(form), was = blobs();
 		const r = await draf(page, 'unggah', [

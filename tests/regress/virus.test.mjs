@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { tempDir } from './lib/base.mjs';
+import { tempDir, waitFor } from './lib/base.mjs';
 import { eicar, fakeClamd, infected, pdfWith, startClamd }
     from './lib/clamd.mjs';
 import { file, fill } from './lib/client.mjs';
@@ -160,6 +160,18 @@ describe('refuse', () => {
 		assert.equal(r.status, 422);
 		assert.match(r.text, found);
 		assert.equal(states().filter((s) => s === 'found').length, 1);
+	});
+
+	test('housekeeping scans what waits', async () => {
+		await clamd.stop();
+		await upload(b, pdf());
+		await upload(b, infected());
+		clamd = await startClamd(socket);
+		await inst.halt();
+		await inst.restart();
+		await waitFor(() => !states().includes('waiting'),
+		    'end of the wait', 20000);
+		assert.ok(states().includes('found'));
 	});
 
 	test('clamd that leaves in the middle, or talks nonsense: it waits',

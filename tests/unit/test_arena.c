@@ -180,11 +180,34 @@ test_limit(void **state)
 	    WIFEXITED(status) && WEXITSTATUS(status) == 77, !l->ends);
 }
 
+/* Some types of libsodium ask for more than malloc() gives. */
+static void
+test_aligned(void **state)
+{
+	struct big {
+		_Alignas(64) char bytes[100];
+	};
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, 1 << 20);
+	for (int i = 1; i < 50; i++) {
+		const struct big *p;
+
+		arena_alloc(&a, (size_t)i);
+		p = ARENA_NEW(&a, struct big);
+		assert_int_equal((uintptr_t)p % 64, 0);
+		assert_int_equal(p->bytes[0] | p->bytes[99], 0);
+	}
+	arena_clear(&a);
+}
+
 int
 main(void)
 {
-	enum { NLIMITS = sizeof(limits) / sizeof(limits[0]), NFIXED = 4 };
+	enum { NLIMITS = sizeof(limits) / sizeof(limits[0]), NFIXED = 5 };
 	struct CMUnitTest tests[NFIXED + NLIMITS] = {
+	    cmocka_unit_test(test_aligned),
 	    cmocka_unit_test(test_alloc),
 	    cmocka_unit_test(test_reset),
 	    cmocka_unit_test(test_printf),

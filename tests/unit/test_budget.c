@@ -59,7 +59,7 @@ static struct page {
     {"inbox, own cases", "/kudus/tugas?antrean=permohonan", true, 7},
     {"search", "/kudus/tugas?cari=contoh", true, 7},
     {"case", "/kudus/permohonan/" SHOWN, true, 12},
-    {"task", "/kudus/permohonan/" SHOWN "/langkah/2", true, 16},
+    {"task", "/kudus/permohonan/" SHOWN "/langkah/2", true, 12},
     {"account", "/kudus/akun", true, 5},
     {"readers", "/kudus/permohonan/" SHOWN "/pembaca", true, 12},
     {"readers of all", "/kudus/akun/berkas", true, 5},

@@ -152,7 +152,7 @@ static struct size_row {
     {"1.023,9 KB", 1024 * 1024 - 100},
     {"1 MB", 1024 * 1024 - 1},
     {"1,2 MB", 1258291},
-    {"5 MB", LIMIT_FILE},
+    {"50 MB", LIMIT_FILE},
     {"64 MB", LIMIT_BODY},
     {"3 GB", (uint64_t)3 << 30},
     {"16.777.216 TB", UINT64_MAX},

@@ -116,7 +116,7 @@ FROM file WHERE case_id = $1 ORDER BY created_at;
 SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,
     blob, key, key_id, thumb, digest, scan, note, class, erase_at, erased_at,
     created_at
-FROM file WHERE scan = 'waiting' AND id > $1 ORDER BY id LIMIT $2;
+FROM file WHERE scan = 'waiting' AND id > '' ORDER BY id LIMIT $1;
 
 -- name: file_page
 SELECT id, case_id, holder_id, item_id, owner, form, purpose, name, type, size,

@@ -31,4 +31,4 @@ INSERT INTO usage (name, bytes) VALUES ($1, max($2, 0))
 ON CONFLICT (name) DO UPDATE SET bytes = max(bytes + $2, 0);
 
 -- name: usage_get
-SELECT bytes FROM usage WHERE name = $1;
+SELECT name, bytes FROM usage WHERE name IN ($1, $2, $3);

@@ -101,6 +101,17 @@ is_typed(const struct field *f)
 	       f->type != FIELD_PASSWORD;
 }
 
+static void
+place_files(const struct draft *d, struct fields *fs)
+{
+	for (size_t i = 0; i < d->files_n; i++) {
+		struct field *f = fields_get(fs, d->files[i].purpose);
+
+		if (f && f->type == FIELD_FILE)
+			field_add_file(fs, f, &d->files[i]);
+	}
+}
+
 void
 draft_fill(struct ctx *cx, struct draft *d, struct fields *fs, bool typed)
 {
@@ -109,14 +120,24 @@ draft_fill(struct ctx *cx, struct draft *d, struct fields *fs, bool typed)
 	for (size_t i = 0; i < fs->n; i++)
 		if (fs->v[i].camera && strcmp(fs->v[i].camera, "selfie") == 0)
 			fs->v[i].challenge = challenge_of(cx, d->form);
-	for (size_t i = 0; i < d->files_n; i++) {
-		struct field *f = fields_get(fs, d->files[i].purpose);
-
-		if (f && f->type == FIELD_FILE)
-			field_add_file(fs, f, &d->files[i]);
-	}
+	place_files(d, fs);
 	if (typed)
 		draft_fill_unsent(d, fs);
+}
+
+int
+draft_refill(struct ctx *cx, struct draft *d, struct fields *fs, struct err *e)
+{
+	if (!d->takes_files)
+		return 0;
+	d->files_cap = 0;
+	if (file_of_form(cx->db, cx->arena, &d->files, &d->files_n, d->owner,
+		d->form, e) < 0)
+		return -1;
+	for (size_t i = 0; i < fs->n; i++)
+		fs->v[i].files_n = 0;
+	place_files(d, fs);
+	return 0;
 }
 
 static bool
@@ -312,23 +333,6 @@ room_text(struct ctx *cx, int64_t room, char whose)
 	}
 }
 
-/* "Tersimpan pukul 09.15 WIB.", with the day if it was another one. */
-static const char *
-saved_text(struct ctx *cx, int64_t at)
-{
-	struct zone z = cx->office->zone;
-	struct civil then = civil_of(at, z), now = civil_of(cx->now, z);
-	bool today = then.day == now.day && then.month == now.month &&
-		     then.year == now.year;
-
-	if (!at)
-		return NULL;
-	return today ? arena_printf(cx->arena, "Tersimpan pukul %s.",
-			   format_clock(cx->arena, at, z))
-		     : arena_printf(cx->arena, "Tersimpan %s.",
-			   format_moment(cx->arena, at, z));
-}
-
 void
 draft_model(struct ctx *cx, const struct draft *d, json_t *m)
 {
@@ -338,8 +342,10 @@ draft_model(struct ctx *cx, const struct draft *d, json_t *m)
 	json_t *o = jv_set_obj(m, "draft");
 
 	jv_set_z(o, "form", d->form);
-	jv_set_int(o, "saved_at", d->saved_at);
-	jv_set_z(o, "saved_text", saved_text(cx, d->saved_at));
+	jv_set_z(o, "saved_text",
+	    d->saved_at ? arena_printf(cx->arena, "Draf tersimpan %s.",
+			      web_when(cx, d->saved_at))
+			: NULL);
 	if (d->takes_files && draft_room(cx, d, &room, &whose, &e) == 0)
 		jv_set_z(
 		    jv_set_obj(m, "quota"), "text", room_text(cx, room, whose));

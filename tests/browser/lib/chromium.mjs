@@ -12,10 +12,9 @@ const args = ['--no-sandbox', '--disable-gpu', '--disable-quic',
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1280, height: 900 };
 
-export function startBrowser(more = []) {
+export function startBrowser() {
 	mkdirSync(shots, { recursive: true });
-	return chromium.launch({ executablePath: '/usr/bin/chromium',
-		args: [...args, ...more] });
+	return chromium.launch({ executablePath: '/usr/bin/chromium', args });
 }
 
 // A browser context whose pages must stay quiet: what the console or the
@@ -42,8 +41,7 @@ export async function openContext(browser, options) {
 	return { context, faults };
 }
 
-// A window over the page is taken as it is seen: fullPage false.
-export function shot(page, name, fullPage = true) {
+export function shot(page, name) {
 	return page.screenshot({ path: path.join(shots, `${name}.png`),
-		fullPage, animations: 'disabled' });
+		fullPage: true, animations: 'disabled' });
 }

@@ -67,13 +67,10 @@ export function indexedPng(width, height, index, palette) {
 	]);
 }
 
-// padding: bytes of comments in it, to make it as heavy as wanted.
-export function pdf(lines, padding = 0) {
-	const comment = '% padding of a paper that is to be heavy\n';
+export function pdf(lines) {
 	const text = lines.map((l, i) => `${i ? '0 -24 Td ' : ''}(${l}) Tj`)
 		.join('\n');
-	const body = `BT /F1 14 Tf 72 760 Td\n${text}\nET\n${
-		comment.repeat(padding / comment.length)}`;
+	const body = `BT /F1 14 Tf 72 760 Td\n${text}\nET`;
 	const objects = [
 		'<< /Type /Catalog /Pages 2 0 R >>',
 		'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
@@ -101,7 +98,7 @@ const inside = (x, y, cx, cy, rx, ry) =>
 	((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 < 1;
 
 // A head and shoulders on a wall; nobody.
-export function face(x, y, wall) {
+function face(x, y, wall) {
 	if (inside(x, y, 0.5, 0.4, 0.2, 0.24))
 		return y < 0.28 ? [54, 40, 34] : [214, 172, 140];
 	if (inside(x, y, 0.5, 1.05, 0.42, 0.4))
@@ -109,7 +106,7 @@ export function face(x, y, wall) {
 	return wall;
 }
 
-export function card(x, y) {
+function card(x, y) {
 	const line = Math.floor(y * 12);
 
 	if (y < 0.14)
@@ -133,7 +130,7 @@ export const papers = {
 	decree: paper('sk-terakhir.pdf', 'SURAT KEPUTUSAN',
 		'Contoh untuk pengujian'),
 	report: paper('laporan.pdf', 'LAPORAN', 'Contoh untuk pengujian'),
-	ktp: photo('ktp.png', 1010, 638, card),
-	selfie: photo('selfie.png', 600, 800,
+	ktp: photo('ktp.png', 640, 404, card),
+	selfie: photo('selfie.png', 480, 640,
 		(x, y) => face(x, y, [222, 214, 196])),
 };

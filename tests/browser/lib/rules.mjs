@@ -61,8 +61,7 @@ function outside() {
 		.slice(0, 5).map((el) => `${el.tagName}.${el.className}`);
 }
 
-// What axe finds, in words.
-export async function accessible(page) {
+async function accessible(page) {
 	await page.evaluate(axe);
 	const { violations } = await page.evaluate(() =>
 		window.axe.run(document, { resultTypes: ['violations'] }));

@@ -333,6 +333,23 @@ room_text(struct ctx *cx, int64_t room, char whose)
 	}
 }
 
+/* "Tersimpan pukul 09.15 WIB.", with the day if it was another one. */
+static const char *
+saved_text(struct ctx *cx, int64_t at)
+{
+	struct zone z = cx->office->zone;
+	struct civil then = civil_of(at, z), now = civil_of(cx->now, z);
+	bool today = then.day == now.day && then.month == now.month &&
+		     then.year == now.year;
+
+	if (!at)
+		return NULL;
+	return today ? arena_printf(cx->arena, "Tersimpan pukul %s.",
+			   format_clock(cx->arena, at, z))
+		     : arena_printf(cx->arena, "Tersimpan %s.",
+			   format_moment(cx->arena, at, z));
+}
+
 void
 draft_model(struct ctx *cx, const struct draft *d, json_t *m)
 {
@@ -342,10 +359,8 @@ draft_model(struct ctx *cx, const struct draft *d, json_t *m)
 	json_t *o = jv_set_obj(m, "draft");
 
 	jv_set_z(o, "form", d->form);
-	jv_set_z(o, "saved_text",
-	    d->saved_at ? arena_printf(cx->arena, "Draf tersimpan %s.",
-			      web_when(cx, d->saved_at))
-			: NULL);
+	jv_set_int(o, "saved_at", d->saved_at);
+	jv_set_z(o, "saved_text", saved_text(cx, d->saved_at));
 	if (d->takes_files && draft_room(cx, d, &room, &whose, &e) == 0)
 		jv_set_z(
 		    jv_set_obj(m, "quota"), "text", room_text(cx, room, whose));

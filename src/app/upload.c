@@ -100,7 +100,7 @@ begin_file(void *ctx, struct form_file *file, struct err *e)
 	if (!has_room(u, f, u->name,
 		sent_for(u, f) + (f->max_files == 1 ? 0 : f->files_n)))
 		return 0;
-	if (receive_begin(&u->receiver, e) < 0)
+	if (receive_begin(&u->receiver, f->accept, e) < 0)
 		return -1;
 	u->field = f;
 	file->handle = u;
@@ -140,7 +140,7 @@ end_file(void *ctx, struct form_file *file, struct err *e)
 	if (!f)
 		return 0;
 	u->field = NULL;
-	if (receive_end(&u->receiver, f->accept, &row, &refusal, e) < 0)
+	if (receive_end(&u->receiver, &row, &refusal, e) < 0)
 		return -1;
 	if (refusal) {
 		refuse(u, f, u->name, refusal);

@@ -184,11 +184,24 @@ render(struct ctx *cx, const char *template, const json_t *model)
 	sb_puts(&cx->rs->body, "Halaman ini tidak dapat ditampilkan.\n");
 }
 
+/* Whether a field of the page's form may be filled by the camera. */
+static bool
+wants_camera(const json_t *model)
+{
+	const json_t *fields = json_object_get(model, "fields"), *f;
+	size_t i;
+
+	json_array_foreach (fields, i, f)
+		if (json_is_string(json_object_get(f, "camera")))
+			return true;
+	return false;
+}
+
 void
 web_page(struct ctx *cx, int status, const char *template, json_t *model)
 {
 	cx->rs->status = status;
-	web_headers(cx->rs, false);
+	web_headers(cx->rs, wants_camera(model));
 	response_header(cx->rs, "Cache-Control", "no-store");
 	response_header(cx->rs, "Vary", "Accept, Cookie");
 	if (request_wants_json(cx->rq)) {

@@ -85,7 +85,7 @@ read_file(const char *name, size_t *size)
 static bool
 needless(char before, char after)
 {
-	return strchr("{};,:", before) != NULL || strchr("{};,", after) != NULL;
+	return strchr("{};,:>", before) || strchr("{};,>!", after);
 }
 
 /*

@@ -4,7 +4,10 @@
 #include "app/web.h"
 #include "page/page.h"
 
-/* Addresses carry the version, so what is there never changes. */
+/*
+ * Addresses in pages carry the version, so what is there never changes; a
+ * script asks for another without one, and must not get an old one.
+ */
 void
 page_static(struct ctx *cx)
 {
@@ -24,7 +27,7 @@ page_static(struct ctx *cx)
 	response_header(cx->rs, "Cache-Control",
 	    str_eqz(request_param(cx->rq, "v"), a->version)
 		? "public, max-age=31536000, immutable"
-		: "public, max-age=300");
+		: "no-cache");
 	if (str_eqz(cx->rq->if_none_match,
 		arena_printf(cx->arena, "\"%s\"", a->version))) {
 		cx->rs->status = 304;

@@ -451,6 +451,7 @@ pdf_check(struct inspection *out, const unsigned char *p, size_t n)
 		goto out;
 	}
 	out->pages = walk(&w, p, n);
+	take_errors(&w);
 out:
 	out->verdict = w.verdict;
 	if (w.verdict != INSPECT_OK)

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "app/custody.h"
 #include "step/items.h"
 #include "step/papers.h"
 #include "view/json.h"
@@ -83,10 +84,11 @@ record(struct step *s, enum outcome o, struct act *act)
 	    fields_value(&s->fields, "data_benar")[0] ? "benar" : "");
 }
 
-/* What is there and stays. */
+/* What is there and stays; what becomes of the photos. */
 static void
 draw(struct step *s, json_t *model)
 {
+	const struct file photo = {.purpose = "foto_ktp", .class = ""};
 	json_t *list = jv_set_arr(model, "kept");
 
 	for (size_t i = 0; i < PHOTOS; i++) {
@@ -105,6 +107,7 @@ draw(struct step *s, json_t *model)
 		papers_of_item(s, v, papers);
 		jv_set_bool(o, "has_papers", json_array_size(papers) > 0);
 	}
+	jv_set_z(model, "custody_text", paper_keeping(s->cx, s->d, &photo));
 }
 
 const struct step_kind_code step_activate = {

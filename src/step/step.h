@@ -27,6 +27,7 @@ struct step {
 	bool doubt; /* a match, left to a second person: see app/second.h */
 	struct fields fields;
 	struct draft draft; /* what is kept of the form */
+	int64_t link_until; /* ms, of the link by which it came; 0: none */
 };
 
 struct step_kind_code {

@@ -172,6 +172,7 @@ find_by_token(struct step *s, struct dossier *d, struct err *e)
 		return -1;
 	s->d = d;
 	s->task = find_task(d, t.id);
+	s->link_until = l.expires_at;
 	/* Whoever has the link acts as its holder, signed in or not. */
 	cx->actor = (struct actor){
 	    .link_task = t.id, .link_hash = hash, .name = d->c.applicant};
@@ -313,6 +314,19 @@ set_row(struct step *s, json_t *m)
 	jv_set_z(o, "keterangan", r->note);
 }
 
+/* How long the link lives by which this page was reached. */
+static void
+set_link(const struct step *s, json_t *m)
+{
+	jv_set_null(m, "link");
+	if (s->link_until)
+		jv_set_z(jv_set_obj(m, "link"), "text",
+		    arena_printf(s->cx->arena,
+			"Tautan ini khusus untuk Anda dan dapat dipakai satu "
+			"kali, sampai %s. Jangan diteruskan.",
+			web_when(s->cx, s->link_until)));
+}
+
 static void
 draw(struct step *s, int status, const char *action)
 {
@@ -325,6 +339,7 @@ draw(struct step *s, int status, const char *action)
 	case_summary(cx, s->d, m);
 	case_clock(cx, s->d, s->task, m);
 	set_facts(s, m);
+	set_link(s, m);
 	case_documents(cx, s->d, s->task ? s->task->id : 0, m);
 	/* A link is about one task; the others of the letter stay hidden. */
 	if (cx->actor.link_task)

@@ -111,7 +111,8 @@ async function byLink(o, number, step) {
 	const again = await first.goto(url);
 
 	assert.equal(again.status(), 409, 'a used link is refused');
-	assert.deepEqual(faults, []);
+	// What the second had typed can no longer be saved either.
+	assert.deepEqual(faults.filter((f) => !f.startsWith('409 ')), []);
 	await context.close();
 	await openCase(v.page, number);
 	return v;
@@ -166,12 +167,12 @@ async function walk(office, viewport, more = {}) {
 	await o.close();
 }
 
-// Two at a time.
+// Two at a time, of different offices: a person has one draft of a form.
 test('from the letter to the last row', { concurrency: 2 }, (t) => {
 	const all = [];
 
-	for (const office of Object.keys(journeys))
-		for (const viewport of [PHONE, DESK])
+	for (const viewport of [PHONE, DESK])
+		for (const office of Object.keys(journeys))
 			all.push(t.test(`${office}, ${viewport.width} px`,
 				() => walk(office, viewport)));
 	return Promise.all(all);

@@ -49,9 +49,9 @@ style 'tabs and lines go' 'a {
 
 f { g: h }' 'a{b:c;d:e}f{g:h}'
 style 'blanks with a meaning stay' '.a :is(b, i) > c { d: calc(1px + 2px) 0 }' \
-    '.a :is(b,i) > c{d:calc(1px + 2px) 0}'
+    '.a :is(b,i)>c{d:calc(1px + 2px) 0}'
 style 'conditions stay' '@media (a: b) and (c) { d { e: f !important } }' \
-    '@media (a:b) and (c){d{e:f !important}}'
+    '@media (a:b) and (c){d{e:f!important}}'
 style 'strings stay' 'a { b: "; }  /* c */"  "\"  ; " }' \
     'a{b:"; }  /* c */" "\"  ; "}'
 style 'an open comment ends the sheet' 'a { b: c } /* d' 'a{b:c}'

@@ -12,9 +12,10 @@ const args = ['--no-sandbox', '--disable-gpu', '--disable-quic',
 export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1280, height: 900 };
 
-export function startBrowser() {
+export function startBrowser(more = []) {
 	mkdirSync(shots, { recursive: true });
-	return chromium.launch({ executablePath: '/usr/bin/chromium', args });
+	return chromium.launch({ executablePath: '/usr/bin/chromium',
+		args: [...args, ...more] });
 }
 
 // A browser context whose pages must stay quiet: what the console or the
@@ -41,7 +42,8 @@ export async function openContext(browser, options) {
 	return { context, faults };
 }
 
-export function shot(page, name) {
+// A window over the page is taken as it is seen: fullPage false.
+export function shot(page, name, fullPage = true) {
 	return page.screenshot({ path: path.join(shots, `${name}.png`),
-		fullPage: true, animations: 'disabled' });
+		fullPage, animations: 'disabled' });
 }

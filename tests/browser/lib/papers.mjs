@@ -67,10 +67,13 @@ export function indexedPng(width, height, index, palette) {
 	]);
 }
 
-export function pdf(lines) {
+// padding: bytes of comments in it, to make it as heavy as wanted.
+export function pdf(lines, padding = 0) {
+	const comment = '% padding of a paper that is to be heavy\n';
 	const text = lines.map((l, i) => `${i ? '0 -24 Td ' : ''}(${l}) Tj`)
 		.join('\n');
-	const body = `BT /F1 14 Tf 72 760 Td\n${text}\nET`;
+	const body = `BT /F1 14 Tf 72 760 Td\n${text}\nET\n${
+		comment.repeat(padding / comment.length)}`;
 	const objects = [
 		'<< /Type /Catalog /Pages 2 0 R >>',
 		'<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
@@ -98,7 +101,7 @@ const inside = (x, y, cx, cy, rx, ry) =>
 	((x - cx) / rx) ** 2 + ((y - cy) / ry) ** 2 < 1;
 
 // A head and shoulders on a wall; nobody.
-function face(x, y, wall) {
+export function face(x, y, wall) {
 	if (inside(x, y, 0.5, 0.4, 0.2, 0.24))
 		return y < 0.28 ? [54, 40, 34] : [214, 172, 140];
 	if (inside(x, y, 0.5, 1.05, 0.42, 0.4))
@@ -106,7 +109,7 @@ function face(x, y, wall) {
 	return wall;
 }
 
-function card(x, y) {
+export function card(x, y) {
 	const line = Math.floor(y * 12);
 
 	if (y < 0.14)
@@ -130,7 +133,7 @@ export const papers = {
 	decree: paper('sk-terakhir.pdf', 'SURAT KEPUTUSAN',
 		'Contoh untuk pengujian'),
 	report: paper('laporan.pdf', 'LAPORAN', 'Contoh untuk pengujian'),
-	ktp: photo('ktp.png', 640, 404, card),
-	selfie: photo('selfie.png', 480, 640,
+	ktp: photo('ktp.png', 1010, 638, card),
+	selfie: photo('selfie.png', 600, 800,
 		(x, y) => face(x, y, [222, 214, 196])),
 };

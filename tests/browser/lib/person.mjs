@@ -119,9 +119,21 @@ export class Person {
 	}
 }
 
+// Forms that ask one question after another are walked to the last.
 export async function fillForm(page, more = {}) {
+	const next = page.getByRole('button', { name: 'Lanjut', exact: true });
+
+	await fillVisible(page, more);
+	while (await next.isVisible()) {
+		await next.click();
+		await fillVisible(page, more);
+	}
+}
+
+async function fillVisible(page, more) {
 	const labels = await page.locator('.form label')
-		.evaluateAll((all) => all.filter((l) => l.control?.id)
+		.evaluateAll((all) => all.filter((l) => l.control?.id &&
+			!l.closest('[hidden]'))
 			.map((l) => ({ id: l.control.id,
 				text: [...l.childNodes]
 					.filter((n) => !['SMALL', 'KBD'].includes(n.nodeName))

@@ -61,7 +61,8 @@ function outside() {
 		.slice(0, 5).map((el) => `${el.tagName}.${el.className}`);
 }
 
-async function accessible(page) {
+// What axe finds, in words.
+export async function accessible(page) {
 	await page.evaluate(axe);
 	const { violations } = await page.evaluate(() =>
 		window.axe.run(document, { resultTypes: ['violations'] }));

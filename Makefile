@@ -137,6 +137,7 @@ run:
 	@deploy/packages/install.sh build
 	@$(SUB) -j$(JOBS) MODE=release all
 	@$(R) tenant load --data $(DATA) deploy/tenants/*
+	@$(R) calendar load --data $(DATA) deploy/calendar/*.yaml
 	@$(R) demo --data $(DATA)
 	@echo "Buka http://127.0.0.1:$(PORT)/  (akun contoh: $(DATA)/accounts.tsv;" \
 	    "Ctrl-C mengakhiri)"
@@ -165,7 +166,7 @@ install:
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man8 docs/paraf.8
 	for d in deploy/tenants/*; do install -D -m 644 -t \
 	    $(SHARE)/tenants/$${d##*/} $$d/*.yaml || exit 1; done
-	for d in nginx lighttpd; do install -D -m 644 -t \
+	for d in calendar nginx lighttpd; do install -D -m 644 -t \
 	    $(SHARE)/$$d deploy/$$d/* || exit 1; done
 	install -D -m 644 -t $(UNITS) deploy/systemd/*.socket
 	sed 's|/usr/local/s*bin/|$(PREFIX)/sbin/|' deploy/systemd/paraf.service \

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "app/national.h"
 #include "base/asset.h"
 #include "base/log.h"
 #include "paper/sniff.h"
@@ -14,7 +15,7 @@
 #include "view/json.h"
 
 #define DEFINITION_ARENA (8 * MIB) /* sop_parse() */
-#define OFFICE_ARENA     (1 * MIB)
+#define OFFICE_ARENA     (8 * MIB)
 #define BUCKETS          256
 
 /* An edition that this worker has parsed. */
@@ -31,6 +32,7 @@ struct profile {
 	struct profile *next;
 	struct arena arena; /* owned */
 	const char *text;   /* what was parsed, to see a change */
+	uint64_t calendars; /* the edition of those it counts by */
 	const struct office *office;
 };
 
@@ -39,6 +41,7 @@ struct app {
 	struct tenants *tenants;    /* owned */
 	struct templates templates; /* owned */
 	struct sniff *sniff;        /* owned; opened when first used */
+	struct national national;   /* owned */
 	unsigned char keys[APP_KEYS][KEY_SIZE];
 	struct definition *definitions[BUCKETS]; /* owned */
 	struct profile *profiles[BUCKETS];       /* owned */
@@ -92,6 +95,7 @@ app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 	if (!app)
 		return err_set(e, ERR_SYSTEM, "Memori tidak cukup.", "app");
 	app->conf = *c;
+	national_init(&app->national);
 	if (templates_load(&app->templates, e) < 0)
 		goto fail;
 	app->templates_loaded = true;
@@ -129,6 +133,7 @@ app_close(struct app *app)
 			free(p);
 		}
 	}
+	national_clear(&app->national);
 	json_decref(app->assets);
 	sniff_close(app->sniff);
 	tenants_close(app->tenants);
@@ -179,7 +184,8 @@ bucket(const char *s, int64_t n)
 
 /* Parse a profile anew; on failure the one before stays. */
 static int
-load_profile(struct profile *p, const struct tenant *t, struct err *e)
+load_profile(struct profile *p, const struct tenant *t,
+    const struct national *national, struct err *e)
 {
 	struct sop_problems problems;
 	const struct office *office;
@@ -194,8 +200,10 @@ load_profile(struct profile *p, const struct tenant *t, struct err *e)
 		return err_set(e, ERR_SYSTEM, "Profil kantor tidak terbaca.",
 		    "profile of %s", t->id);
 	}
+	office =
+	    office_with_calendars(&a, office, national->years, national->n);
 	arena_clear(&p->arena);
-	*p = (struct profile){p->next, a, text, office};
+	*p = (struct profile){p->next, a, text, national->edition, office};
 	return 0;
 }
 
@@ -206,6 +214,7 @@ app_profile(struct app *app, const struct tenant *t,
 	size_t b = bucket(t->id, 0);
 	struct profile *p = app->profiles[b];
 
+	national_refresh(&app->national, tenants_control(app->tenants));
 	while (p && strcmp(p->office->id, t->id) != 0)
 		p = p->next;
 	if (!p) {
@@ -214,15 +223,16 @@ app_profile(struct app *app, const struct tenant *t,
 			return err_set(
 			    e, ERR_SYSTEM, "Memori tidak cukup.", "profile");
 		arena_init(&p->arena, OFFICE_ARENA);
-		if (load_profile(p, t, e) < 0) {
+		if (load_profile(p, t, &app->national, e) < 0) {
 			arena_clear(&p->arena);
 			free(p);
 			return -1;
 		}
 		p->next = app->profiles[b];
 		app->profiles[b] = p;
-	} else if (strcmp(p->text, t->profile) != 0 &&
-		   load_profile(p, t, e) < 0) {
+	} else if ((p->calendars != app->national.edition ||
+		       strcmp(p->text, t->profile) != 0) &&
+		   load_profile(p, t, &app->national, e) < 0) {
 		return -1;
 	}
 	*office = p->office;

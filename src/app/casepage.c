@@ -110,14 +110,14 @@ case_clock(struct ctx *cx, const struct dossier *d, const struct task *t,
 		return;
 	}
 	used = span_used(&w, t->opened_at, cx->now, span);
-	most = span_minutes(span);
+	most = span_minutes(cx->office, span);
 	o = jv_set_obj(model, "clock");
 	jv_set_z(o, "level", used > most ? "late" : "ok");
 	jv_set_int(o, "meter_max", most);
 	jv_set_int(o, "meter_value", used > most ? most : used);
 	jv_set_z(o, "text",
 	    arena_printf(cx->arena, "%s dari %s menurut SOP",
-		format_minutes(cx->arena, used, span_day(span)),
+		format_minutes(cx->arena, used, span_day(cx->office, span)),
 		duration_text(cx->arena, d->sop->rows[row].time)));
 }
 
@@ -371,6 +371,7 @@ case_show(
 
 	case_summary(cx, d, m);
 	case_headline(cx, d, m);
+	case_times(cx, d, m);
 	case_sop(cx, d->sop, d, m);
 	set_act(m);
 	set_holders(cx, d, m);

@@ -24,6 +24,12 @@ void case_summary(struct ctx *cx, const struct dossier *d, json_t *model);
 void case_clock(struct ctx *cx, const struct dossier *d, const struct task *t,
     json_t *model);
 
+/*
+ * "times_text": the office's working time so far, and apart from it how long
+ * the case waited for the applicant and BSrE.
+ */
+void case_times(struct ctx *cx, const struct dossier *d, json_t *model);
+
 /* "documents": those that the actor may open, for a task (0: for none). */
 void case_documents(
     struct ctx *cx, const struct dossier *d, int64_t task, json_t *model);

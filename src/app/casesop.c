@@ -136,11 +136,11 @@ used_json(
 		return;
 	}
 	used = span_used(&w, from, to, span);
-	most = span_minutes(span);
+	most = span_minutes(cx->office, span);
 	u = jv_set_obj(o, "used");
 	jv_set_z(u, "text",
 	    arena_printf(cx->arena, "%s dari %s",
-		format_minutes(cx->arena, used, span_day(span)),
+		format_minutes(cx->arena, used, span_day(cx->office, span)),
 		duration_text(cx->arena, r->time)));
 	jv_set_z(u, "level", used > most ? "late" : "ok");
 	jv_set_int(u, "percent", used * 100 / most);

@@ -101,6 +101,17 @@ is_typed(const struct field *f)
 	       f->type != FIELD_PASSWORD;
 }
 
+static void
+place_files(const struct draft *d, struct fields *fs)
+{
+	for (size_t i = 0; i < d->files_n; i++) {
+		struct field *f = fields_get(fs, d->files[i].purpose);
+
+		if (f && f->type == FIELD_FILE)
+			field_add_file(fs, f, &d->files[i]);
+	}
+}
+
 void
 draft_fill(struct ctx *cx, struct draft *d, struct fields *fs, bool typed)
 {
@@ -109,14 +120,24 @@ draft_fill(struct ctx *cx, struct draft *d, struct fields *fs, bool typed)
 	for (size_t i = 0; i < fs->n; i++)
 		if (fs->v[i].camera && strcmp(fs->v[i].camera, "selfie") == 0)
 			fs->v[i].challenge = challenge_of(cx, d->form);
-	for (size_t i = 0; i < d->files_n; i++) {
-		struct field *f = fields_get(fs, d->files[i].purpose);
-
-		if (f && f->type == FIELD_FILE)
-			field_add_file(fs, f, &d->files[i]);
-	}
+	place_files(d, fs);
 	if (typed)
 		draft_fill_unsent(d, fs);
+}
+
+int
+draft_refill(struct ctx *cx, struct draft *d, struct fields *fs, struct err *e)
+{
+	if (!d->takes_files)
+		return 0;
+	d->files_cap = 0;
+	if (file_of_form(cx->db, cx->arena, &d->files, &d->files_n, d->owner,
+		d->form, e) < 0)
+		return -1;
+	for (size_t i = 0; i < fs->n; i++)
+		fs->v[i].files_n = 0;
+	place_files(d, fs);
+	return 0;
 }
 
 static bool

@@ -45,6 +45,12 @@ int draft_load(struct ctx *cx, struct draft *d, const char *form,
  */
 void draft_fill(struct ctx *cx, struct draft *d, struct fields *fs, bool typed);
 /*
+ * The files anew, in the transaction that changes them: while a form came in,
+ * another window may have added some, removed them or handed them in.
+ */
+int draft_refill(struct ctx *cx, struct draft *d, struct fields *fs,
+    struct err *e) MUST_CHECK;
+/*
  * Only what was typed before, into fields that did not come with the form.  A
  * form that came whole says by silence that a tick was taken away.
  */

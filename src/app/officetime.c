@@ -5,7 +5,7 @@
 struct worktime
 office_worktime(const struct office *o)
 {
-	return (struct worktime){.week = work_week_default, .zone = o->zone};
+	return o->time;
 }
 
 bool
@@ -26,14 +26,15 @@ row_span(const struct row *r, struct span *span)
 }
 
 int
-span_day(struct span s)
+span_day(const struct office *o, struct span s)
 {
-	return s.calendar || s.unit == SPAN_MONTH ? FORMAT_DAY
-						  : WORK_DAY_MINUTES;
+	return s.calendar || s.unit == SPAN_MONTH
+		   ? FORMAT_DAY
+		   : (int)work_day_minutes(&o->time.week);
 }
 
 int64_t
-span_minutes(struct span s)
+span_minutes(const struct office *o, struct span s)
 {
 	switch (s.unit) {
 	case SPAN_MINUTE:
@@ -41,7 +42,7 @@ span_minutes(struct span s)
 	case SPAN_HOUR:
 		return (int64_t)s.n * 60;
 	case SPAN_DAY:
-		return (int64_t)s.n * span_day(s);
+		return (int64_t)s.n * span_day(o, s);
 	case SPAN_MONTH:
 		return (int64_t)s.n * 30 * FORMAT_DAY;
 	}

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "paper/inspect.h"
-
 /* An arena aligns to 16 bytes; libsodium wants more. */
 static struct content_hash *
 new_hash(struct arena *a)
@@ -22,33 +20,27 @@ receive_init(struct receiver *r, struct ctx *cx)
 }
 
 int
-receive_begin(struct receiver *r, struct err *e)
+receive_begin(struct receiver *r, const char *accept, struct err *e)
 {
-	if (!r->sent)
+	if (!r->sent) {
 		r->sent = ARENA_NEW(r->cx->arena, struct blob_out);
+		r->judge = inspect_new(r->cx->arena);
+	}
 	content_hash_init(r->hash);
 	r->head_n = 0;
+	r->accept = accept;
+	r->type = r->refusal = NULL;
 	if (blob_begin(r->cx->db, r->cx->arena, r->sent, e) < 0)
 		return -1;
 	r->open = true;
 	return 0;
 }
 
-int
-receive_write(struct receiver *r, const char *p, size_t n, struct err *e)
-{
-	size_t head = SNIFF_SIZE - r->head_n;
-
-	head = head < n ? head : n;
-	memcpy(r->head + r->head_n, p, head);
-	r->head_n += head;
-	content_hash_add(r->hash, p, n);
-	return blob_write(r->sent, p, n, e);
-}
-
 void
 receive_drop(struct receiver *r)
 {
+	if (r->judge)
+		inspect_drop(r->judge);
 	if (r->open)
 		blob_drop(r->cx->db, r->sent);
 	r->open = false;
@@ -64,6 +56,64 @@ takes(const char *accept, const char *type)
 		if (str_eqz(str_trim(str_cut(&rest, ',')), type))
 			return true;
 	return false;
+}
+
+static const char *
+type_refusal(const char *accept)
+{
+	return strstr(accept, "pdf") ? "Berkas ini bukan PDF, JPEG, atau PNG."
+				     : "Berkas ini bukan foto JPEG atau PNG.";
+}
+
+static enum inspect_kind
+kind_of(const struct receiver *r)
+{
+	return strcmp(r->type, "application/pdf") == 0 ? INSPECT_PDF
+						       : INSPECT_IMAGE;
+}
+
+/* The first bytes tell what it is, and who shall look at it. */
+static int
+judge(struct receiver *r, struct err *e)
+{
+	if (app_sniff(r->cx->app, r->head, r->head_n, &r->type, e) < 0)
+		return -1;
+	if (!r->type || !takes(r->accept, r->type)) {
+		r->refusal = r->head_n == 0
+				 ? "Berkas ini kosong. Pilih berkas yang benar."
+				 : type_refusal(r->accept);
+		receive_drop(r);
+		return 0;
+	}
+	if (inspect_begin(r->judge, app_conf(r->cx->app)->inspector, kind_of(r),
+		0, e) < 0)
+		return -1;
+	inspect_send(r->judge, r->head, r->head_n);
+	return 0;
+}
+
+int
+receive_write(struct receiver *r, const char *p, size_t n, struct err *e)
+{
+	size_t head = SNIFF_SIZE - r->head_n;
+
+	if (r->refusal)
+		return 0;
+	content_hash_add(r->hash, p, n);
+	if (blob_write(r->sent, p, n, e) < 0)
+		return -1;
+	if (head > 0) {
+		head = head < n ? head : n;
+		memcpy(r->head + r->head_n, p, head);
+		r->head_n += head;
+		if (r->head_n < SNIFF_SIZE)
+			return 0;
+		if (judge(r, e) < 0)
+			return -1;
+	}
+	if (!r->refusal)
+		inspect_send(r->judge, p + head, n - head);
+	return 0;
 }
 
 /* What was sent, from its begin. */
@@ -102,24 +152,16 @@ put_thumb(void *ctx, const void *p, size_t n, struct err *e)
 }
 
 static int
-inspect(struct receiver *r, enum inspect_kind kind, const char **refusal,
-    struct err *e)
+inspect(struct receiver *r, const char **refusal, struct err *e)
 {
-	const struct inspect_io io = {.ctx = r,
-	    .read = read_clear,
-	    .image = put_image,
-	    .thumb = put_thumb};
+	const struct inspect_io io = {r, put_image, put_thumb};
 	struct inspection found;
-	int rc = -1;
 
-	if (read_back(r, e) == 0 && inspect_run(app_conf(r->cx->app)->inspector,
-					kind, &io, &found, e) == 0) {
-		if (found.verdict != INSPECT_OK)
-			*refusal = inspect_text(kind, found.verdict);
-		rc = 0;
-	}
-	stream_forget(r->back);
-	return rc;
+	if (inspect_end(r->judge, &io, &found, e) < 0)
+		return -1;
+	if (found.verdict != INSPECT_OK)
+		*refusal = inspect_text(kind_of(r), found.verdict);
+	return 0;
 }
 
 static int
@@ -147,7 +189,7 @@ take_image(
 		goto no_thumb;
 	if (blob_begin_thumb(db, r->thumb, r->image, e) < 0)
 		goto no_thumb;
-	if (inspect(r, INSPECT_IMAGE, refusal, e) < 0)
+	if (inspect(r, refusal, e) < 0)
 		goto out;
 	if (!*refusal && (keep(r, r->thumb, e) < 0 || keep(r, r->image, e) < 0))
 		goto out;
@@ -170,7 +212,7 @@ static int
 take_paper(
     struct receiver *r, struct file *row, const char **refusal, struct err *e)
 {
-	if (inspect(r, INSPECT_PDF, refusal, e) < 0)
+	if (inspect(r, refusal, e) < 0)
 		return -1;
 	if (!*refusal && blob_settle(r->cx->db, r->sent, e) < 0)
 		return -1;
@@ -195,13 +237,6 @@ set_digest(struct receiver *r, struct file *row, struct err *e)
 	return 0;
 }
 
-static const char *
-type_refusal(const char *accept)
-{
-	return strstr(accept, "pdf") ? "Berkas ini bukan PDF, JPEG, atau PNG."
-				     : "Berkas ini bukan foto JPEG atau PNG.";
-}
-
 /* Scanned as it was sent: what comes out of the inspector is new. */
 static int
 scan_sent(
@@ -224,33 +259,26 @@ scan_sent(
 }
 
 int
-receive_end(struct receiver *r, const char *accept, struct file *row,
-    const char **refusal, struct err *e)
+receive_end(
+    struct receiver *r, struct file *row, const char **refusal, struct err *e)
 {
-	const char *type;
-	int rc;
+	int rc = 0;
 
-	*refusal = NULL;
-	if (app_sniff(r->cx->app, r->head, r->head_n, &type, e) < 0)
-		return -1;
-	if (r->sent->size == 0)
-		*refusal = "Berkas ini kosong. Pilih berkas yang benar.";
-	else if (!type || !takes(accept, type))
-		*refusal = type_refusal(accept);
-	if (*refusal) {
-		receive_drop(r);
-		return 0;
-	}
-	*row = (struct file){.type = type, .note = "", .class = ""};
+	if (!r->type && !r->refusal)
+		rc = judge(r, e);
+	*refusal = r->refusal;
+	if (rc < 0 || *refusal)
+		goto out;
+	*row = (struct file){.type = r->type, .note = "", .class = ""};
 	rc = blob_end(r->sent, e);
 	if (rc == 0)
 		rc = set_digest(r, row, e);
 	if (rc == 0)
 		rc = scan_sent(r, row, refusal, e);
 	if (rc == 0 && !*refusal)
-		rc = strcmp(type, "application/pdf") == 0
-			 ? take_paper(r, row, refusal, e)
-			 : take_image(r, row, refusal, e);
+		rc = kind_of(r) == INSPECT_PDF ? take_paper(r, row, refusal, e)
+					       : take_image(r, row, refusal, e);
+out:
 	receive_drop(r);
 	return rc;
 }

@@ -50,8 +50,10 @@ sweep_papers(struct ctx *cx, struct sweep *s)
 
 	for (int i = 0; i < CATCH_UP && more; i++)
 		if (erase_catch_up(cx, &more, &e) < 0) {
+			/* What has its date goes all the same. */
 			complain(cx, "catch up", &e);
-			return;
+			e = (struct err){0};
+			more = false;
 		}
 	s->more = s->more || more;
 	if (erase_due(cx, &n, &e) < 0) {

@@ -57,13 +57,12 @@ sent_for(const struct upload *u, const struct field *f)
 	return n;
 }
 
-/* Whether the field takes one more; a single file makes room itself. */
+/* Whether the field takes one more after n others; a single file makes room
+ * itself. */
 static bool
-has_room(struct upload *u, struct field *f, const char *name)
+has_room(struct upload *u, struct field *f, const char *name, size_t n)
 {
-	size_t n = sent_for(u, f);
-
-	if (f->max_files == 1 ? n == 0 : n + f->files_n < f->max_files)
+	if (n < f->max_files)
 		return true;
 	refuse(u, f, name,
 	    arena_printf(u->cx->arena,
@@ -98,9 +97,10 @@ begin_file(void *ctx, struct form_file *file, struct err *e)
 	if (!f || f->type != FIELD_FILE)
 		return 0; /* fields_bind() refuses the form */
 	u->name = str_z(u->cx->arena, file->filename);
-	if (!has_room(u, f, u->name))
+	if (!has_room(u, f, u->name,
+		sent_for(u, f) + (f->max_files == 1 ? 0 : f->files_n)))
 		return 0;
-	if (receive_begin(&u->receiver, e) < 0)
+	if (receive_begin(&u->receiver, f->accept, e) < 0)
 		return -1;
 	u->field = f;
 	file->handle = u;
@@ -140,7 +140,7 @@ end_file(void *ctx, struct form_file *file, struct err *e)
 	if (!f)
 		return 0;
 	u->field = NULL;
-	if (receive_end(&u->receiver, f->accept, &row, &refusal, e) < 0)
+	if (receive_end(&u->receiver, &row, &refusal, e) < 0)
 		return -1;
 	if (refusal) {
 		refuse(u, f, u->name, refusal);
@@ -217,11 +217,14 @@ static int
 remove_file(struct upload *u, struct field *f, size_t i, struct err *e)
 {
 	const struct file *file = f->files[i];
+	int rc = file_remove(u->cx->db, file, e);
 
-	if (file_remove(u->cx->db, file, e) < 0)
+	if (rc < 0)
 		return -1;
-	ARENA_GROW(u->cx->arena, u->gone.files, u->gone.n, u->gone_cap);
-	u->gone.files[u->gone.n++] = *file;
+	if (rc == 1) {
+		ARENA_GROW(u->cx->arena, u->gone.files, u->gone.n, u->gone_cap);
+		u->gone.files[u->gone.n++] = *file;
+	}
 	field_drop_file(f, i);
 	for (size_t k = 0; k < u->draft->files_n; k++)
 		if (strcmp(u->draft->files[k].id, file->id) == 0)
@@ -273,6 +276,8 @@ add_file(struct upload *u, struct part *p, struct err *e)
 		while (p->field->files_n > 0)
 			if (remove_file(u, p->field, 0, e) < 0)
 				return -1;
+	if (!has_room(u, p->field, p->row.name, p->field->files_n))
+		return 0;
 	if (draft_room(cx, u->draft, &room, &whose, e) < 0)
 		return -1;
 	if (p->row.size > room) {
@@ -308,6 +313,8 @@ keep(struct upload *u, struct str wish, struct err *e)
 
 	if (db_begin(u->cx->db, e) < 0)
 		return -1;
+	if (draft_refill(u->cx, u->draft, u->fs, e) < 0)
+		goto out;
 	if (str_eqz(str_cut(&id, ':'), "hapus") && remove_by_id(u, id, e) < 0)
 		goto out;
 	for (size_t i = 0; i < u->n; i++) {

@@ -92,7 +92,9 @@ arena_grow(struct arena *a, const void *v, size_t n, size_t *cap, size_t size)
 {
 	void *more;
 
-	*cap = *cap ? *cap * 2 : 8;
+	do
+		*cap = *cap ? *cap * 2 : 8;
+	while (*cap <= n);
 	more = arena_array(a, *cap, size);
 	if (n > 0)
 		memcpy(more, v, n * size);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/office.h"
+#include "app/recount.h"
 #include "base/limits.h"
 #include "main/command.h"
 #include "store/service.h"
@@ -32,6 +33,22 @@ read_office(struct arena *a, struct office_files *f, const char **names,
 			return -1;
 	}
 	return 0;
+}
+
+/* The hours may be others now. */
+static int
+recount(struct cmd *c, const struct office_change *ch)
+{
+	struct recount r;
+	struct err e = {0};
+
+	if (ch->is_new)
+		return CMD_OK;
+	if (recount_due(c->app, ch->office->id, &r, c->now, &e) < 0)
+		return cmd_fail(c, &e);
+	if (r.changed > 0)
+		printf("  %zu dari %zu tenggat berubah\n", r.changed, r.open);
+	return CMD_OK;
 }
 
 static int
@@ -66,7 +83,7 @@ load_folder(struct cmd *c, struct arena *a, const char *dir)
 			    warnings, names[i + 1]);
 		printf("\n");
 	}
-	return CMD_OK;
+	return recount(c, &ch);
 }
 
 static int

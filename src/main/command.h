@@ -14,6 +14,8 @@ extern const struct command command_user_add, command_user_seat,
     command_user_unseat, command_user_list, command_user_password;
 extern const struct command command_sop_check, command_sop_show,
     command_sop_load;
+extern const struct command command_calendar_check, command_calendar_load,
+    command_calendar_show;
 extern const struct command command_audit_verify;
 extern const struct command command_key_status, command_key_rotate,
     command_key_destroy;

@@ -144,7 +144,7 @@ meter_json(
 		return;
 	}
 	used = span_used(&w, t->opened_at, in->cx->now, span);
-	most = span_minutes(span);
+	most = span_minutes(in->cx->office, span);
 	meter = jv_set_obj(o, "meter");
 	jv_set_int(meter, "max", most);
 	jv_set_int(meter, "value", used > most ? most : used);

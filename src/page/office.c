@@ -46,10 +46,11 @@ office_time(struct ctx *cx, const struct sop *sop)
 
 		if (sop->rows[i].owner == OWNER_OFFICE &&
 		    row_span(&sop->rows[i], &s) && !s.calendar)
-			sum += span_minutes(s);
+			sum += span_minutes(cx->office, s);
 	}
 	return sum ? arena_printf(cx->arena, "%s kerja di kantor",
-			 format_minutes(cx->arena, sum, WORK_DAY_MINUTES))
+			 format_minutes(cx->arena, sum,
+			     (int)work_day_minutes(&cx->office->time.week)))
 		   : NULL;
 }
 

@@ -1,6 +1,7 @@
 /*
- * The worker's side.  Everything here has one clock, a timer that starts
- * with the run: whatever the other side does, it ends.
+ * The worker's side.  Everything here has one clock, a timer that begins
+ * anew with every piece sent and with the wait for the answer: whatever the
+ * other side does, it ends.
  */
 #include "paper/inspect.h"
 
@@ -19,30 +20,32 @@
 /* What became of a send or receive. */
 enum state { FINE, GONE, LATE };
 
-struct run {
+struct inspect {
 	int fd, timer; /* owned; -1: none */
+	int ms;
 	enum inspect_kind kind;
-	const struct inspect_io *io;
+	enum state state; /* once not FINE, for good */
+	size_t sent;
 	struct wire_reply reply;
 	unsigned char piece[WIRE_PIECE];
 };
 
 /* ms from now, wait_for() is LATE. */
 static int
-set_timer(const struct run *r, int ms)
+set_timer(const struct inspect *i, int ms)
 {
 	const struct itimerspec t = {
 	    .it_value = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}};
 
-	return timerfd_settime(r->timer, 0, &t, NULL);
+	return timerfd_settime(i->timer, 0, &t, NULL);
 }
 
 /* Until fd is ready for events, or time is up. */
 static enum state
-wait_for(const struct run *r, int fd, short events)
+wait_for(const struct inspect *i, int fd, short events)
 {
 	struct pollfd fds[] = {
-	    {.fd = fd, .events = events}, {.fd = r->timer, .events = POLLIN}};
+	    {.fd = fd, .events = events}, {.fd = i->timer, .events = POLLIN}};
 
 	while (poll(fds, 2, -1) < 0)
 		if (errno != EINTR)
@@ -58,19 +61,19 @@ may_wait(void)
 }
 
 static enum state
-send_all(const struct run *r, const void *data, size_t n)
+send_all(const struct inspect *i, const void *data, size_t n)
 {
 	const char *p = data;
 
 	while (n > 0) {
-		ssize_t k = send(r->fd, p, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+		ssize_t k = send(i->fd, p, n, MSG_NOSIGNAL | MSG_DONTWAIT);
 
 		if (k > 0) {
 			p += k;
 			n -= (size_t)k;
 		} else if (!may_wait()) {
 			return GONE;
-		} else if (wait_for(r, r->fd, POLLOUT) == LATE) {
+		} else if (wait_for(i, i->fd, POLLOUT) == LATE) {
 			return LATE;
 		}
 	}
@@ -78,19 +81,19 @@ send_all(const struct run *r, const void *data, size_t n)
 }
 
 static enum state
-receive_all(const struct run *r, void *data, size_t n)
+receive_all(const struct inspect *i, void *data, size_t n)
 {
 	char *p = data;
 
 	while (n > 0) {
-		ssize_t k = recv(r->fd, p, n, MSG_DONTWAIT);
+		ssize_t k = recv(i->fd, p, n, MSG_DONTWAIT);
 
 		if (k > 0) {
 			p += k;
 			n -= (size_t)k;
 		} else if (k == 0 || !may_wait()) {
 			return GONE;
-		} else if (wait_for(r, r->fd, POLLIN) == LATE) {
+		} else if (wait_for(i, i->fd, POLLIN) == LATE) {
 			return LATE;
 		}
 	}
@@ -98,32 +101,33 @@ receive_all(const struct run *r, void *data, size_t n)
 }
 
 static enum state
-send_piece(const struct run *r, enum wire_kind kind, const void *p, size_t n)
+send_piece(
+    const struct inspect *i, enum wire_kind kind, const void *p, size_t n)
 {
 	unsigned char head[WIRE_HEAD];
 	enum state s;
 
 	wire_head(head, kind, n);
-	s = send_all(r, head, sizeof(head));
-	return s == FINE ? send_all(r, p, n) : s;
+	s = send_all(i, head, sizeof(head));
+	return s == FINE ? send_all(i, p, n) : s;
 }
 
 static enum state
-receive_piece(struct run *r, int *kind, size_t *n)
+receive_piece(struct inspect *i, int *kind, size_t *n)
 {
 	unsigned char head[WIRE_HEAD];
-	enum state s = receive_all(r, head, sizeof(head));
+	enum state s = receive_all(i, head, sizeof(head));
 
 	if (s != FINE)
 		return s;
 	if (wire_head_read(head, kind, n) < 0)
 		return GONE;
-	return receive_all(r, r->piece, *n);
+	return receive_all(i, i->piece, *n);
 }
 
 /* Hand one end of a fresh socket to the inspector; keep the other. */
 static int
-call(struct run *r, int inspector)
+call(struct inspect *i, int inspector)
 {
 	union {
 		struct cmsghdr head;
@@ -141,7 +145,7 @@ call(struct run *r, int inspector)
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
 		return -1;
-	r->fd = fds[0];
+	i->fd = fds[0];
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
 	c->cmsg_len = CMSG_LEN(sizeof(int));
@@ -149,7 +153,7 @@ call(struct run *r, int inspector)
 	do {
 		k = sendmsg(inspector, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
 	} while (
-	    k < 0 && may_wait() && wait_for(r, inspector, POLLOUT) == FINE);
+	    k < 0 && may_wait() && wait_for(i, inspector, POLLOUT) == FINE);
 	close(fds[1]);
 	return k < 0 ? -1 : 0;
 }
@@ -159,119 +163,125 @@ call(struct run *r, int inspector)
  * wrong is not the file's fault.
  */
 static int
-await_hello(struct run *r)
+await_hello(struct inspect *i)
 {
 	size_t n;
 	int kind;
 
-	return receive_piece(r, &kind, &n) == FINE && kind == WIRE_HELLO &&
+	return receive_piece(i, &kind, &n) == FINE && kind == WIRE_HELLO &&
 		       n == 0
 		   ? 0
 		   : -1;
 }
 
-/* -1: io failed; otherwise *s, or INSPECT_LARGE in *out. */
-static int
-send_file(struct run *r, struct inspection *out, enum state *s, struct err *e)
+struct inspect *
+inspect_new(struct arena *a)
 {
-	unsigned char kind = (unsigned char)r->kind;
-	size_t sum = 0;
+	struct inspect *i = ARENA_NEW(a, struct inspect);
 
-	*s = send_piece(r, WIRE_BEGIN, &kind, 1);
-	while (*s == FINE) {
-		ssize_t n = r->io->read(
-		    r->io->ctx, (char *)r->piece, sizeof(r->piece), e);
+	i->fd = i->timer = -1;
+	return i;
+}
 
-		if (n < 0)
-			return -1;
-		if (n == 0) {
-			*s = send_piece(r, WIRE_END, NULL, 0);
-			return 0;
-		}
-		sum += (size_t)n;
-		if (sum > LIMIT_FILE) {
-			out->verdict = INSPECT_LARGE;
-			return 0;
-		}
-		*s = send_piece(r, WIRE_DATA, r->piece, (size_t)n);
-	}
+int
+inspect_begin(struct inspect *i, int inspector, enum inspect_kind kind, int ms,
+    struct err *e)
+{
+	unsigned char first = (unsigned char)kind;
+
+	inspect_drop(i);
+	if (inspector <= 0)
+		return err_set(e, ERR_SYSTEM,
+		    "Pemeriksa berkas tidak berjalan; hubungi pengelola.",
+		    "inspect: no inspector");
+	i->ms = ms > 0 ? ms : INSPECT_MS;
+	i->kind = kind;
+	i->sent = 0;
+	i->reply = (struct wire_reply){0};
+	i->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	if (i->timer < 0 || set_timer(i, HELLO_MS) < 0 ||
+	    call(i, inspector) < 0 || await_hello(i) < 0 ||
+	    set_timer(i, i->ms) < 0)
+		return err_set(e, ERR_BUSY,
+		    "Pemeriksa berkas sedang tidak siap. Coba lagi sebentar "
+		    "lagi.",
+		    "inspect: no answer (errno %d)", errno);
+	i->state = send_piece(i, WIRE_BEGIN, &first, 1);
 	return 0;
 }
 
-/* -1: io failed; otherwise *s. */
-static int
-receive_reply(struct run *r, enum state *s, struct err *e)
+void
+inspect_send(struct inspect *i, const void *data, size_t n)
 {
-	const struct inspect_io *io = r->io;
+	const char *p = data;
 
+	i->sent += n;
+	if (i->sent > LIMIT_FILE)
+		return;
+	while (n > 0 && i->state == FINE) {
+		size_t part = n < WIRE_PIECE ? n : WIRE_PIECE;
+
+		if (set_timer(i, i->ms) < 0)
+			i->state = GONE;
+		else
+			i->state = send_piece(i, WIRE_DATA, p, part);
+		p += part;
+		n -= part;
+	}
+}
+
+/* -1: io failed; otherwise the state tells. */
+static int
+receive_reply(struct inspect *i, const struct inspect_io *io, struct err *e)
+{
 	for (;;) {
 		size_t n;
 		int kind;
 
-		*s = receive_piece(r, &kind, &n);
-		if (*s == FINE &&
-		    wire_reply_take(&r->reply, r->kind, kind, r->piece, n) < 0)
-			*s = GONE;
-		if (*s != FINE || kind == WIRE_END)
+		i->state = receive_piece(i, &kind, &n);
+		if (i->state == FINE &&
+		    wire_reply_take(&i->reply, i->kind, kind, i->piece, n) < 0)
+			i->state = GONE;
+		if (i->state != FINE || kind == WIRE_END)
 			return 0;
 		if ((kind == WIRE_IMAGE &&
-			io->image(io->ctx, r->piece, n, e) < 0) ||
+			io->image(io->ctx, i->piece, n, e) < 0) ||
 		    (kind == WIRE_THUMB &&
-			io->thumb(io->ctx, r->piece, n, e) < 0))
+			io->thumb(io->ctx, i->piece, n, e) < 0))
 			return -1;
 	}
 }
 
-static int
-talk(struct run *r, struct inspection *out, struct err *e)
-{
-	enum state s;
-
-	if (send_file(r, out, &s, e) < 0)
-		return -1;
-	if (out->verdict == INSPECT_LARGE)
-		return 0;
-	if (s == FINE && receive_reply(r, &s, e) < 0)
-		return -1;
-	if (s == FINE)
-		*out = r->reply.result;
-	else
-		out->verdict = s == LATE ? INSPECT_TIMEOUT : INSPECT_CRASHED;
-	return 0;
-}
-
 int
-inspect_run(int inspector, enum inspect_kind kind, const struct inspect_io *io,
+inspect_end(struct inspect *i, const struct inspect_io *io,
     struct inspection *out, struct err *e)
 {
-	struct run r = {.fd = -1, .timer = -1, .kind = kind, .io = io};
-	int rc = -1;
+	int rc = 0;
 
 	*out = (struct inspection){.verdict = INSPECT_CRASHED};
-	if (inspector <= 0) {
-		err_set(e, ERR_SYSTEM,
-		    "Pemeriksa berkas tidak berjalan; hubungi pengelola.",
-		    "inspect: no inspector");
-		goto out;
-	}
-	r.timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-	if (r.timer < 0 || set_timer(&r, HELLO_MS) < 0 ||
-	    call(&r, inspector) < 0 || await_hello(&r) < 0 ||
-	    set_timer(&r, io->ms > 0 ? io->ms : INSPECT_MS) < 0) {
-		err_set(e, ERR_BUSY,
-		    "Pemeriksa berkas sedang tidak siap. Coba lagi sebentar "
-		    "lagi.",
-		    "inspect: no answer (errno %d)", errno);
-		goto out;
-	}
-	if (talk(&r, out, e) < 0)
-		goto out;
-	rc = 0;
-out:
-	/* The other side ends when nobody listens to it. */
-	if (r.fd >= 0)
-		close(r.fd);
-	if (r.timer >= 0)
-		close(r.timer);
+	if (i->state == FINE && set_timer(i, i->ms) < 0)
+		i->state = GONE;
+	if (i->state == FINE && i->sent <= LIMIT_FILE)
+		i->state = send_piece(i, WIRE_END, NULL, 0);
+	if (i->sent > LIMIT_FILE)
+		out->verdict = INSPECT_LARGE;
+	else if (i->state == FINE && receive_reply(i, io, e) < 0)
+		rc = -1;
+	else if (i->state == FINE)
+		*out = i->reply.result;
+	else if (i->state == LATE)
+		out->verdict = INSPECT_TIMEOUT;
+	inspect_drop(i);
 	return rc;
+}
+
+/* The other side ends when nobody listens to it. */
+void
+inspect_drop(struct inspect *i)
+{
+	if (i->fd >= 0)
+		close(i->fd);
+	if (i->timer >= 0)
+		close(i->timer);
+	i->fd = i->timer = -1;
 }

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 
 #define INSPECT_SIDE  3200  /* longest side of the image, pixels */
@@ -50,29 +51,41 @@ struct inspection {
 	bool turned;       /* the image lay on its side or head */
 };
 
-/* Where the bytes come from and go to.  -1 with *e set ends the run. */
+/*
+ * Where the new image and its thumbnail go, in pieces; all of the image comes
+ * first.  What was written is worth nothing unless the verdict is INSPECT_OK.
+ * Not called for a PDF, where they may be NULL.  -1 with *e set ends the run.
+ */
 struct inspect_io {
 	void *ctx;
-	/* Up to n bytes of the file; 0: its end. */
-	ssize_t (*read)(void *ctx, char *buf, size_t n, struct err *e);
-	/*
-	 * The new image and its thumbnail, in pieces; all of the image comes
-	 * first.  What was written is worth nothing unless the verdict is
-	 * INSPECT_OK.  Not called for a PDF, where they may be NULL.
-	 */
 	int (*image)(void *ctx, const void *p, size_t n, struct err *e);
 	int (*thumb)(void *ctx, const void *p, size_t n, struct err *e);
-	int ms; /* how long it may take; 0: INSPECT_MS */
 };
 
+/* One file after the other under inspection; in the arena. */
+struct inspect;
+struct inspect *inspect_new(struct arena *a);
+
 /*
- * Have a file inspected through the socket of main/inspector.h.  0 with any
- * verdict, also when the other side dies or hangs; -1 if there is no
- * inspector (inspector not above 0), or io failed.
+ * Begin with a file through the socket of main/inspector.h; ms: how long the
+ * other side may take for a piece, and for its answer (0: INSPECT_MS).
+ * ERR_SYSTEM: there is no inspector (inspector not above 0), ERR_BUSY: it
+ * does not answer.  Then the file as it comes, and its end; what goes wrong
+ * on the way is part of the verdict.  inspect_drop() at every exit.
  */
-int inspect_run(int inspector, enum inspect_kind kind,
-    const struct inspect_io *io, struct inspection *out,
-    struct err *e) MUST_CHECK;
+int inspect_begin(struct inspect *i, int inspector, enum inspect_kind kind,
+    int ms, struct err *e) MUST_CHECK;
+void inspect_send(struct inspect *i, const void *p, size_t n);
+
+/*
+ * All was sent.  0 with any verdict, also when the other side died or hangs;
+ * -1: io failed.
+ */
+int inspect_end(struct inspect *i, const struct inspect_io *io,
+    struct inspection *out, struct err *e) MUST_CHECK;
+
+/* Harmless when nothing is under way. */
+void inspect_drop(struct inspect *i);
 
 /*
  * For the user, in Indonesian: what is wrong with the file and what to do;

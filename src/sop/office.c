@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "domain/mailbox.h"
 #include "domain/number.h"
-#include "sop/schema.h"
+#include "sop/hours.h"
 #include "sop/size.h"
 
 #define SERVICES   20
@@ -56,6 +56,7 @@ static const struct field office_fields[] = {
     {"layanan", .type = FIELD_RECORDS, .required = true,
 	.record = &service_schema},
     {"kuota", .type = FIELD_RECORD, .record = &quota_schema},
+    OWN_TIME_FIELDS,
 };
 static const struct schema office_schema = {
     "kantor", office_fields, sizeof(office_fields) / sizeof(struct field)};
@@ -257,11 +258,25 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		    schema_texts(a, root, "domain_email", &o->mail_domains_n);
 		o->number = node_text(root, "nomor_permohonan");
 		read_services(a, &l, o, root);
+		o->own = own_time_read(a, &l, root);
+		o->time.zone = o->zone;
+		calendar_merge(a, &o->time, &o->days, &o->own, NULL, 0);
 		o->second_percent = read_percent(root);
 		read_quota(&l, &o->quota, root);
 	}
 	problem_list_take(&l, p);
 	return p->errors > 0 ? NULL : o;
+}
+
+const struct office *
+office_with_calendars(struct arena *a, const struct office *o,
+    const struct calendar *const *years, size_t n)
+{
+	struct office *copy = ARENA_NEW(a, struct office);
+
+	*copy = *o;
+	calendar_merge(a, &copy->time, &copy->days, &copy->own, years, n);
+	return copy;
 }
 
 bool

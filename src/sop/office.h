@@ -3,13 +3,12 @@
  * zone, colour, mail domains, how its cases are numbered and which services
  * it offers.  Immutable after office_parse(); lives in the arena.
  *
- * The file's format is the last part of docs/format-sop.md.
+ * The file's format is section 8 of docs/format-sop.md.
  */
 #ifndef SOP_OFFICE_H
 #define SOP_OFFICE_H
 
-#include "domain/date.h"
-#include "sop/model.h"
+#include "sop/calendar.h"
 
 struct office_service {
 	const char *id;   /* [a-z0-9-]: part of URLs */
@@ -41,6 +40,10 @@ struct office {
 	struct quota quota;      /* kuota */
 	unsigned second_percent; /* pemeriksaan_kedua: so many percent of the
 	                            matches are judged by two persons */
+	struct own_time own;
+	/* What own and the national calendars make together. */
+	struct worktime time;
+	const struct named_day *days; /* time.days_n: what each of them is */
 };
 
 /*
@@ -49,6 +52,14 @@ struct office {
  */
 const struct office *office_parse(
     struct arena *a, struct str text, struct sop_problems *p);
+
+/*
+ * The office with the calendars of the country, which rise by year; until
+ * then its time knows its own days only.  A copy in the arena that shares
+ * all else with o.
+ */
+const struct office *office_with_calendars(struct arena *a,
+    const struct office *o, const struct calendar *const *years, size_t n);
 
 /*
  * Whether an address belongs to the office: mailbox_is_allowed() with the

@@ -20,9 +20,12 @@ struct control {
 	bool demo;
 	char master[FINGERPRINT_SIZE], coming[FINGERPRINT_SIZE];
 	int64_t version;   /* of the list, as control_version tells */
-	struct arena list; /* owned; tenants and their texts */
+	struct arena list; /* owned; tenants, calendars and their texts */
 	struct tenant *tenants;
 	size_t n;
+	struct calendar_text *calendars;
+	size_t calendars_n;
+	uint64_t readings; /* of the list */
 };
 
 static int
@@ -117,6 +120,25 @@ read_list(struct control *c, struct err *e)
 	return got;
 }
 
+static int
+read_calendars(struct control *c, struct err *e)
+{
+	size_t cap = 0;
+	struct rows r;
+	int got;
+
+	c->calendars = NULL;
+	c->calendars_n = 0;
+	if (db_rows(c->db, &r, Q_CALENDAR_LIST, NO_VALUES, e) < 0)
+		return -1;
+	while ((got = rows_next(&r, e)) == 1) {
+		ARENA_GROW(&c->list, c->calendars, c->calendars_n, cap);
+		c->calendars[c->calendars_n++] = (struct calendar_text){
+		    rows_int(&r, 0), rows_text(&r, &c->list, 1)};
+	}
+	return got;
+}
+
 int
 control_refresh(struct control *c, struct err *e)
 {
@@ -130,8 +152,10 @@ control_refresh(struct control *c, struct err *e)
 	if (c->fresh && version == c->version)
 		return 0;
 	c->fresh = false;
-	if (read_settings(c, e) < 0 || read_list(c, e) < 0)
+	if (read_settings(c, e) < 0 || read_list(c, e) < 0 ||
+	    read_calendars(c, e) < 0)
 		return -1;
+	c->readings++;
 	c->version = version;
 	c->fresh = true;
 	return 1;
@@ -207,6 +231,28 @@ control_tenant_at(const struct control *c, struct str hostname)
 		    str_caseeq(hostname, str_of(c->tenants[i].hostname)))
 			return &c->tenants[i];
 	return NULL;
+}
+
+const struct calendar_text *
+control_calendars(const struct control *c, size_t *n)
+{
+	*n = c->calendars_n;
+	return c->calendars;
+}
+
+uint64_t
+control_readings(const struct control *c)
+{
+	return c->readings;
+}
+
+int
+control_put_calendar(struct control *c, int64_t year, const char *text,
+    int64_t now, struct err *e)
+{
+	c->fresh = false;
+	return db_run(c->db, Q_CALENDAR_PUT,
+	    VALUES(v_int(year), v_text(text), v_int(now)), e);
 }
 
 /* It becomes a folder, so nothing but these, and no - in front. */

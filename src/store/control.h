@@ -1,8 +1,8 @@
 /*
  * control.h - the installation's own database: which offices there are, the
- * installation's secret, its settings.
+ * country's calendar, the installation's secret, its settings.
  *
- * The list of offices is kept in memory.  control_refresh() at the beginning
+ * The offices and calendars are kept in memory.  control_refresh() at the beginning
  * of a request reads it again if another process has changed it; between two
  * calls all pointers stay valid.
  */
@@ -28,6 +28,12 @@ struct tenant {
 	int64_t position;     /* on the list of offices */
 	bool active;          /* else unknown to all pages */
 	int64_t created;      /* ms */
+};
+
+/* The country's calendar of one year, YAML. */
+struct calendar_text {
+	int64_t year;
+	const char *text;
 };
 
 struct control;
@@ -65,6 +71,15 @@ const struct tenant *control_tenants(const struct control *c, size_t *n);
 const struct tenant *control_tenant(const struct control *c, struct str id);
 const struct tenant *control_tenant_at(
     const struct control *c, struct str hostname);
+
+/* All calendars by year, borrowed; and how often they were read so far. */
+const struct calendar_text *control_calendars(
+    const struct control *c, size_t *n);
+uint64_t control_readings(const struct control *c);
+
+/* Add a year or change it.  Then control_refresh(). */
+int control_put_calendar(struct control *c, int64_t year, const char *text,
+    int64_t now, struct err *e) MUST_CHECK;
 
 /*
  * Add an office or change the one of that id.  ERR_INPUT if the id is not

@@ -71,16 +71,6 @@ lie(void *ctx)
 	return NULL;
 }
 
-static ssize_t
-give(void *ctx, char *buf, size_t n, struct err *e)
-{
-	(void)ctx;
-	(void)buf;
-	(void)n;
-	(void)e;
-	return 0;
-}
-
 static int
 take_image(void *ctx, const void *p, size_t n, struct err *e)
 {
@@ -111,7 +101,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	    n > 0 && data[0] & 1 ? INSPECT_PDF : INSPECT_IMAGE;
 	struct liar l = {.p = n > 0 ? data + 1 : data, .n = n > 0 ? n - 1 : 0};
 	struct taken t = {0};
-	const struct inspect_io io = {&t, give, take_image, take_thumb, 0};
+	const struct inspect_io io = {&t, take_image, take_thumb};
+	struct inspect *in;
+	struct arena a;
 	struct inspection i;
 	struct err e = {0};
 	pthread_t thread;
@@ -120,7 +112,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	check(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds) == 0);
 	l.fd = fds[1];
 	check(pthread_create(&thread, NULL, lie, &l) == 0);
-	rc = inspect_run(fds[0], kind, &io, &i, &e);
+	arena_init(&a, MIB);
+	in = inspect_new(&a);
+	rc = inspect_begin(in, fds[0], kind, 0, &e);
+	if (rc == 0)
+		rc = inspect_end(in, &io, &i, &e);
+	inspect_drop(in);
+	arena_clear(&a);
 	check(pthread_join(thread, NULL) == 0);
 	close(fds[0]);
 	close(fds[1]);

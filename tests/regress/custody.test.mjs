@@ -287,3 +287,20 @@ test('who is left behind does not end the others', async () => {
 	    'issued');
 	audit(shared);
 });
+
+test('a case that cannot be read does not keep the papers of others',
+    async () => {
+	const before = files(office).filter((f) => !f.erased).length;
+	assert.ok(before > 1);
+	const [id, number] = inst.sql(office, `SELECT c.id, c.letter FROM cases c
+	    JOIN file f ON f.case_id = c.id WHERE f.erased_at IS NULL
+	    ORDER BY c.id DESC LIMIT 1`)[0];
+	const due = files(office).find((f) => !f.erased).id;
+
+	inst.sql(office, `UPDATE file SET class = '' WHERE case_id = ${id};
+	    UPDATE cases SET letter = '[]' WHERE id = ${id};
+	    UPDATE file SET erase_at = 1 WHERE id = '${due}'`);
+	assert.match(later(0, 'sweep', office), /: 1 berkas dihapus/);
+	inst.sql(office, `UPDATE cases SET letter = '${number}'
+	    WHERE id = ${id}`);
+});

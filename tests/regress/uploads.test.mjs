@@ -440,6 +440,47 @@ describe('at rest', () => {
 	});
 });
 
+describe('two windows', () => {
+	// Long under way: the inspector has something to do.  Nor is there
+	// room for it.
+	const large = file(png(5000, 5000), 'besar.png', 'image/png');
+	const waiting = () => number(`SELECT count(*) FROM file
+	    WHERE case_id IS NULL`);
+
+	test('a file handed in meanwhile is not removed', async () => {
+		const page = await b.blank(form);
+		const was = (await draf(page, 'simpan',
+		    [[letter, paper('awal')]])).json;
+		const [one] = fieldOf(was, letter).files;
+		const late = draf(page, one.remove, [[ktp, large]]);
+		await sleep(150);
+		const sent = await b.send(await b.page(form), null,
+		    { [letter]: undefined });
+		assert.equal(sent.status, 303, sent.text);
+		assert.equal((await late).status, 422);
+		assert.equal((await b.go(one.url)).status, 200);
+		inst.must('check', 'kudus');
+		await draf(page, 'buang');
+		assert.equal(waiting(), 0);
+	});
+
+	test('both together stay within the limits', async () => {
+		const page = await b.blank(form);
+		const send = (i) => draf(page, 'unggah', [
+			[letter, paper(`a${i}`)], [letter, paper(`b${i}`)],
+			[ktp, large]]);
+		const first = send(1);
+		await sleep(150);
+		const all = await Promise.all([first, send(2)]);
+		assert.ok(all.some((r) => r.json.errors.some((e) =>
+		    /Paling banyak 3 berkas/.test(e.message))), 'is told');
+		const now = await b.page(form);
+		assert.equal(fieldOf(now, letter).files.length, 3);
+		assert.equal(waiting(), 3 + fieldOf(now, ktp).files.length);
+		await draf(page, 'buang');
+	});
+});
+
 describe('a link without an account', () => {
 	let other, page, link;
 	const guest = () => new Browser(other.url);

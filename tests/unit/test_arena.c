@@ -202,12 +202,38 @@ test_aligned(void **state)
 	arena_clear(&a);
 }
 
+/* Also of an array that somebody else made, whose room is not known. */
+static void
+test_grow(void **state)
+{
+	int others[20] = {0}, *v = others;
+	size_t n = 20, cap = 0;
+	struct arena a;
+	char *next;
+
+	(void)state;
+	arena_init(&a, 1 << 20);
+	for (int i = 0; i < 20; i++)
+		v[i] = i;
+	for (int i = 20; i < 100; i++) {
+		ARENA_GROW(&a, v, n, cap);
+		next = arena_alloc(&a, 8);
+		v[n++] = i;
+		assert_true(cap >= n);
+		assert_true((char *)&v[cap] <= next || (char *)v > next);
+	}
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(v[i], i);
+	arena_clear(&a);
+}
+
 int
 main(void)
 {
-	enum { NLIMITS = sizeof(limits) / sizeof(limits[0]), NFIXED = 5 };
+	enum { NLIMITS = sizeof(limits) / sizeof(limits[0]), NFIXED = 6 };
 	struct CMUnitTest tests[NFIXED + NLIMITS] = {
 	    cmocka_unit_test(test_aligned),
+	    cmocka_unit_test(test_grow),
 	    cmocka_unit_test(test_alloc),
 	    cmocka_unit_test(test_reset),
 	    cmocka_unit_test(test_printf),

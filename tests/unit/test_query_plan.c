@@ -23,6 +23,7 @@ static const struct {
 	const char *table, *why;
 } small[] = {
     {"tenant", "the offices of one installation"},
+    {"calendar", "a row a year"},
     {"seat", "the seats of one office"},
     {"holding", "who held the seats of one office: grows by appointments"},
     {"service", "the services of one office"},

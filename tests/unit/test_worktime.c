@@ -11,11 +11,12 @@
 static const struct zone wib = {"WIB", 420};
 
 /* 2026: 17 August is a Monday, 25 August a Tuesday, 1 September a Tuesday. */
-static const int32_t off[] = {20682, 20690};
+static struct work_day off[] = {{.day = 20682}, {.day = 20690}};
 
 static struct worktime
 calendar(void)
 {
+	work_days_sum(&work_week_default, off, 2);
 	return (struct worktime){work_week_default, wib, off, 2};
 }
 
@@ -213,6 +214,80 @@ test_used(void **state)
 	    span_used(&t, b, a, (struct span){1, SPAN_DAY, true}), 0);
 }
 
+/* A clock that was stopped: its stretches, and minutes of work and in all. */
+static struct pause_row {
+	const char *name;
+	const char *stretches[8]; /* from, to, from, to */
+	int64_t work, all;
+} pauses[] = {
+    {"one stretch", {"2026-09-07T08:00", "2026-09-07T09:00"}, 60, 60},
+    {"no stretch", {NULL}, 0, 0},
+    /* 60; then 30 on Wednesday and 30 on Thursday, 16 h 30 by the clock. */
+    {"returned and sent again",
+	{"2026-09-07T08:00", "2026-09-07T09:00", "2026-09-09T15:30",
+	    "2026-09-10T08:00"},
+	120, 1050},
+    {"returned twice",
+	{"2026-09-07T08:00", "2026-09-07T08:20", "2026-09-08T08:00",
+	    "2026-09-08T08:20", "2026-09-11T08:00", "2026-09-11T08:20"},
+	60, 60},
+    {"sent again at once",
+	{"2026-09-07T08:00", "2026-09-07T09:00", "2026-09-07T09:00",
+	    "2026-09-07T10:00"},
+	120, 120},
+    {"two persons side by side",
+	{"2026-09-07T08:00", "2026-09-07T10:00", "2026-09-07T09:00",
+	    "2026-09-07T11:00"},
+	180, 180},
+    {"one within the other",
+	{"2026-09-07T08:00", "2026-09-07T12:00", "2026-09-07T09:00",
+	    "2026-09-07T10:00"},
+	240, 240},
+    {"within, then beyond",
+	{"2026-09-07T08:00", "2026-09-07T10:00", "2026-09-07T08:30",
+	    "2026-09-07T09:00", "2026-09-07T09:30", "2026-09-07T11:00"},
+	180, 180},
+    {"three at the same time",
+	{"2026-09-07T08:00", "2026-09-07T09:00", "2026-09-07T08:00",
+	    "2026-09-07T09:00", "2026-09-07T08:00", "2026-09-07T09:30"},
+	90, 90},
+    {"only the break", {"2026-09-07T12:00", "2026-09-07T13:00"}, 0, 60},
+    {"a stretch over the weekend", {"2026-09-11T16:00", "2026-09-14T08:00"}, 60,
+	3840},
+    /* Friday 30, Tuesday 30; 3 days and 16 hours. */
+    {"a stretch over a day off", {"2026-08-14T16:00", "2026-08-18T08:00"}, 60,
+	5280},
+    {"a stretch backwards", {"2026-09-07T10:00", "2026-09-07T09:00"}, 0, 0},
+};
+
+static void
+test_pause(void **state)
+{
+	const struct pause_row *r = *state;
+	struct worktime t = calendar();
+	struct stretch v[4];
+	size_t n = 0;
+
+	for (; n < 4 && r->stretches[2 * n]; n++)
+		v[n] = (struct stretch){
+		    at(r->stretches[2 * n]), at(r->stretches[2 * n + 1])};
+	assert_int_equal(stretch_minutes(&t, v, n), r->work);
+	assert_int_equal(stretch_minutes(NULL, v, n), r->all);
+}
+
+/* Halves of a minute on both sides of a pause are one minute. */
+static void
+test_half_minutes(void **state)
+{
+	struct worktime t = calendar();
+	int64_t a = at("2026-09-07T08:00"), half = MS_MINUTE / 2;
+	struct stretch v[] = {{a, a + half}, {a + MS_HOUR, a + MS_HOUR + half}};
+
+	(void)state;
+	assert_int_equal(stretch_minutes(&t, v, 1), 0);
+	assert_int_equal(stretch_minutes(&t, v, 2), 1);
+}
+
 static struct week_row {
 	const char *name;
 	struct work_hours monday;
@@ -264,12 +339,14 @@ main(void)
 		ROWS = sizeof(rows) / sizeof(rows[0]),
 		SPANS = sizeof(spans) / sizeof(spans[0]),
 		WEEKS = sizeof(weeks) / sizeof(weeks[0]),
-		OWN = 6
+		PAUSES = sizeof(pauses) / sizeof(pauses[0]),
+		OWN = 7
 	};
-	struct CMUnitTest tests[OWN + ROWS + SPANS + WEEKS] = {
+	struct CMUnitTest tests[OWN + ROWS + SPANS + WEEKS + PAUSES] = {
 	    cmocka_unit_test(test_by_counting), cmocka_unit_test(test_open),
 	    cmocka_unit_test(test_seconds), cmocka_unit_test(test_far),
-	    cmocka_unit_test(test_used), cmocka_unit_test(test_default_week)};
+	    cmocka_unit_test(test_used), cmocka_unit_test(test_default_week),
+	    cmocka_unit_test(test_half_minutes)};
 	size_t n = OWN;
 
 	for (size_t i = 0; i < ROWS; i++)
@@ -281,5 +358,8 @@ main(void)
 	for (size_t i = 0; i < WEEKS; i++)
 		tests[n++] = (struct CMUnitTest){
 		    weeks[i].name, test_week, NULL, NULL, &weeks[i]};
+	for (size_t i = 0; i < PAUSES; i++)
+		tests[n++] = (struct CMUnitTest){
+		    pauses[i].name, test_pause, NULL, NULL, &pauses[i]};
 	return cmocka_run_group_tests_name("worktime", tests, NULL, NULL);
 }

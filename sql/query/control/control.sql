@@ -18,6 +18,14 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, short = excluded.short,
     hostname = excluded.hostname, profile = excluded.profile,
     position = excluded.position, active = excluded.active;
 
+-- name: calendar_list
+SELECT year, body FROM calendar ORDER BY year;
+
+-- name: calendar_put
+INSERT INTO calendar (year, body, loaded) VALUES ($1, $2, $3)
+ON CONFLICT (year) DO UPDATE SET body = excluded.body,
+    loaded = excluded.loaded;
+
 -- name: setting_get
 SELECT value FROM setting WHERE name = $1;
 

@@ -76,17 +76,27 @@ write_abandon(struct ctx *cx, const struct dossier *d, struct err *e)
 	return event_append(cx->db, &ev, NULL, e);
 }
 
+static int
+look(struct ctx *cx, struct dossier *d, int64_t case_id, struct err *e)
+{
+	if (dossier_load_id(cx, d, case_id, e) < 0)
+		return -1;
+	return is_abandoned(cx, d, e);
+}
+
 int
 act_abandon(struct ctx *cx, int64_t case_id, struct err *e)
 {
 	struct dossier d = {0};
-	int rc;
+	int rc = look(cx, &d, case_id, e);
 
+	dossier_clear(&d);
+	/* Mostly it is not: no lock for that. */
+	if (rc != 1)
+		return rc;
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	rc = dossier_load_id(cx, &d, case_id, e);
-	if (rc == 0)
-		rc = is_abandoned(cx, &d, e);
+	rc = look(cx, &d, case_id, e);
 	if (rc == 1 &&
 	    (write_abandon(cx, &d, e) < 0 || db_commit(cx->db, e) < 0))
 		rc = -1;

@@ -151,22 +151,29 @@ check_office(struct check *k, struct err *e)
 	return 0;
 }
 
+/* One that cannot be checked must not keep the others: -1 in the end. */
 static int
-check_offices(struct check *k, struct err *e)
+check_offices(struct check *k)
 {
 	struct tenants *ts = app_tenants(k->c->app);
 	const struct tenant *v;
 	size_t n, count;
+	int rc = 0;
 
 	v = control_tenants(tenants_control(ts), &n);
 	count = k->c->n ? k->c->n : n;
 	for (size_t i = 0; i < count; i++) {
+		struct err e = {0};
+
 		k->office = k->c->n ? k->c->args[i] : v[i].id;
-		if (tenants_get_any(ts, str_of(k->office), &k->db, e) < 0 ||
-		    check_office(k, e) < 0)
-			return -1;
+		if (tenants_get_any(ts, str_of(k->office), &k->db, &e) == 0 &&
+		    check_office(k, &e) == 0)
+			continue;
+		fprintf(stderr, "%s: ", k->office);
+		(void)cmd_fail(k->c, &e);
+		rc = -1;
 	}
-	return 0;
+	return rc;
 }
 
 static int
@@ -181,14 +188,12 @@ run_check(struct cmd *c)
 	k->c = c;
 	k->quick = cmd_option(c, "quick") != NULL;
 	arena_init(&k->page, PAGE_ARENA);
-	rc = check_offices(k, &e);
+	rc = check_offices(k);
 	arena_clear(&k->page);
-	if (rc < 0)
-		return cmd_fail(c, &e);
 	if (k->bad)
 		fprintf(stderr, "paraf check: %lld berkas hilang atau rusak\n",
 		    (long long)k->bad);
-	return k->bad ? CMD_FAILED : CMD_OK;
+	return k->bad || rc < 0 ? CMD_FAILED : CMD_OK;
 }
 
 const struct command command_check = {

@@ -29,36 +29,47 @@ control_of(struct cmd *c)
 	return tenants_control(app_tenants(c->app));
 }
 
-int
-upgrade_offices(struct cmd *c, struct err *e)
+static int
+upgrade_one(struct cmd *c, const char *office, struct err *e)
 {
-	const struct tenant *v;
 	struct upgrade up;
 	struct db *db;
+
+	if (tenants_get(app_tenants(c->app), str_of(office), &db, e) < 0 ||
+	    upgrade_office(db, control_secret(control_of(c)), &up, e) < 0)
+		return -1;
+	if (up.files || up.niks || up.credentials)
+		fprintf(stderr,
+		    "paraf: %s: %lld berkas, %lld NIK, dan %lld kredensial "
+		    "lama disandikan\n",
+		    office, (long long)up.files, (long long)up.niks,
+		    (long long)up.credentials);
+	if (up.missing)
+		fprintf(stderr,
+		    "paraf: %s: %lld berkas tidak ada di penyimpanan; lihat: "
+		    "paraf check %s\n",
+		    office, (long long)up.missing, office);
+	return 0;
+}
+
+int
+upgrade_offices(struct cmd *c)
+{
+	const struct tenant *v;
 	size_t n;
+	int rc = 0;
 
 	v = control_tenants(control_of(c), &n);
 	for (size_t i = 0; i < n; i++) {
-		if (!v[i].active)
+		struct err e = {0};
+
+		if (!v[i].active || upgrade_one(c, v[i].id, &e) == 0)
 			continue;
-		if (tenants_get(app_tenants(c->app), str_of(v[i].id), &db, e) <
-			0 ||
-		    upgrade_office(db, control_secret(control_of(c)), &up, e) <
-			0)
-			return -1;
-		if (up.files || up.niks || up.credentials)
-			fprintf(stderr,
-			    "paraf: %s: %lld berkas, %lld NIK, dan %lld "
-			    "kredensial lama disandikan\n",
-			    v[i].id, (long long)up.files, (long long)up.niks,
-			    (long long)up.credentials);
-		if (up.missing)
-			fprintf(stderr,
-			    "paraf: %s: %lld berkas tidak ada di penyimpanan; "
-			    "lihat: paraf check %s\n",
-			    v[i].id, (long long)up.missing, v[i].id);
+		fprintf(
+		    stderr, "paraf: %s: %s (%s)\n", v[i].id, e.msg, e.detail);
+		rc = -1;
 	}
-	return 0;
+	return rc;
 }
 
 /* "2026-11-21 13:05" of UTC. */

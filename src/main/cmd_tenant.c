@@ -109,9 +109,7 @@ run_load(struct cmd *c)
 		    "cadangan data: tanpa\nkunci induk, berkas dan NIK tidak "
 		    "dapat dibaca lagi oleh siapa pun.\n",
 		    tenants_key_file(app_tenants(c->app)));
-	if (upgrade_offices(c, &e) < 0)
-		return cmd_fail(c, &e);
-	return rc;
+	return upgrade_offices(c) < 0 ? CMD_FAILED : rc;
 }
 
 const struct command command_tenant_load = {

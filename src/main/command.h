@@ -25,9 +25,10 @@ extern const struct command command_demo;
 
 /*
  * Seal what active offices kept before they had keys; what was done goes to
- * standard error.
+ * standard error, and so does what is wrong with an office, which does not
+ * keep the others: then -1.
  */
-int upgrade_offices(struct cmd *c, struct err *e) MUST_CHECK;
+int upgrade_offices(struct cmd *c);
 
 /* Answer one CGI request of the environment. */
 int serve_cgi(struct cmd *c);

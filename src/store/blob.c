@@ -76,17 +76,43 @@ blob_path(const struct db *db, struct path *p, const char *name, bool thumb,
 }
 
 static int
-make_tmp(const struct db *db, struct err *e)
+sync_dir(const char *path)
 {
-	static const char *const dirs[] = {"files", "files/" TMP};
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc;
+
+	if (fd < 0)
+		return -1;
+	rc = fsync(fd);
+	close(fd);
+	return rc;
+}
+
+/* A folder that is there for good, its name in the one above as well. */
+static int
+make_dir(const struct db *db, const char *dir, const char *above, struct err *e)
+{
 	struct path p;
 
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
-		if (office_path(db, &p, dirs[i], e) < 0)
+	if (mkdir(dir, 0700) < 0)
+		return errno == EEXIST ? 0 : disk_error(e, "mkdir");
+	if (office_path(db, &p, above, e) < 0)
+		return -1;
+	return sync_dir(p.s) < 0 ? disk_error(e, "sync") : 0;
+}
+
+static int
+make_tmp(const struct db *db, struct err *e)
+{
+	static const struct {
+		const char *dir, *above;
+	} dirs[] = {{"files", "."}, {"files/" TMP, "files"}};
+	struct path p;
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
+		if (office_path(db, &p, dirs[i].dir, e) < 0 ||
+		    make_dir(db, p.s, dirs[i].above, e) < 0)
 			return -1;
-		if (mkdir(p.s, 0700) < 0 && errno != EEXIST)
-			return disk_error(e, "mkdir");
-	}
 	return 0;
 }
 
@@ -178,32 +204,6 @@ blob_reread(const struct blob_out *b, struct stream_in *s, struct err *e)
 	return stream_open(s, b->fd, b->file_key, e);
 }
 
-static int
-sync_dir(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int rc;
-
-	if (fd < 0)
-		return -1;
-	rc = fsync(fd);
-	close(fd);
-	return rc;
-}
-
-/* A folder that is there for good, its name in the one above as well. */
-static int
-make_dir(struct db *db, const char *dir, struct err *e)
-{
-	struct path files;
-
-	if (mkdir(dir, 0700) < 0)
-		return errno == EEXIST ? 0 : disk_error(e, "mkdir");
-	if (office_path(db, &files, "files", e) < 0)
-		return -1;
-	return sync_dir(files.s) < 0 ? disk_error(e, "sync") : 0;
-}
-
 int
 blob_settle(struct db *db, struct blob_out *b, struct err *e)
 {
@@ -216,7 +216,7 @@ blob_settle(struct db *db, struct blob_out *b, struct err *e)
 		return disk_error(e, "fsync");
 	dir = to;
 	*strrchr(dir.s, '/') = '\0';
-	if (make_dir(db, dir.s, e) < 0)
+	if (make_dir(db, dir.s, "files", e) < 0)
 		return -1;
 	if (rename(from.s, to.s) < 0 || sync_dir(dir.s) < 0)
 		return disk_error(e, "settle");

@@ -52,7 +52,6 @@ make_subkeys(struct office_key *k, const struct raw *raw)
 	    [KEY_USE_NIK] = {"nik", "nik hash", false},
 	    [KEY_USE_DRAFT] = {"draft", "draft hash", true},
 	    [KEY_USE_CREDENTIAL] = {"credential", "credential hash", true},
-	    [KEY_USE_SAMPLE] = {"sample", "sample hash", true},
 	};
 
 	for (int u = 0; u < KEY_USES; u++) {

@@ -24,7 +24,6 @@ enum key_use {
 	KEY_USE_NIK,        /* NIK; its hash for look-up */
 	KEY_USE_DRAFT,      /* drafts */
 	KEY_USE_CREDENTIAL, /* API credentials until they are shown */
-	KEY_USE_SAMPLE,     /* hashes that draw lots */
 	KEY_USES
 };
 

@@ -296,3 +296,27 @@ describe('an office', () => {
 		assert.equal(check().code, 0);
 	});
 });
+
+describe('an office that is broken', () => {
+	let inst;
+	before(async () => {
+		inst = await startParaf({ tenants: [office, 'tapin'] });
+	});
+	after(() => inst?.stop());
+
+	test('does not keep the others', async () => {
+		await inst.halt();
+		for (const end of ['-wal', '-shm'])
+			rmSync(inst.db(office) + end, { force: true });
+		writeFileSync(inst.db(office), 'no database'.repeat(1000));
+		await inst.restart();
+		assert.match(inst.log, new RegExp(`paraf: ${office}: .*sqlite`));
+		const b = await inst.as('tapin', 'pemohon');
+		assert.equal((await b.go('/tapin/')).status, 200);
+		assert.equal((await b.go(`/${office}/`)).status, 500);
+		const r = inst.paraf('check');
+		assert.equal(r.code, 1);
+		assert.match(r.err, new RegExp(`^${office}: `));
+		assert.match(r.out, /^tapin: 0 berkas diperiksa$/m);
+	});
+});

@@ -15,7 +15,7 @@
 
 #include "base/limits.h"
 
-#define CHILD_MEMORY  (400 * MIB) /* address space */
+#define CHILD_MEMORY  (448 * MIB) /* address space, with room for a file */
 #define CHILD_SECONDS 10          /* of processor time */
 
 #define ALLOWED(name) SCMP_SYS(name)

@@ -191,9 +191,8 @@ wants_camera(const json_t *model)
 	const json_t *fields = json_object_get(model, "fields"), *f;
 	size_t i;
 
-	json_array_foreach (fields, i, f)
-		if (json_is_string(json_object_get(f, "camera")))
-			return true;
+	json_array_foreach(fields, i,
+	    f) if (json_is_string(json_object_get(f, "camera"))) return true;
 	return false;
 }
 

@@ -124,9 +124,39 @@ test('one question after another, with photos from the camera', async () => {
 	assert.deepEqual(sent.documents.filter((d) => d.is_image)
 		.map((d) => d.name).filter((n) => /^foto-/.test(n)).sort(),
 	['foto-ktp.jpg', 'foto-selfie.jpg']);
+	await mismatch(a, number, asked.replace(/^.*: |\.$/g, ''));
+	await p.openTask(number, '6');
+	assert.deepEqual(await page.locator('[data-camera]').evaluateAll((all) =>
+		all.map((f) => f.dataset.camera)), ['selfie'],
+	'only the photo that was wrong is asked for again');
+	await page.getByLabel(/^Data identitas di atas benar/).check();
+	await press(page, 'Lanjut');
+	await page.locator('.warn', { hasText: 'Wajah berbeda dengan foto' })
+		.waitFor();
+	await shot(page, 'kamera-ulang-selfie-360');
+	await press(page, 'Buka kamera');
+	await press(page, 'Ambil foto');
+	await press(page, 'Pakai foto ini');
+	await press(page, 'Kirim data aktivasi');
+	await page.locator('#h-sop').waitFor();
 	p.quiet();
 	await a.close();
 });
+
+// The verifier finds by key that the selfie shows another face.
+async function mismatch(a, number, asked) {
+	const v = await a.person('verifikator');
+
+	await v.page.setViewportSize(DESK);
+	await v.openTask(number, '7');
+	await v.page.getByText(asked).waitFor();
+	await v.page.keyboard.press('s');
+	await v.page.keyboard.press('1');
+	await shot(v.page, 'kamera-pencocokan-1280');
+	await press(v.page, 'Tidak cocok');
+	await v.page.locator('#h-sop').waitFor();
+	v.quiet();
+}
 
 test('a card in focus is cut out of the picture', async () => {
 	const { a, page } = await atCard(await browserWith('card'));

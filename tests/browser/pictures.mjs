@@ -2,7 +2,9 @@
 // running program with made-up persons:  node tests/browser/pictures.mjs
 import path from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { tempDir } from '../regress/lib/base.mjs';
 import { startBrowser } from './lib/chromium.mjs';
+import { writeFilm } from './lib/film.mjs';
 import { indexedPng, papers } from './lib/papers.mjs';
 import { Person, fillForm } from './lib/person.mjs';
 import { startProgram } from './lib/program.mjs';
@@ -10,14 +12,20 @@ import { file, get, send, task } from './lib/quick.mjs';
 
 const dir = path.resolve('docs/images');
 const office = 'trenggalek';
-const browser = await startBrowser();
+const home = tempDir();
+const film = path.join(home.dir, 'card.y4m');
+
+writeFilm('card', film);
+const browser = await startBrowser(['--use-fake-device-for-media-stream',
+	`--use-file-for-fake-video-capture=${film}`]);
 const program = await startProgram();
 const people = new Map();
 
 async function person(lane) {
 	if (!people.has(lane)) {
 		const p = await Person.open(browser, program, office, lane,
-			{ viewport: { width: 390, height: 780 } });
+			{ viewport: { width: 390, height: 780 },
+				permissions: ['camera'] });
 
 		people.set(lane, p);
 		await p.signIn();
@@ -102,6 +110,19 @@ await fillForm(applicant.page);
 await applicant.page.evaluate(() => scrollTo(0, 0));
 await phone(applicant.page, 'mengajukan');
 
+const decree = applicant.page.locator('.field.file').nth(1);
+
+await decree.locator('input[type=file]').setInputFiles(papers.ktp);
+await decree.locator('.thumb').waitFor();
+await decree.locator('li[data-id]').nth(1).waitFor();
+await applicant.page.getByText(/^Tersimpan pukul/).waitFor();
+await applicant.page.getByText('Berkas persyaratan').evaluate((el) =>
+	el.scrollIntoView());
+await phone(applicant.page, 'unggah');
+await applicant.page.reload();
+await applicant.page.getByRole('button', { name: 'Hapus draf' }).click();
+await decree.locator('li').first().waitFor({ state: 'detached' });
+
 const number = await file(applicant, 'penerbitan');
 
 await file(applicant, 'penerbitan', { nama: 'Bayu Contoh Pratama' });
@@ -128,6 +149,14 @@ await pass(number, [['5', 'verifikator', 'complete'],
 
 await applicant.page.goto(`${base}/${number}`);
 await phone(applicant.page, 'permohonan', 900);
+
+await applicant.openTask(number, '6');
+await applicant.page.getByLabel(/^Data identitas/).check();
+await applicant.page.getByRole('button', { name: 'Lanjut' }).click();
+await applicant.page.getByRole('button', { name: 'Buka kamera' }).click();
+await applicant.page.getByRole('button', { name: 'Ambil foto' }).waitFor();
+await applicant.page.waitForTimeout(1000); // the film begins
+await phone(applicant.page, 'kamera-ktp', 640);
 
 await pass(number, [['6', 'pemohon', 'done',
 	{ foto_ktp: papers.ktp, foto_selfie: papers.selfie }]]);
@@ -162,3 +191,4 @@ await phone(page, 'melacak', 900);
 
 await browser.close();
 await program.stop();
+home.remove();

@@ -411,5 +411,8 @@ test('the rules of pages hold with files in the form', async () => {
 	await input(p.page, DECREE).setInputFiles(papers.ktp);
 	await kept(p.page, DECREE).waitFor();
 	await inspect(p, 'ajukan-berkas', (page) => page.goto(FORM));
+	assert.equal(await kept(p.page, DECREE).locator('img')
+		.evaluate((img) => img.naturalWidth), 320,
+	'a small picture from the server');
 	await p.context.close();
 });

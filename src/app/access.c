@@ -82,18 +82,28 @@ access_custodian(
 }
 
 bool
+access_sender(
+    const struct ctx *cx, const struct dossier *d, const struct file *f)
+{
+	return cx->actor.person == d->c.applicant_id &&
+	       strcmp(f->owner, actor_owner(&cx->actor, cx->arena)) == 0;
+}
+
+bool
 access_file(const struct ctx *cx, const struct dossier *d, const struct file *f)
 {
 	const struct actor *a = &cx->actor;
 
 	if (!a->person)
 		return false;
-	if (strcmp(f->owner, actor_owner(a, cx->arena)) == 0)
-		return true;
-	if (a->person == d->c.applicant_id && !is_photo(f))
+	if (access_sender(cx, d, f) ||
+	    (a->person == d->c.applicant_id && !is_photo(f)))
 		return true;
 	if (d->c.closed_at)
 		return access_custodian(cx, d, f) != NULL;
+	/* Sent at a desk, perhaps on someone's behalf. */
+	if (a->seats_n > 0 && strcmp(f->owner, actor_owner(a, cx->arena)) == 0)
+		return true;
 	for (size_t i = 0; i < d->tasks_n; i++) {
 		const struct task *t = &d->tasks[i];
 		const struct seat_held *seat = actor_seat(a, t->lane);

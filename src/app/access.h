@@ -45,6 +45,13 @@ enum access access_case(const struct actor *a, int64_t applicant,
 const struct seat_held *access_custodian(
     const struct ctx *cx, const struct dossier *d, const struct file *f);
 
+/*
+ * Whether the applicant has sent it for the own case.  What an officer sent,
+ * perhaps on someone's behalf, is the officer's only in office, and recorded.
+ */
+bool access_sender(
+    const struct ctx *cx, const struct dossier *d, const struct file *f);
+
 /* Whether the actor may open a file of the case. */
 bool access_file(
     const struct ctx *cx, const struct dossier *d, const struct file *f);

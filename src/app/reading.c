@@ -105,7 +105,7 @@ reading_record(struct ctx *cx, const struct dossier *d, const struct file *f,
 	};
 	int rc;
 
-	if (strcmp(f->owner, actor_owner(&cx->actor, cx->arena)) == 0)
+	if (access_sender(cx, d, f))
 		return 0;
 	rc = reading_recent(
 	    cx->db, f->id, r.person_id, r.task_id, cx->now - READING_AGAIN, e);

@@ -1,8 +1,8 @@
 /*
  * reading.h - who opened which paper of whom, when, and for which row.
  *
- * Every opening by anyone but its sender, a small picture of it included, is
- * an event of the log ("read") and a row beside it, committed before the
+ * Every opening, a small picture of it included, by anyone but the applicant
+ * who sent it is an event of the log ("read") and a row beside it, committed before the
  * first byte goes out.  The same paper opened again by the same person for
  * the same task within READING_AGAIN is one opening.
  */

@@ -6,6 +6,7 @@
 #include "app/receive.h"
 #include "base/limits.h"
 #include "base/random.h"
+#include "domain/nik.h"
 #include "store/usage.h"
 #include "view/format.h"
 
@@ -127,6 +128,22 @@ write_file(
 	return 0;
 }
 
+/* Many name a scan after the NIK on it, and names are not encrypted. */
+static const char *
+name_to_keep(struct arena *a, const char *name)
+{
+	char *s = arena_dup(a, name), *p = s;
+	size_t n;
+
+	while (*p) {
+		n = strspn(p, "0123456789");
+		if (n >= NIK_LEN)
+			memset(p, 'x', n - 4);
+		p += n ? n : 1;
+	}
+	return s;
+}
+
 static int
 end_file(void *ctx, struct form_file *file, struct err *e)
 {
@@ -150,7 +167,7 @@ end_file(void *ctx, struct form_file *file, struct err *e)
 	row.id = arena_dup(u->cx->arena, id);
 	row.owner = u->draft->owner;
 	row.purpose = f->name;
-	row.name = u->name;
+	row.name = name_to_keep(u->cx->arena, u->name);
 	row.note = f->challenge ? f->challenge : "";
 	row.created_at = u->cx->now;
 	ARENA_GROW(u->cx->arena, u->parts, u->n, u->cap);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
@@ -175,6 +176,9 @@ main(int argc, char **argv)
 	log_set_role("paraf");
 	/* What is written belongs to the owner of the folder alone. */
 	umask(umask(0) | 0077);
+	/* Nor may papers and keys in memory become a file. */
+	if (setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}) < 0)
+		log_warn("a crash may leave a core file");
 	if (argc <= 1 && getenv("GATEWAY_INTERFACE"))
 		return run(NULL, 0, NULL);
 	command = find_command(argc - 1, argv + 1, &words);

@@ -78,7 +78,7 @@ record(struct step *s, enum outcome o, struct act *act)
 		    .files = field_file_ids(&s->fields, f),
 		    .files_n = f->files_n};
 		changes_add(&act->changes, s->cx->arena, &c);
-		step_note(act, f->label, f->files[0]->name);
+		step_note_files(s, act, f);
 	}
 	step_note(act, "Data identitas",
 	    fields_value(&s->fields, "data_benar")[0] ? "benar" : "");

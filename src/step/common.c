@@ -42,6 +42,13 @@ shown(const struct field *f)
 }
 
 void
+step_note_files(struct step *s, struct act *act, const struct field *f)
+{
+	step_note(act, f->label,
+	    arena_printf(s->cx->arena, "%zu berkas", f->files_n));
+}
+
+void
 step_note_fields(struct step *s, struct act *act)
 {
 	for (size_t i = 0; i < s->fields.n; i++) {
@@ -53,8 +60,7 @@ step_note_fields(struct step *s, struct act *act)
 			c.item.files_n = f->files_n;
 			c.item.holder_id = s->holder ? s->holder->id : 0;
 			changes_add(&act->changes, s->cx->arena, &c);
-			for (size_t k = 0; k < f->files_n; k++)
-				step_note(act, f->label, f->files[k]->name);
+			step_note_files(s, act, f);
 		} else if (f->type != FIELD_HIDDEN &&
 			   f->type != FIELD_PASSWORD &&
 			   strcmp(f->name, "alasan") != 0) {

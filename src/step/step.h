@@ -84,6 +84,9 @@ void step_reason(struct step *s, const char *label, unsigned needed);
 /* Note a label and a value in the detail of the event; "" is left out. */
 void step_note(struct act *act, const char *label, const char *value);
 
+/* The same of files: how many.  Their names are erased with them. */
+void step_note_files(struct step *s, struct act *act, const struct field *f);
+
 /* Note every visible field with a value; keep every file. */
 void step_note_fields(struct step *s, struct act *act);
 

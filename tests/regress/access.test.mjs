@@ -223,6 +223,15 @@ test("a verifier files on someone's behalf, and sees that case", async () => {
 	const page = await v.page(c.url);
 	assert.equal(page.tracking, null);
 	assert.match(page.events[0].who, /Verifikator/);
+
+	// The papers are those of the other, as the log tells.
+	const { url } = page.documents[0];
+	const { email: own } = inst.account('trenggalek', 'verifikator');
+	assert.equal((await v.go(url)).status, 200);
+	assert.match((await owner.page(c.url)).readings[0].who, /Verifikator/);
+	inst.must('user', 'unseat', 'trenggalek', own, 'verifikator');
+	assert.equal((await v.go(url)).status, 404, 'without the seat');
+	inst.must('user', 'seat', 'trenggalek', own, 'verifikator');
 	assert.equal((await (await as('kabid')).go(c.url)).status, 403);
 	const other = await as('kasi');
 	const form = await other.page('/trenggalek/layanan/penerbitan/ajukan');

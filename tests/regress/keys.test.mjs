@@ -124,6 +124,11 @@ describe('an office', () => {
 		return JSON.stringify(page).includes(nik);
 	};
 
+	test('leaves no core of its memory', () => {
+		for (const pid of [inst.p.pid, ...inst.workers()])
+			assert.match(readFileSync(`/proc/${pid}/limits`, 'utf8'),
+			    /^Max core file size +0 +0 /m);
+	});
 	test('has neither number nor paper in clear on its disk', async () => {
 		const [[holder]] = inst.sql(office,
 		    "SELECT count(*) FROM holder WHERE nik = '' AND " +
@@ -218,6 +223,8 @@ describe('an office', () => {
 		}
 		assert.ok(killed > 0);
 		inst.must('key', 'rotate', office);
+		// Before another master key wraps it.
+		assert.equal((await get(ids()[0])).status, 200);
 		const [[keys, rows]] = inst.sql(office,
 		    'SELECT (SELECT count(*) FROM office_key), ' +
 		    '(SELECT count(*) FROM holder WHERE nik_key = ' +

@@ -21,14 +21,14 @@ function chunk(type, data) {
 	return out;
 }
 
-// Grey stripes.
-export function png(width = 60, height = 80) {
+// Grey stripes, or one grey: large, and yet few bytes.
+export function png(width = 60, height = 80, plain = false) {
 	const head = Buffer.alloc(13);
 	const rows = Buffer.alloc((width + 1) * height);
 	head.writeUInt32BE(width, 0);
 	head.writeUInt32BE(height, 4);
 	head[8] = 8;
-	for (let y = 0; y < height; y++)
+	for (let y = 0; y < height && !plain; y++)
 		for (let x = 0; x < width; x++)
 			rows[y * (width + 1) + 1 + x] = x * y % 251;
 	return Buffer.concat([

@@ -15,6 +15,7 @@
 
 #include "base/limits.h"
 
+#define CHILD_LIFE    120         /* s; one that only waits ends too */
 #define CHILD_MEMORY  (448 * MIB) /* address space, with room for a file */
 #define CHILD_SECONDS 10          /* of processor time */
 
@@ -72,6 +73,7 @@ set_limits(struct err *e)
 	    set_limit(RLIMIT_CPU, CHILD_SECONDS) < 0 ||
 	    (!SANDBOX_SANITIZED && set_limit(RLIMIT_AS, CHILD_MEMORY) < 0))
 		return fail(e, "setrlimit");
+	(void)alarm(CHILD_LIFE);
 	return 0;
 }
 

@@ -4,7 +4,7 @@
 #include "http/multipart.h"
 #include "http/urlencoded.h"
 
-#define PIECE (16 * KIB)
+#define PIECE (64 * KIB)
 
 /* What stands between the multipart parser and a form. */
 struct reader {

@@ -20,7 +20,7 @@
 
 #define SPOOL_MEMORY (64 * KIB)   /* of a body; the rest goes to disk */
 #define PIECE        (32 * KIB)   /* of an answer that is pulled */
-#define CONN_MEMORY  (32 * KIB)   /* headers and read buffer */
+#define CONN_MEMORY  (128 * KIB)   /* headers and read buffer */
 #define CONN_MAX     512          /* per worker */
 #define CONN_IDLE    30           /* s without a byte */
 #define QUIET_US     (500 * 1000) /* no request for so long: may leave */

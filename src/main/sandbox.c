@@ -15,7 +15,8 @@
 
 #include "base/limits.h"
 
-#define CHILD_MEMORY  (400 * MIB) /* address space */
+#define CHILD_LIFE    120         /* s; one that only waits ends too */
+#define CHILD_MEMORY  (448 * MIB) /* address space, with room for a file */
 #define CHILD_SECONDS 10          /* of processor time */
 
 #define ALLOWED(name) SCMP_SYS(name)
@@ -72,6 +73,7 @@ set_limits(struct err *e)
 	    set_limit(RLIMIT_CPU, CHILD_SECONDS) < 0 ||
 	    (!SANDBOX_SANITIZED && set_limit(RLIMIT_AS, CHILD_MEMORY) < 0))
 		return fail(e, "setrlimit");
+	(void)alarm(CHILD_LIFE);
 	return 0;
 }
 

@@ -27,6 +27,8 @@ struct inspect {
 	enum state state; /* once not FINE, for good */
 	size_t sent;
 	struct wire_reply reply;
+	size_t held; /* bytes in data, not yet sent */
+	unsigned char data[WIRE_HEAD + WIRE_PIECE]; /* behind room for a head */
 	unsigned char piece[WIRE_PIECE];
 };
 
@@ -196,7 +198,7 @@ inspect_begin(struct inspect *i, int inspector, enum inspect_kind kind, int ms,
 		    "inspect: no inspector");
 	i->ms = ms > 0 ? ms : INSPECT_MS;
 	i->kind = kind;
-	i->sent = 0;
+	i->sent = i->held = 0;
 	i->reply = (struct wire_reply){0};
 	i->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
 	if (i->timer < 0 || set_timer(i, HELLO_MS) < 0 ||
@@ -210,6 +212,19 @@ inspect_begin(struct inspect *i, int inspector, enum inspect_kind kind, int ms,
 	return 0;
 }
 
+/* A whole piece at once: each one wakes the other side. */
+static void
+flush(struct inspect *i)
+{
+	if (i->held == 0 || i->state != FINE)
+		return;
+	wire_head(i->data, WIRE_DATA, i->held);
+	i->state = set_timer(i, i->ms) < 0
+		       ? GONE
+		       : send_all(i, i->data, WIRE_HEAD + i->held);
+	i->held = 0;
+}
+
 void
 inspect_send(struct inspect *i, const void *data, size_t n)
 {
@@ -218,15 +233,18 @@ inspect_send(struct inspect *i, const void *data, size_t n)
 	i->sent += n;
 	if (i->sent > LIMIT_FILE)
 		return;
-	while (n > 0 && i->state == FINE) {
-		size_t part = n < WIRE_PIECE ? n : WIRE_PIECE;
+	while (n > 0) {
+		size_t part =
+		    WIRE_PIECE - i->held < n ? WIRE_PIECE - i->held : n;
 
-		if (set_timer(i, i->ms) < 0)
-			i->state = GONE;
-		else
-			i->state = send_piece(i, WIRE_DATA, p, part);
+		memcpy(i->data + WIRE_HEAD + i->held, p, part);
+		i->held += part;
 		p += part;
 		n -= part;
+		if (i->held == WIRE_PIECE)
+			flush(i);
+		if (i->state != FINE)
+			return;
 	}
 }
 
@@ -261,6 +279,8 @@ inspect_end(struct inspect *i, const struct inspect_io *io,
 	*out = (struct inspection){.verdict = INSPECT_CRASHED};
 	if (i->state == FINE && set_timer(i, i->ms) < 0)
 		i->state = GONE;
+	if (i->sent <= LIMIT_FILE)
+		flush(i);
 	if (i->state == FINE && i->sent <= LIMIT_FILE)
 		i->state = send_piece(i, WIRE_END, NULL, 0);
 	if (i->sent > LIMIT_FILE)

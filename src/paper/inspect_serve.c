@@ -4,8 +4,8 @@
  * process, and is not given back one by one when it fails.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/limits.h"
@@ -16,8 +16,8 @@
 #include "paper/wire.h"
 
 struct file {
-	unsigned char *p; /* owned */
-	size_t n, cap;
+	unsigned char *p; /* mapped */
+	size_t n;
 };
 
 static int
@@ -78,23 +78,20 @@ write_bytes(int fd, enum wire_kind kind, struct str s)
 	return 0;
 }
 
+/*
+ * Room for the largest file, of which only what is used costs anything; large
+ * pages where the system gives them.
+ */
 static int
-make_room(struct file *f, size_t n)
+make_room(struct file *f)
 {
-	size_t cap = f->cap ? f->cap : MIB;
-	unsigned char *p;
+	void *p = mmap(NULL, LIMIT_FILE, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	if (f->n + n > LIMIT_FILE)
+	if (p == MAP_FAILED)
 		return -1;
-	while (cap < f->n + n)
-		cap *= 2;
-	if (cap == f->cap)
-		return 0;
-	p = realloc(f->p, cap);
-	if (!p)
-		return -1;
+	(void)madvise(p, LIMIT_FILE, MADV_HUGEPAGE);
 	f->p = p;
-	f->cap = cap;
 	return 0;
 }
 
@@ -108,7 +105,7 @@ read_file(int fd, int *kind, struct file *f)
 
 	if (read_all(fd, head, sizeof(head)) < 0 ||
 	    wire_head_read(head, &piece, &n) < 0 || piece != WIRE_BEGIN ||
-	    n != 1 || read_all(fd, &which, 1) < 0)
+	    n != 1 || read_all(fd, &which, 1) < 0 || make_room(f) < 0)
 		return -1;
 	*kind = which;
 	for (;;) {
@@ -117,7 +114,7 @@ read_file(int fd, int *kind, struct file *f)
 			return -1;
 		if (piece == WIRE_END && n == 0)
 			return 0;
-		if (piece != WIRE_DATA || make_room(f, n) < 0 ||
+		if (piece != WIRE_DATA || n > LIMIT_FILE - f->n ||
 		    read_all(fd, f->p + f->n, n) < 0)
 			return -1;
 		f->n += n;
@@ -162,6 +159,7 @@ inspect_serve(int fd)
 out:
 	sb_clear(&image);
 	sb_clear(&thumb);
-	free(f.p);
+	if (f.p)
+		munmap(f.p, LIMIT_FILE);
 	return rc;
 }

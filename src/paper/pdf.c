@@ -255,33 +255,26 @@ visit_array(struct walk *w, qpdf_oh array)
 		push(w, qpdf_oh_get_array_item(w->q, array, i));
 }
 
-/*
- * Of [/FlateDecode /DCTDecode] only the first can be unpacked here: drop the
- * picture's own filter, so that what is packed around it is measured too.
- */
-static void
-drop_picture_filter(struct walk *w, qpdf_oh dict)
+/* The filters of pictures: what they hold is not unpacked here. */
+static bool
+is_picture(struct walk *w, qpdf_oh filter)
 {
-	static const char *const pictures[] = {"/DCTDecode", "/DCT",
-	    "/JPXDecode", "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"};
+	static const char *const names[] = {"/DCTDecode", "/DCT", "/JPXDecode",
+	    "/CCITTFaxDecode", "/CCF", "/JBIG2Decode"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (qpdf_oh_is_name_and_equals(w->q, filter, names[i]))
+			return true;
+	return false;
+}
+
+/* Take the last of n filters, with its parameters, out of a stream. */
+static void
+drop_filter(struct walk *w, qpdf_oh dict, int n)
+{
 	static const char *const keys[] = {"/Filter", "/DecodeParms"};
-	qpdf_oh filter = qpdf_oh_get_key(w->q, dict, "/Filter");
-	int n = qpdf_oh_is_array(w->q, filter)
-		    ? qpdf_oh_get_array_n_items(w->q, filter)
-		    : 0;
-	bool picture = false;
 
-	if (n >= 2) {
-		qpdf_oh last = qpdf_oh_get_array_item(w->q, filter, n - 1);
-
-		for (size_t i = 0; i < sizeof(pictures) / sizeof(pictures[0]);
-		     i++)
-			picture = picture || qpdf_oh_is_name_and_equals(
-						 w->q, last, pictures[i]);
-		qpdf_oh_release(w->q, last);
-	}
-	qpdf_oh_release(w->q, filter);
-	for (size_t i = 0; picture && i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		qpdf_oh v = qpdf_oh_get_key(w->q, dict, keys[i]);
 
 		if (qpdf_oh_is_array(w->q, v) &&
@@ -291,17 +284,48 @@ drop_picture_filter(struct walk *w, qpdf_oh dict)
 	}
 }
 
+/*
+ * Whether a stream is packed, so that it may swell.  Of [/FlateDecode
+ * /DCTDecode] only the first can be unpacked here: the picture's own filter
+ * is dropped, so that what is packed around it is measured too.
+ */
+static bool
+is_packed(struct walk *w, qpdf_oh dict)
+{
+	qpdf_oh filter = qpdf_oh_get_key(w->q, dict, "/Filter"), last;
+	bool packed = !qpdf_oh_is_null(w->q, filter);
+	int n;
+
+	if (qpdf_oh_is_array(w->q, filter)) {
+		n = qpdf_oh_get_array_n_items(w->q, filter);
+		packed = n > 0;
+		if (packed) {
+			last = qpdf_oh_get_array_item(w->q, filter, n - 1);
+			if (is_picture(w, last)) {
+				drop_filter(w, dict, n);
+				packed = n > 1;
+			}
+			qpdf_oh_release(w->q, last);
+		}
+	} else if (packed) {
+		packed = !is_picture(w, filter);
+	}
+	qpdf_oh_release(w->q, filter);
+	return packed;
+}
+
 static void
 visit_stream(struct walk *w, qpdf_oh stream)
 {
 	qpdf_oh dict = qpdf_oh_get_dict(w->q, stream);
 	unsigned char *p = NULL;
 	size_t n = 0;
+	bool packed;
 
 	visit_dict(w, dict);
-	drop_picture_filter(w, dict);
+	packed = is_packed(w, dict);
 	qpdf_oh_release(w->q, dict);
-	if (w->verdict != INSPECT_OK)
+	if (!packed || w->verdict != INSPECT_OK)
 		return;
 	(void)qpdf_oh_get_stream_data(
 	    w->q, stream, qpdf_dl_specialized, NULL, &p, &n);

@@ -90,13 +90,14 @@ async function persist(job, signal) {
 
 /*
  * Sends data to url when those before it are done.  on: progress(share),
- * waiting(why), arrived(): the answer if the lost one was heard after all.
- * Gives {status, model}; rejects where the signal says so.
+ * waiting(why), arrived(): the answer if the lost one was heard after all,
+ * cancelled(): what is to be done before the next one.  Gives {status, model};
+ * rejects where the signal says so.
  */
 export function deliver(url, data, on, signal) {
 	const job = {...on, attempt: (s) => attempt(url, data, on.progress, s)};
 	const mine = last.then(() => persist(job, signal));
 
-	last = mine.catch(() => {});
+	last = mine.catch(() => on.cancelled()).catch(() => {});
 	return mine;
 }

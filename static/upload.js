@@ -7,6 +7,7 @@ import { Row, tell, under } from './row.js';
 import { addTyped, guard, isSent, say } from './sending.js';
 import { deliver } from './transfer.js';
 
+const SETTLE = 1500; // ms until a cancelled file is kept, if it is at all
 const form = document.querySelector('form[data-draft]');
 const signedOut = 'Anda sudah keluar. Masuk lagi di tab lain, lalu pilih ' +
     'berkasnya lagi.';
@@ -157,6 +158,7 @@ class Field {
 			    row.progress(share),
 			waiting: (why) => row ? row.waiting(why) : say(why),
 			arrived: () => draf === 'unggah' && this.heard(),
+			cancelled: () => draf === 'unggah' && this.takeBack(row),
 		}, signal);
 	}
 
@@ -188,6 +190,28 @@ class Field {
 			    {status: 200, model};
 		} catch {
 			return null;
+		}
+	}
+
+	// What was cancelled at its last byte may be with the server all the same.
+	async takeBack(row) {
+		await new Promise((resolve) => setTimeout(resolve, SETTLE));
+		const answer = await this.heard();
+		const known = this.known();
+
+		if (!answer)
+			return;
+		for (const f of answer.model.fields.find((x) =>
+			x.name === this.name).files) {
+			if (known.has(f.id) || f.name !== row.file.name)
+				continue;
+			const data = new FormData();
+
+			data.append('csrf', form.elements.csrf.value);
+			data.append('draf', f.remove);
+			addTyped(data);
+			await fetch(form.action, {method: 'POST', body: data,
+				headers: {Accept: 'application/json'}});
 		}
 	}
 

@@ -182,6 +182,7 @@ out:
 		w->conf->worker_free(s.app);
 	if (s.signal_fd >= 0)
 		close(s.signal_fd);
+	mask_clear(&s.mask);
 	arena_clear(&s.arena);
 	return rc;
 }

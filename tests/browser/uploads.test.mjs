@@ -154,6 +154,35 @@ test('an answer that is lost does not double the file', async () => {
 	await p.context.close();
 });
 
+test('what is cancelled when it has arrived is taken back', async () => {
+	const p = await open();
+	const { page } = p;
+	const posts = [];
+	let there, gone;
+	const arrived = new Promise((resolve) => { there = resolve; });
+	const removed = new Promise((resolve) => { gone = resolve; });
+
+	await page.route(atForm, async (route) => {
+		if (route.request().method() !== 'POST')
+			return route.continue();
+		posts.push(1);
+		const response = await route.fetch();
+		if (posts.length === 1)
+			return there(); // and the answer is never heard
+		await route.fulfill({ response });
+		return gone();
+	});
+	await input(page, LETTER).setInputFiles(papers.letter);
+	await arrived;
+	await field(page, LETTER).getByRole('button', { name: 'Batal' }).click();
+	await removed;
+	await page.unroute(atForm);
+	await page.reload();
+	assert.equal(await kept(page, LETTER).count(), 0);
+	assert.equal(posts.length, 2);
+	await p.context.close();
+});
+
 test('what was typed is saved; without a signal on this device', async () => {
 	const p = await open();
 	const { page } = p;
@@ -271,8 +300,10 @@ test('remove, replace, cancel, refuse', async () => {
 	await input(page, LETTER).setInputFiles(heavy('batal.pdf', 900000));
 	await box.getByText(/^Mengunggah/).waitFor();
 	await box.getByRole('button', { name: 'Batal' }).click();
+	await box.getByText('batal.pdf').first().waitFor({ state: 'detached' });
 	assert.equal(await box.locator('li').count(), 1);
 	await signal(-1);
+
 	await page.reload();
 	assert.equal(await kept(page, LETTER).count(), 1);
 	p.faults.length = 0; // The server's refusal.

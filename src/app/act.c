@@ -15,6 +15,18 @@
 #include "view/json.h"
 
 void
+act_note(json_t *detail, const char *label, const char *value)
+{
+	json_t *o;
+
+	if (!value || !value[0])
+		return;
+	o = jv_append_obj(detail);
+	jv_set_z(o, "label", label);
+	jv_set_z(o, "value", value);
+}
+
+void
 changes_add(struct changes *cs, struct arena *a, const struct change *c)
 {
 	ARENA_GROW(a, cs->v, cs->n, cs->cap);

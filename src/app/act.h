@@ -45,6 +45,9 @@ struct act {
 	struct changes changes;
 };
 
+/* A line of the detail of an event; a value "" or NULL is left out. */
+void act_note(json_t *detail, const char *label, const char *value);
+
 void changes_add(struct changes *cs, struct arena *a, const struct change *c);
 
 /*

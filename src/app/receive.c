@@ -2,20 +2,11 @@
 
 #include <string.h>
 
-/* An arena aligns to 16 bytes; libsodium wants more. */
-static struct content_hash *
-new_hash(struct arena *a)
-{
-	const size_t align = _Alignof(struct content_hash);
-	char *p = arena_alloc(a, sizeof(struct content_hash) + align);
-
-	return (void *)(p + (align - (uintptr_t)p % align) % align);
-}
-
 void
 receive_init(struct receiver *r, struct ctx *cx)
 {
-	*r = (struct receiver){.cx = cx, .hash = new_hash(cx->arena)};
+	*r = (struct receiver){
+	    .cx = cx, .hash = ARENA_NEW(cx->arena, struct content_hash)};
 	scan_begin(&r->scan, &app_conf(cx->app)->scan, SCAN_SECONDS);
 }
 

@@ -170,15 +170,6 @@ write_opinion(struct ctx *cx, const struct dossier *d, const struct task *t,
 	return event_append(cx->db, &ev, NULL, e);
 }
 
-static void
-note(json_t *detail, const char *label, const char *value)
-{
-	json_t *o = jv_append_obj(detail);
-
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
-}
-
 /* The transition that two verdicts give. */
 static void
 combine(struct ctx *cx, const struct opinion *first, struct act *act)
@@ -186,7 +177,7 @@ combine(struct ctx *cx, const struct opinion *first, struct act *act)
 	enum verdict one = verdict_find(first->verdict);
 	enum verdict both = second_combine(one, act->verdict);
 
-	note(act->detail, "Pemeriksaan", "oleh dua orang");
+	act_note(act->detail, "Pemeriksaan", "oleh dua orang");
 	if (both != VERDICT_MISMATCHED)
 		return;
 	if (one == VERDICT_MISMATCHED)
@@ -194,7 +185,8 @@ combine(struct ctx *cx, const struct opinion *first, struct act *act)
 	if (both == act->verdict)
 		return;
 	/* They differ, and it was the first who found something wrong. */
-	note(act->detail, "Penilaian", "berbeda, jadi dinyatakan tidak cocok");
+	act_note(
+	    act->detail, "Penilaian", "berbeda, jadi dinyatakan tidak cocok");
 	act->outcome = OUT_MISMATCHED;
 	act->reason = first->reason;
 }

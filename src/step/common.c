@@ -22,13 +22,7 @@ step_reason(struct step *s, const char *label, unsigned needed)
 void
 step_note(struct act *act, const char *label, const char *value)
 {
-	json_t *o;
-
-	if (!value || !value[0])
-		return;
-	o = jv_append_obj(act->detail);
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
+	act_note(act->detail, label, value);
 }
 
 /* What a chosen value says on the page. */

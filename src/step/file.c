@@ -219,15 +219,6 @@ find_applicant(
 	return rc < 0 ? -1 : 0;
 }
 
-static void
-note(json_t *detail, const char *label, const char *value)
-{
-	json_t *o = jv_append_obj(detail);
-
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
-}
-
 static int
 file_it(struct filing_form *ff, const struct person *applicant,
     const char **number, struct err *e)
@@ -243,9 +234,9 @@ file_it(struct filing_form *ff, const struct person *applicant,
 
 	f.detail = jv_arr();
 	if (applicant)
-		note(f.detail, "Diajukan atas nama", applicant->name);
+		act_note(f.detail, "Diajukan atas nama", applicant->name);
 	if (fields_value(&ff->fields, "sudah_dicocokkan")[0])
-		note(f.detail, "NIK, NIP, dan nama",
+		act_note(f.detail, "NIK, NIP, dan nama",
 		    "sudah dicocokkan saat diajukan");
 	collect(ff, &f, ARENA_ARRAY(cx->arena, ff->persons, struct holder));
 	f.letter = letter_of(&ff->fields);

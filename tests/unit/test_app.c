@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +10,7 @@
 #include <cmocka.h>
 
 #include "app/app.h"
+#include "folder.h"
 
 struct fixture {
 	char dir[64];
@@ -37,21 +37,12 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct fixture *f = *state;
 
 	app_close(f->app);
-	return nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(f->dir);
 }
 
 /* A newer program may have written what this one cannot read. */

@@ -3,7 +3,6 @@
  * costs what is on it and not what is in the office.
  */
 #include <fcntl.h>
-#include <ftw.h>
 #include <malloc.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,6 +23,7 @@
 #include "store/service.h"
 #include "store/task.h"
 #include "vault/token.h"
+#include "folder.h"
 
 #define NOW     INT64_C(1795233736357)
 #define FEW     30  /* cases; more than a page of the inbox */
@@ -216,15 +216,6 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct fixture *f = &fixture;
@@ -232,7 +223,7 @@ teardown(void **state)
 	(void)state;
 	app_close(f->app);
 	arena_clear(&f->arena);
-	return nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(f->dir);
 }
 
 /* One request as a front makes it; the statements that it ran. */

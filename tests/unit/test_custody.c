@@ -3,7 +3,6 @@
  * due goes, and that it was there stays.
  */
 #include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,6 +25,7 @@
 #include "store/custody.h"
 #include "store/service.h"
 #include "store/usage.h"
+#include "folder.h"
 
 #define NOW    INT64_C(1795233736357) /* 21 November 2026, WITA */
 #define FOLDER "tests/data/tenants/contoh/"
@@ -158,22 +158,13 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct fixture *f = *state;
 
 	app_close(f->app);
 	arena_clear(&f->arena);
-	assert_int_equal(nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS), 0);
+	assert_int_equal(folder_remove(f->dir), 0);
 	free(f);
 	return 0;
 }

@@ -1,4 +1,3 @@
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +14,7 @@
 #include "store/blob.h"
 #include "store/draft.h"
 #include "store/usage.h"
+#include "folder.h"
 
 #define DAY INT64_C(86400000)
 #define NOW (100 * DAY)
@@ -50,15 +50,6 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct fixture *f = *state;
@@ -66,7 +57,7 @@ teardown(void **state)
 	db_close(f->db);
 	keyring_close(f->ring);
 	arena_clear(&f->a);
-	return nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(f->dir);
 }
 
 /* A received file of five bytes, and where it lies. */

@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/limits.h"
+#include "folder.h"
 #include "store/blob.h"
 #include "store/handle.h"
 #include "store/rotate.h"
@@ -73,15 +72,6 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct fixture *f = *state;
@@ -90,7 +80,7 @@ teardown(void **state)
 	db_close(f->other);
 	keyring_close(f->ring);
 	arena_clear(&f->a);
-	return nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(f->dir);
 }
 
 static int64_t
@@ -121,19 +111,18 @@ on_disk(struct fixture *f, const char *text)
 
 	for (int i = 0; i < 2; i++) {
 		char path[128];
-		struct stat st;
-		int fd;
+		size_t n;
 		char *p;
+		int fd;
 
 		snprintf(path, sizeof(path), "%s%s", f->path, ends[i]);
 		fd = open(path, O_RDONLY);
 		if (fd < 0)
 			continue;
-		assert_int_equal(fstat(fd, &st), 0);
-		p = malloc((size_t)st.st_size + 1);
-		assert_int_equal(read(fd, p, (size_t)st.st_size), st.st_size);
-		found |=
-		    memmem(p, (size_t)st.st_size, text, strlen(text)) != NULL;
+		n = (size_t)lseek(fd, 0, SEEK_END);
+		p = malloc(n + 1);
+		assert_int_equal(pread(fd, p, n, 0), n);
+		found |= memmem(p, n, text, strlen(text)) != NULL;
 		free(p);
 		close(fd);
 	}

@@ -2,7 +2,6 @@
  * A calendar that is loaded: workers see it at their next request, open
  * tasks are due anew, closed ones stay.
  */
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,6 +19,7 @@
 #include "store/event.h"
 #include "store/service.h"
 #include "store/task.h"
+#include "folder.h"
 
 #define TASKS 5001 /* of each kind; some batches */
 #define HOUR  INT64_C(3600000)
@@ -140,15 +140,6 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct fixture *f = &fixture;
@@ -157,7 +148,7 @@ teardown(void **state)
 	app_close(f->other);
 	app_close(f->app);
 	arena_clear(&f->arena);
-	return nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(f->dir);
 }
 
 static int64_t

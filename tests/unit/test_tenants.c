@@ -1,4 +1,3 @@
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +10,7 @@
 #include <cmocka.h>
 
 #include "store/tenants.h"
+#include "folder.h"
 
 #define NOW 1700000000000
 
@@ -36,21 +36,12 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-	(void)st;
-	(void)kind;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 teardown(void **state)
 {
 	struct fixture *f = *state;
 
 	tenants_close(f->ts);
-	return nftw(f->dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	return folder_remove(f->dir);
 }
 
 static int

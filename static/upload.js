@@ -324,8 +324,13 @@ const waits = (row) => row.asking || row.refused;
 async function finish() {
 	if (under.size > 0)
 		say('Menunggu berkas selesai diunggah; sesudah itu dikirim.');
-	while ([...under].some((row) => !waits(row)))
-		await Promise.race([...under].map((row) => row.over));
+	for (;;) {
+		const busy = [...under].filter((row) => !waits(row));
+
+		if (busy.length === 0)
+			break;
+		await Promise.race(busy.map((row) => row.over));
+	}
 	const [row] = under;
 
 	if (!row)

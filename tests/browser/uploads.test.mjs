@@ -297,13 +297,15 @@ test('remove, replace, cancel, refuse', async () => {
 
 	const signal = await slow(page, 100000);
 
-	await input(page, LETTER).setInputFiles(heavy('batal.pdf', 900000));
+	await input(page, LETTER).setInputFiles(heavy('batal.pdf', 4500000));
 	await box.getByText(/^Mengunggah/).waitFor();
 	await box.getByRole('button', { name: 'Batal' }).click();
 	await box.getByText('batal.pdf').first().waitFor({ state: 'detached' });
 	assert.equal(await box.locator('li').count(), 1);
 	await signal(-1);
 
+	// What had arrived all the same is taken back after a moment.
+	await page.waitForTimeout(3000);
 	await page.reload();
 	assert.equal(await kept(page, LETTER).count(), 1);
 	p.faults.length = 0; // The server's refusal.
@@ -402,6 +404,27 @@ test('sending waits for the files, and sends once', async () => {
 	await page.goto(FORM);
 	assert.equal(await kept(page, LETTER).count(), 0, 'a new form is empty');
 	assert.equal(await page.getByLabel('Jabatan').inputValue(), '');
+	p.quiet();
+	await p.context.close();
+});
+
+test('a refused file beside one under way', async () => {
+	const p = await open();
+	const { page } = p;
+
+	await fillForm(page, { [LETTER]: null });
+	await kept(page, DECREE).waitFor();
+	await input(page, DECREE).setInputFiles({ name: 'kosong.pdf',
+		mimeType: 'application/pdf', buffer: Buffer.alloc(0) });
+	await field(page, DECREE).getByText('Berkas ini kosong.').waitFor();
+	const signal = await slow(page, 300000);
+
+	await input(page, LETTER).setInputFiles(heavy('surat.pdf', 1500000));
+	await page.locator('.form').getByRole('button',
+		{ name: 'Kirim permohonan' }).click();
+	await page.getByText('Menunggu berkas selesai diunggah').waitFor();
+	await signal(-1);
+	await page.getByText('Ada berkas yang tidak diterima.').waitFor();
 	p.quiet();
 	await p.context.close();
 });

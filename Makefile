@@ -11,7 +11,7 @@ VERSION := $(shell cat VERSION 2>/dev/null || \
 	git describe --always --dirty 2>/dev/null || echo 0)
 B      := build/$(MODE)
 PKGS   := fcgi libmicrohttpd sqlite3 yaml-0.1 jansson libsodium libqrencode \
-	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp
+	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp libcurl
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wvla -Wwrite-strings -Wcast-qual \
@@ -30,7 +30,7 @@ CF     = -std=c17 -Isrc -I$(B)/gen -D_GNU_SOURCE -fno-common -MMD -MP \
 	$(WARN) $(OPT_$(MODE)) $(CPPFLAGS) $(CFLAGS)
 LF     := $(LD_$(MODE)) $(LDFLAGS)
 LDLIBS = $(shell pkg-config --libs $(PKGS)) -lmbedx509 -lmbedcrypto
-LAYERS := base domain sop http view vault paper bsre store app step page main
+LAYERS := base domain net sop http view vault paper bsre mail store app step page main
 OBJ    := $(patsubst %.c,$(B)/%.o,$(wildcard $(LAYERS:%=src/%/*.c))) \
 	$(B)/gen/queries.o $(B)/gen/schema.o $(B)/gen/assets.o
 LIB    := $(filter-out $(B)/src/main/main.o,$(OBJ))

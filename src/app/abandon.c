@@ -42,6 +42,7 @@ write_abandon(struct ctx *cx, const struct dossier *d, struct err *e)
 	    .sop = d->sop,
 	    .holders = d->holders,
 	    .holders_n = d->holders_n,
+	    .service = d->c.service_id,
 	    .case_id = d->c.id,
 	    .applicant = d->c.applicant_id,
 	    .abandoned = true,

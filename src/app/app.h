@@ -20,6 +20,10 @@ struct app_conf {
 	bool demo;   /* offer the demo accounts on the sign-in page */
 	bool strict; /* a name that a template lacks is an error page */
 	struct scan_conf scan; /* what is done about viruses */
+	const char *url;     /* how the world reaches us: "https://tte.example",
+	                    without a slash at its end; NULL: not known */
+	const char *outside; /* the folder with what the agent alone may know:
+	                        servers and their passwords; NULL: none */
 	int inspector; /* where papers are inspected; not above 0: nowhere */
 };
 

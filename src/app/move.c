@@ -16,6 +16,7 @@ open_task(const struct move *m, int row, int holder, struct err *e)
 	const struct row *r = &m->sop->rows[row];
 	const struct lane *lane = &m->sop->lanes[r->lane];
 	struct task t = {
+	    .service = m->service,
 	    .case_id = m->case_id,
 	    .holder_id = holder_id(m, holder),
 	    .row_no = r->no,

@@ -13,6 +13,7 @@ struct move {
 	const struct sop *sop;
 	const struct holder *holders; /* by engine index */
 	size_t holders_n;
+	const char *service;
 	int64_t case_id, applicant;
 	int64_t edition_id;
 	const struct task *task; /* being done; NULL when filing, abandoned */

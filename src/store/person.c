@@ -16,6 +16,8 @@ read_person(struct rows *r, int rc, struct arena *a, struct person *p)
 	    .phone = rows_text(r, a, 3),
 	    .password = rows_text(r, a, 4),
 	    .self_made = rows_int(r, 5) != 0,
+	    .admin = rows_int(r, 6) != 0,
+	    .notify = rows_text(r, a, 7),
 	};
 	rows_done(r);
 	return 1;
@@ -243,6 +245,7 @@ session_get(struct db *db, struct arena *a, struct person *p,
 	    .email = rows_text(&r, a, 1),
 	    .name = rows_text(&r, a, 2),
 	    .phone = rows_text(&r, a, 3),
+	    .admin = rows_int(&r, 4) != 0,
 	};
 	rows_done(&r);
 	return 1;

@@ -11,6 +11,8 @@ struct person {
 	int64_t id;
 	const char *email, *name, *phone, *password;
 	bool self_made; /* registered by itself: its address is not proved */
+	bool admin;     /* looks after the office's use of Paraf */
+	const char *notify; /* "now", "digest"; "": as the seat has it */
 };
 
 #define PERSON_SEATS 8

@@ -34,7 +34,8 @@ task_add(struct db *db, struct task *t, struct err *e)
 		VALUES(v_int(t->case_id), optional(t->holder_id),
 		    v_text(t->row_no), v_text(t->lane), optional(t->person_id),
 		    v_int(t->opened_at), optional(t->due_at),
-		    v_int(t->due_at ? t->due_at : t->opened_at)),
+		    v_int(t->due_at ? t->due_at : t->opened_at),
+		    v_text(t->service)),
 		e) < 0)
 		return -1;
 	t->id = db_last_id(db);

@@ -11,6 +11,7 @@
 
 struct task {
 	int64_t id, case_id, holder_id; /* holder_id 0: the letter */
+	const char *service;            /* read by task_add() only */
 	const char *row_no, *lane;
 	int64_t person_id;            /* an applicant's own task, else 0 */
 	int64_t opened_at, due_at;    /* due_at 0: the SOP gives no time */

@@ -17,13 +17,13 @@
 #include "app/office.h"
 #include "app/people.h"
 #include "base/limits.h"
+#include "folder.h"
 #include "main/handler.h"
 #include "store/case.h"
 #include "store/event.h"
 #include "store/service.h"
 #include "store/task.h"
 #include "vault/token.h"
-#include "folder.h"
 
 #define NOW     INT64_C(1795233736357)
 #define FEW     30  /* cases; more than a page of the inbox */
@@ -101,7 +101,8 @@ add_case(struct fixture *f, int64_t applicant, int64_t edition, int i)
 	    .email = "",
 	    .phone = "081200000001",
 	    .ending = ""};
-	struct task t = {.row_no = "1",
+	struct task t = {.service = "penerbitan",
+	    .row_no = "1",
 	    .lane = "pemohon",
 	    .person_id = applicant,
 	    .opened_at = NOW};
@@ -126,7 +127,8 @@ add_case(struct fixture *f, int64_t applicant, int64_t edition, int i)
 	    task_close(f->db, &t, NOW, applicant, "submitted", e), 1);
 	ev.task_id = t.id;
 	assert_int_equal(event_append(f->db, &ev, NULL, e), 0);
-	t = (struct task){.case_id = c.id,
+	t = (struct task){.service = "penerbitan",
+	    .case_id = c.id,
 	    .row_no = "1.1",
 	    .lane = "kadis",
 	    .opened_at = NOW};

@@ -15,11 +15,11 @@
 #include "app/people.h"
 #include "app/recount.h"
 #include "base/limits.h"
+#include "folder.h"
 #include "store/case.h"
 #include "store/event.h"
 #include "store/service.h"
 #include "store/task.h"
-#include "folder.h"
 
 #define TASKS 5001 /* of each kind; some batches */
 #define HOUR  INT64_C(3600000)
@@ -66,7 +66,8 @@ static struct fixture {
 static int64_t
 add_task(struct fixture *f, const char *row, int64_t due, bool closed)
 {
-	struct task t = {.case_id = f->case_id,
+	struct task t = {.service = "penerbitan",
+	    .case_id = f->case_id,
 	    .row_no = row,
 	    .lane = "kadis",
 	    .opened_at = OPENED,

@@ -88,7 +88,10 @@ add_case(
 	    .unit = "",
 	    .email = "",
 	    .phone = ""};
-	struct task t = {.row_no = "2", .lane = "kadis", .opened_at = 1};
+	struct task t = {.service = "penerbitan",
+	    .row_no = "2",
+	    .lane = "kadis",
+	    .opened_at = 1};
 	int64_t id;
 
 	assert_int_equal(case_add(f->db, &c, &id, &f->e), 0);

@@ -3,11 +3,11 @@ INSERT INTO person (email, name, phone, password, self_made, created_at)
 VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: person_by_email
-SELECT id, email, name, phone, password, self_made
+SELECT id, email, name, phone, password, self_made, admin, notify
 FROM person WHERE email = $1;
 
 -- name: person_get
-SELECT id, email, name, phone, password, self_made
+SELECT id, email, name, phone, password, self_made, admin, notify
 FROM person WHERE id = $1;
 
 -- name: person_page
@@ -75,7 +75,7 @@ INSERT INTO session (hash, person_id, agent, created_at, expires_at)
 VALUES ($1, $2, $3, $4, $5);
 
 -- name: session_get
-SELECT p.id, p.email, p.name, p.phone FROM session s
+SELECT p.id, p.email, p.name, p.phone, p.admin FROM session s
 JOIN person p ON p.id = s.person_id WHERE s.hash = $1 AND s.expires_at > $2;
 
 -- name: session_end

@@ -1,7 +1,7 @@
 -- name: task_add
 INSERT INTO task (case_id, holder_id, row_no, lane, person_id, opened_at,
-    due_at, sort_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+    due_at, sort_at, service_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: task_close
 UPDATE task SET closed_at = $2, closed_by = $3, outcome = $4,

@@ -32,6 +32,8 @@ CREATE INDEX message_held ON message (person_id, id) WHERE state = 'held';
 CREATE INDEX message_dead ON message (id) WHERE state = 'dead';
 CREATE INDEX message_ended ON message (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX message_task ON message (task_id) WHERE task_id IS NOT NULL;
+CREATE INDEX message_person ON message (person_id, created_at)
+    WHERE person_id IS NOT NULL;
 
 -- Every try, with what the other side said.
 CREATE TABLE delivery (

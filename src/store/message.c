@@ -149,7 +149,7 @@ add_delivery(struct db *db, int64_t message, int64_t now, const char *result,
 }
 
 int
-message_record(struct db *db, const struct message *m, const struct outcome *o,
+message_record(struct db *db, const struct message *m, const struct attempt *o,
     int64_t now, struct err *e)
 {
 	if (o->result &&

@@ -68,7 +68,7 @@ int message_reclaim(
     struct db *db, int64_t now, size_t *n, struct err *e) MUST_CHECK;
 
 /* What came of a try. */
-struct outcome {
+struct attempt {
 	const char *result; /* "sent", "later", "refused"; NULL: there was no
 	                       try that the log should know of */
 	const char *answer; /* what the other side said */
@@ -79,7 +79,7 @@ struct outcome {
 
 /* Of a message that does not wait any more only the delivery is noted. */
 int message_record(struct db *db, const struct message *m,
-    const struct outcome *o, int64_t now, struct err *e) MUST_CHECK;
+    const struct attempt *o, int64_t now, struct err *e) MUST_CHECK;
 
 /*
  * One that was sent came back: it is dead, for that reason.  Notes the

@@ -20,17 +20,21 @@ CREATE TABLE message (
 	created_at INTEGER NOT NULL,
 	try_at     INTEGER,          -- only of waiting ones: when it is due
 	tries      INTEGER NOT NULL DEFAULT 0,
+	first_at   INTEGER,          -- the first try; given up in days from it
 	claimed_at INTEGER,          -- a try is under way since
 	ended_at   INTEGER,
 	error      TEXT    NOT NULL DEFAULT '' -- why not yet, or never
 ) STRICT;
 CREATE UNIQUE INDEX message_once ON message
     (coalesce(case_id, 0), rule, tier, recipient, channel);
-CREATE INDEX message_due ON message (try_at, id) WHERE try_at IS NOT NULL;
-CREATE INDEX message_claimed ON message (id) WHERE claimed_at IS NOT NULL;
+CREATE INDEX message_due ON message (channel, try_at, id)
+    WHERE try_at IS NOT NULL;
+CREATE INDEX message_claimed ON message (claimed_at)
+    WHERE claimed_at IS NOT NULL;
 CREATE INDEX message_held ON message (person_id, id) WHERE state = 'held';
-CREATE INDEX message_dead ON message (id) WHERE state = 'dead';
-CREATE INDEX message_ended ON message (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX message_state ON message (state, id);
+CREATE INDEX message_ended ON message (ended_at) -- and says something still
+    WHERE facts <> '{}' OR address <> '' OR name <> '';
 CREATE INDEX message_task ON message (task_id) WHERE task_id IS NOT NULL;
 
 -- Every try, with what the other side said.

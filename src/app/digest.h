@@ -38,8 +38,8 @@ int64_t digest_next(const struct office *o, int64_t now);
  * at the next set time, for a flood FLOOD_TIME from now at the latest.  What
  * is planned sooner stays.
  */
-int digest_plan(struct ctx *cx, int64_t person, bool flood,
-    struct err *e) MUST_CHECK;
+int digest_plan(
+    struct ctx *cx, int64_t person, bool flood, struct err *e) MUST_CHECK;
 
 /*
  * The time of a person's digest has come: inside the caller's transaction

@@ -46,6 +46,7 @@ struct office {
 	unsigned digest_at[OFFICE_DIGESTS]; /* ringkasan: minutes from local
 	                                       midnight, rising */
 	size_t digests;                     /* at least 1 */
+	bool webhook; /* notices go to the office's own gateway too */
 	struct own_time own;
 	/* What own and the national calendars make together. */
 	struct worktime time;

@@ -29,13 +29,11 @@ digest_is_wanted(
 int
 digest_is_flood(struct ctx *cx, int64_t person, bool *flood, struct err *e)
 {
-	int64_t n;
+	int rc =
+	    told_more(cx->db, person, cx->now - FLOOD_TIME, FLOOD_MAX - 1, e);
 
-	if (told_count(cx->db, person, cx->now - FLOOD_TIME, FLOOD_MAX, &n, e) <
-	    0)
-		return -1;
-	*flood = n >= FLOOD_MAX;
-	return 0;
+	*flood = rc == 1;
+	return rc < 0 ? -1 : 0;
 }
 
 int64_t

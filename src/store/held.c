@@ -56,15 +56,13 @@ held_take(struct db *db, int64_t person, int64_t now, struct err *e)
 }
 
 int
-told_count(struct db *db, int64_t person, int64_t after, int64_t most,
-    int64_t *n, struct err *e)
+told_more(
+    struct db *db, int64_t person, int64_t after, int64_t n, struct err *e)
 {
 	struct rows r;
+	int rc = db_one(db, &r, Q_TOLD_MORE,
+	    VALUES(v_int(person), v_int(after), v_int(n)), e);
 
-	if (db_one(db, &r, Q_TOLD_COUNT,
-		VALUES(v_int(person), v_int(after), v_int(most)), e) != 1)
-		return -1;
-	*n = rows_int(&r, 0);
 	rows_done(&r);
-	return 0;
+	return rc;
 }

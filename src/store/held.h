@@ -1,6 +1,6 @@
 /*
- * held.h - notices that wait for their person's digest, and how many a
- * person was told at once.
+ * held.h - notices that wait for their person's digest, and whether a
+ * person was told much at once.
  */
 #ifndef STORE_HELD_H
 #define STORE_HELD_H
@@ -33,8 +33,9 @@ int held_count(struct db *db, int64_t person, int64_t now, int64_t *n,
 int held_take(
     struct db *db, int64_t person, int64_t now, struct err *e) MUST_CHECK;
 
-/* How many the person was told at once after a moment, counted up to most. */
-int told_count(struct db *db, int64_t person, int64_t after, int64_t most,
-    int64_t *n, struct err *e) MUST_CHECK;
+/* Whether a person was told more than n things at once after a moment: 1 or 0,
+ * -1 error. */
+int told_more(struct db *db, int64_t person, int64_t after, int64_t n,
+    struct err *e) MUST_CHECK;
 
 #endif

@@ -32,9 +32,8 @@ WHERE m.person_id = $1 AND m.state = 'held' AND NOT EXISTS (
 UPDATE message SET state = 'digested', ended_at = $2
 WHERE person_id = $1 AND state = 'held';
 
--- What a person was told at once since a moment, counted up to $3.
--- name: told_count
-SELECT count(*) FROM (
-    SELECT 1 FROM message WHERE person_id = $1 AND created_at > $2
-	AND channel = 'mail' AND state IN ('waiting', 'sent', 'dead')
-    LIMIT $3);
+-- Whether a person was told more than $3 things at once since a moment.
+-- name: told_more
+SELECT 1 FROM message WHERE person_id = $1 AND created_at > $2
+    AND channel = 'mail' AND state IN ('waiting', 'sent', 'dead')
+LIMIT 1 OFFSET $3;

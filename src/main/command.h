@@ -42,4 +42,19 @@ int serve_cgi(struct cmd *c);
 		    "kunci induk (bawaan: $PARAF_KEY atau FOLDER.key)" \
 	}
 
+/* Of commands that do the agent's work, or ask what it knows. */
+#define OPTION_OUTSIDE                                      \
+	{                                                   \
+		"outside", "FOLDER",                        \
+		    "pengaturan surel dan server (bawaan: " \
+		    "$PARAF_OUTSIDE atau DATA.outside)"     \
+	}
+
+/* Of commands whose mails hold links. */
+#define OPTION_URL                                                       \
+	{                                                                \
+		"url", "ALAMAT",                                         \
+		    "alamat dari luar, awal tautan (bawaan: $PARAF_URL)" \
+	}
+
 #endif

@@ -519,6 +519,20 @@ describe('serve', () => {
 		assert.equal(r.status, 1);
 		assert.match(r.err, /Folder data/);
 	});
+	test('refuses an address with a slash at its end', () => {
+		const r = paraf(['serve', '--http', '127.0.0.1:0',
+			'--url', 'https://tte.example/']);
+		assert.equal(r.status, 1);
+		assert.match(r.err, /--url harus berbentuk/);
+	});
+	test('refuses a folder of the agent inside the data', () => {
+		for (const folder of [data, `${data}/kudus`]) {
+			const r = paraf(['serve', '--http', '127.0.0.1:0',
+				'--outside', folder]);
+			assert.equal(r.status, 1);
+			assert.match(r.err, /tidak boleh di dalam/);
+		}
+	});
 	test('plain CGI', () => {
 		const env = { GATEWAY_INTERFACE: 'CGI/1.1', REQUEST_METHOD: 'GET',
 			REQUEST_URI: '/kudus/', SERVER_PROTOCOL: 'HTTP/1.1',
@@ -549,4 +563,7 @@ test('root acts as the owner of the data folder',
 	// The key lies beside the folder, where only root may make a file.
 	assert.equal(statSync(`${other}.key`).uid, uid);
 	assert.equal(statSync(`${other}.key`).size, 45);
+	// So does the folder of the agent.
+	assert.equal(statSync(`${other}.outside`).uid, uid);
+	assert.equal(statSync(`${other}.outside`).mode & 0o777, 0o700);
 });

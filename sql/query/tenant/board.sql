@@ -19,13 +19,13 @@ WITH RECURSIVE at (row_no) AS (
 SELECT at.row_no,
     (SELECT count(*) FROM (SELECT 1 FROM task t WHERE t.service_id = $1
 	AND t.row_no = at.row_no AND t.closed_at IS NULL
-	ORDER BY t.sort_at LIMIT $3)),
-    (SELECT min(x.opened_at) FROM (SELECT t.opened_at FROM task t
+	ORDER BY t.sort_at LIMIT $3) few),
+    (SELECT min(few.opened_at) FROM (SELECT t.opened_at FROM task t
 	WHERE t.service_id = $1 AND t.row_no = at.row_no
-	AND t.closed_at IS NULL ORDER BY t.sort_at LIMIT $3) x),
+	AND t.closed_at IS NULL ORDER BY t.sort_at LIMIT $3) few),
     (SELECT count(*) FROM (SELECT 1 FROM task t WHERE t.service_id = $1
 	AND t.row_no = at.row_no AND t.closed_at IS NULL AND t.sort_at < $2
-	ORDER BY t.sort_at LIMIT $3))
+	ORDER BY t.sort_at LIMIT $3) few)
 FROM at WHERE at.row_no IS NOT NULL;
 
 -- The open tasks of a row, those due first in front: (sort_at, opened_at, id)

@@ -32,4 +32,5 @@ SELECT service_id, row_no, n, median, p90 FROM pace_sum WHERE service_id = $1;
 
 -- name: pace_of_cases
 SELECT p.service_id, p.row_no, p.n, p.median, p.p90
-FROM service s JOIN pace_sum p ON p.service_id = s.id AND p.row_no = '';
+FROM service s CROSS JOIN pace_sum p
+WHERE p.service_id = s.id AND p.row_no = '';

@@ -86,7 +86,7 @@ CREATE TABLE mute (
 ALTER TABLE person ADD COLUMN admin INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE person ADD COLUMN notify TEXT NOT NULL DEFAULT '' CHECK
     (notify IN ('', 'now', 'digest')); -- '': as the seat has it
-CREATE INDEX person_admin ON person (id) WHERE admin = 1;
+CREATE INDEX person_admin ON person (admin, id) WHERE admin = 1;
 
 -- A password to be set anew, an address to be proved: by a link, once.
 CREATE TABLE ticket (

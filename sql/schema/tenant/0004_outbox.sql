@@ -106,7 +106,8 @@ CREATE INDEX ticket_expiry ON ticket (expires_at);
 ALTER TABLE task ADD COLUMN service_id TEXT NOT NULL DEFAULT '';
 UPDATE task SET service_id = (SELECT e.service_id FROM cases c
     JOIN edition e ON e.id = c.edition_id WHERE c.id = task.case_id);
-CREATE INDEX task_board ON task (service_id, row_no, sort_at, opened_at)
+CREATE INDEX task_board ON task
+    (service_id, row_no, closed_at, sort_at, opened_at)
     WHERE closed_at IS NULL;
 
 -- How long rows took lately, in minutes as their Waktu counts; row_no '':

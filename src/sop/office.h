@@ -40,6 +40,8 @@ struct office {
 	struct quota quota;      /* kuota */
 	unsigned second_percent; /* pemeriksaan_kedua: so many percent of the
 	                            matches are judged by two persons */
+	/* pengingat: by whose time runs, in the order of enum time_owner. */
+	struct reminders remind[TIME_OWNERS];
 	struct own_time own;
 	/* What own and the national calendars make together. */
 	struct worktime time;

@@ -42,6 +42,7 @@ struct office {
 	                            matches are judged by two persons */
 	/* pengingat: by whose time runs, in the order of enum time_owner. */
 	struct reminders remind[TIME_OWNERS];
+	bool webhook; /* notices go to the office's own gateway too */
 	struct own_time own;
 	/* What own and the national calendars make together. */
 	struct worktime time;

@@ -85,6 +85,9 @@ int queue_count(struct db *db, enum queue_kind kind, const char *lane,
 /* Whether somebody has it in hand at that moment. */
 bool task_held(const struct task *t, int64_t now);
 
+/* ["kadis","verifikator"], for statements; ids of lanes need no escapes. */
+const char *lanes_json(struct arena *a, const char *const *lanes, size_t n);
+
 struct task_taken {
 	int64_t id;
 	const char *number; /* of its case */

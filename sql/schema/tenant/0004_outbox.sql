@@ -86,7 +86,7 @@ CREATE TABLE mute (
 ALTER TABLE person ADD COLUMN admin INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE person ADD COLUMN notify TEXT NOT NULL DEFAULT '' CHECK
     (notify IN ('', 'now', 'digest')); -- '': as the seat has it
-CREATE INDEX person_admin ON person (id) WHERE admin = 1;
+CREATE INDEX person_admin ON person (admin, id) WHERE admin = 1;
 
 -- A password to be set anew, an address to be proved: by a link, once.
 CREATE TABLE ticket (
@@ -104,7 +104,8 @@ CREATE INDEX ticket_expiry ON ticket (expires_at);
 ALTER TABLE task ADD COLUMN service_id TEXT NOT NULL DEFAULT '';
 UPDATE task SET service_id = (SELECT e.service_id FROM cases c
     JOIN edition e ON e.id = c.edition_id WHERE c.id = task.case_id);
-CREATE INDEX task_board ON task (service_id, row_no, sort_at, opened_at)
+CREATE INDEX task_board ON task
+    (service_id, row_no, closed_at, sort_at, opened_at)
     WHERE closed_at IS NULL;
 
 -- How long rows took lately, in minutes as their Waktu counts; row_no '':

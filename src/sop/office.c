@@ -70,6 +70,7 @@ static const struct field office_fields[] = {
     {"webhook", .type = FIELD_WORD, .words = yes_no, .words_n = 2},
     {"kuota", .type = FIELD_RECORD, .record = &quota_schema},
     {"pengingat", .type = FIELD_RECORD, .record = &remind_lists},
+    {"ringkasan", .type = FIELD_TEXTS},
     OWN_TIME_FIELDS,
 };
 static const struct schema office_schema = {
@@ -259,6 +260,19 @@ read_reminders(struct arena *a, struct problem_list *l, struct office *o,
 	}
 }
 
+/* Half past seven and one o'clock, where nothing is said. */
+static void
+read_digests(struct problem_list *l, struct office *o, const struct node *root)
+{
+	o->digests =
+	    hours_clocks(l, root, "ringkasan", o->digest_at, OFFICE_DIGESTS);
+	if (o->digests > 0)
+		return;
+	o->digest_at[0] = 7 * 60 + 30;
+	o->digest_at[1] = 13 * 60;
+	o->digests = 2;
+}
+
 const struct office *
 office_parse(struct arena *a, struct str text, struct sop_problems *p)
 {
@@ -295,6 +309,7 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		o->webhook = schema_word(root, "webhook", yes_no, 2, 0) == 1;
 		read_quota(&l, &o->quota, root);
 		read_reminders(a, &l, o, root);
+		read_digests(&l, o, root);
 	}
 	problem_list_take(&l, p);
 	return p->errors > 0 ? NULL : o;

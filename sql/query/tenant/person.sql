@@ -43,6 +43,9 @@ DELETE FROM attempt WHERE last_at < $1;
 -- name: person_set_password
 UPDATE person SET password = $2 WHERE id = $1;
 
+-- name: person_set_notify
+UPDATE person SET notify = $2 WHERE id = $1;
+
 -- name: seat_put
 INSERT INTO seat (lane, title, role) VALUES ($1, $2, $3)
 ON CONFLICT (lane) DO UPDATE SET title = excluded.title, role = excluded.role;

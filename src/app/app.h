@@ -23,7 +23,8 @@ struct app_conf {
 	const char *url;     /* how the world reaches us: "https://tte.example",
 	                    without a slash at its end; NULL: not known */
 	const char *outside; /* the folder with what the agent alone may know:
-	                        servers and their passwords; NULL: none */
+	                        servers and their passwords; it need not be
+	                        there, and workers cannot see it */
 	int inspector; /* where papers are inspected; not above 0: nowhere */
 };
 

@@ -15,6 +15,7 @@
 struct actor {
 	int64_t person; /* 0: nobody signed in */
 	const char *name, *email, *phone;
+	bool admin; /* looks after the office's use of Paraf */
 	struct seat_held seats[PERSON_SEATS];
 	size_t seats_n;
 	int64_t link_task; /* came by the link of this task, else 0 */

@@ -153,6 +153,20 @@ is_kind(const char *s)
 	       !strcmp(s, "plh");
 }
 
+/* An account that somebody registered proves nothing by itself. */
+static int
+prove(struct db *db, const struct person *p, bool verified, struct err *e)
+{
+	if (!p->self_made)
+		return 0;
+	if (!verified)
+		return err_set(e, ERR_INPUT,
+		    "Akun ini dibuat sendiri oleh pemakainya. Pastikan siapa "
+		    "orangnya, lalu ulangi dengan --verified.",
+		    "person %lld", (long long)p->id);
+	return person_proved(db, p->id, e);
+}
+
 int
 people_seat(struct db *db, struct arena *a, const struct appointment *ap,
     int64_t now, struct err *e)
@@ -172,14 +186,7 @@ people_seat(struct db *db, struct arena *a, const struct appointment *ap,
 	if (find_person(db, a, &p, ap->email, e) < 0 ||
 	    find_seat(db, a, &seat, ap->lane, e) < 0)
 		goto out;
-	if (p.self_made && !ap->verified) {
-		err_set(e, ERR_INPUT,
-		    "Akun ini dibuat sendiri oleh pemakainya. Pastikan siapa "
-		    "orangnya, lalu ulangi dengan --verified.",
-		    "%s", ap->lane);
-		goto out;
-	}
-	if (p.self_made && person_proved(db, p.id, e) < 0)
+	if (prove(db, &p, ap->verified, e) < 0)
 		goto out;
 	held = is_held(db, a, p.id, ap->lane, ap->from, e);
 	if (held == 1)
@@ -216,6 +223,51 @@ people_unseat(struct db *db, struct arena *a, const struct appointment *ap,
 		goto out;
 	}
 	if (log_seat(db, a, &p, &seat, ap, "taken", now, e) < 0)
+		goto out;
+	rc = db_commit(db, e);
+out:
+	db_rollback(db);
+	return rc;
+}
+
+static int
+log_admin(struct db *db, struct arena *a, const struct person *p, bool admin,
+    int64_t now, struct err *e)
+{
+	json_t *j = json_pack("[{s:s,s:s},{s:s,s:s}]", "label", "Pengelola",
+	    "value", p->name, "label", "Email", "value", p->email);
+	const struct event ev = {
+	    .kind = "admin",
+	    .outcome = admin ? "given" : "taken",
+	    .detail = json_z(a, j),
+	    .at = now,
+	};
+	int rc = event_append(db, &ev, NULL, e);
+
+	json_decref(j);
+	return rc;
+}
+
+int
+people_admin(struct db *db, struct arena *a, const char *email, bool admin,
+    bool verified, int64_t now, struct err *e)
+{
+	struct person p;
+	int rc = -1;
+
+	if (db_begin(db, e) < 0)
+		return -1;
+	if (find_person(db, a, &p, email, e) < 0)
+		goto out;
+	if (p.admin == admin) {
+		err_set(e, ERR_CONFLICT,
+		    "Tidak ada yang berubah: akun itu sudah begitu.",
+		    "person %lld", (long long)p.id);
+		goto out;
+	}
+	if ((admin && prove(db, &p, verified, e) < 0) ||
+	    person_set_admin(db, p.id, admin, e) < 0 ||
+	    log_admin(db, a, &p, admin, now, e) < 0)
 		goto out;
 	rc = db_commit(db, e);
 out:

@@ -1,7 +1,8 @@
 /*
  * people.h - accounts and seats as an administrator sees them: who is added,
- * who is given a seat and who gives it back.  Seats are events in the
- * office's log: who held which seat when can be proved later.
+ * who is given a seat and who gives it back, who is an administrator.  Seats
+ * and administrators are events in the office's log: who was what when can be
+ * proved later.
  */
 #ifndef APP_PEOPLE_H
 #define APP_PEOPLE_H
@@ -41,5 +42,13 @@ int people_seat(struct db *db, struct arena *a, const struct appointment *ap,
     int64_t now, struct err *e) MUST_CHECK;
 int people_unseat(struct db *db, struct arena *a, const struct appointment *ap,
     int64_t now, struct err *e) MUST_CHECK;
+
+/*
+ * Make an account one that looks after the office's use of Paraf, or end
+ * that; an event of the log too.  ERR_MISSING if there is no such account,
+ * ERR_CONFLICT if it is so already; verified as above.
+ */
+int people_admin(struct db *db, struct arena *a, const char *email, bool admin,
+    bool verified, int64_t now, struct err *e) MUST_CHECK;
 
 #endif

@@ -59,6 +59,7 @@ session_begin(struct ctx *cx, struct err *e)
 	cx->actor.name = p.name;
 	cx->actor.email = p.email;
 	cx->actor.phone = p.phone;
+	cx->actor.admin = p.admin;
 	return seats_held(cx->db, cx->arena, cx->actor.seats,
 	    &cx->actor.seats_n, p.id, cx->now, e);
 }

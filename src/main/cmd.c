@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DATA "/var/lib/paraf"
+#define DATA    "/var/lib/paraf"
+#define OUTSIDE ".outside" /* the usual end of the name of that folder */
 
 static int
 usage(const struct command *command, const char *what, const char *word)
@@ -108,6 +109,16 @@ cmd_option(const struct cmd *c, const char *name)
 	return o < 0 ? NULL : c->values[o];
 }
 
+const char *
+cmd_setting(const struct cmd *c, const char *name, const char *variable)
+{
+	const char *s = cmd_option(c, name);
+
+	if (!s)
+		s = getenv(variable);
+	return s && s[0] ? s : NULL;
+}
+
 int
 cmd_number(const struct cmd *c, const char *name, uint64_t min, uint64_t max,
     unsigned *v)
@@ -123,14 +134,23 @@ cmd_number(const struct cmd *c, const char *name, uint64_t min, uint64_t max,
 	return CMD_OK;
 }
 
-/* Whoever owns the data cannot make a file beside it: root makes it, empty. */
+/*
+ * Whoever owns the data cannot make anything beside it: root makes the file
+ * of the key and the folder of the agent, both empty.
+ */
 static int
-leave_place(const struct cmd *c, const struct stat *owner, struct err *e)
+leave_places(const struct cmd *c, const struct stat *owner, struct err *e)
 {
 	const char *path = c->key;
 	char usual[PATH_MAX];
 	int fd, rc;
 
+	snprintf(usual, sizeof(usual), "%s" OUTSIDE, c->data);
+	if (mkdir(usual, 0700) == 0 &&
+	    chown(usual, owner->st_uid, owner->st_gid) < 0)
+		return err_set(e, ERR_SYSTEM,
+		    "Folder pengaturan agen tidak dapat dibuat.",
+		    "%s: errno %d", usual, errno);
 	if (!path) {
 		snprintf(usual, sizeof(usual), "%s.key", c->data);
 		path = usual;
@@ -158,7 +178,7 @@ become_owner(const struct cmd *c, struct err *e)
 		    "%s: errno %d", c->data, errno);
 	if (geteuid() != 0 || st.st_uid == 0)
 		return 0;
-	if (c->command->makes_key && leave_place(c, &st, e) < 0)
+	if (c->command->makes_key && leave_places(c, &st, e) < 0)
 		return -1;
 	if (setgroups(0, NULL) < 0 ||
 	    setresgid(st.st_gid, st.st_gid, st.st_gid) < 0 ||
@@ -172,12 +192,10 @@ become_owner(const struct cmd *c, struct err *e)
 static void
 find_key(struct cmd *c)
 {
-	const char *key = cmd_option(c, "key");
+	const char *key = cmd_setting(c, "key", "PARAF_KEY");
 	const char *dir = getenv("CREDENTIALS_DIRECTORY");
 
-	if (!key)
-		key = getenv("PARAF_KEY");
-	if (key && *key) {
+	if (key) {
 		c->key = key;
 		return;
 	}
@@ -190,15 +208,85 @@ find_key(struct cmd *c)
 	}
 }
 
+/* The host of an address: a name, or numbers, or those of IPv6 in brackets. */
+static bool
+is_host(struct str s)
+{
+	const char *good = "abcdefghijklmnopqrstuvwxyz"
+			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+
+	if (s.n > 2 && s.p[0] == '[' && s.p[s.n - 1] == ']') {
+		s = (struct str){s.p + 1, s.n - 2};
+		good = "abcdefABCDEF0123456789:.";
+	}
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] == '\0' || !strchr(good, s.p[i]))
+			return false;
+	return s.n > 0 && s.n < 254;
+}
+
+bool
+cmd_url_ok(const char *url)
+{
+	struct str rest = str_of(url), host;
+	size_t head = str_starts(rest, STR("https://"))  ? 8
+		      : str_starts(rest, STR("http://")) ? 7
+							 : 0;
+	const char *port;
+	uint64_t n;
+
+	if (head == 0)
+		return false;
+	host = (struct str){rest.p + head, rest.n - head};
+	port = strrchr(host.p, ':');
+	/* The colons in brackets are not its. */
+	if (!port || strchr(port, ']'))
+		return is_host(host);
+	host.n = (size_t)(port - host.p);
+	return is_host(host) && str_u64(str_of(port + 1), 65535, &n) == 0 &&
+	       n > 0;
+}
+
+/* What is in it is for the agent alone, and workers may read the data. */
+static int
+find_outside(struct cmd *c, struct err *e)
+{
+	const char *dir = cmd_setting(c, "outside", "PARAF_OUTSIDE");
+	size_t n = strlen(c->data);
+	char path[PATH_MAX];
+
+	if (!dir) {
+		c->outside = arena_printf(&c->arena, "%s" OUTSIDE, c->data);
+		return 0;
+	}
+	c->outside = realpath(dir, path) ? arena_dup(&c->arena, path) : dir;
+	if (strncmp(c->outside, c->data, n) == 0 &&
+	    (c->outside[n] == '/' || c->outside[n] == '\0'))
+		return err_set(e, ERR_INPUT,
+		    "Folder --outside tidak boleh di dalam folder data.", "%s",
+		    c->outside);
+	return 0;
+}
+
+static int
+find_url(struct cmd *c, struct err *e)
+{
+	c->url = cmd_setting(c, "url", "PARAF_URL");
+	if (c->url && !cmd_url_ok(c->url))
+		return err_set(e, ERR_INPUT,
+		    "--url harus berbentuk https://nama.kantor, tanpa garis "
+		    "miring di akhir.",
+		    "%s", c->url);
+	return 0;
+}
+
 int
 cmd_data(struct cmd *c, struct err *e)
 {
-	const char *data = cmd_option(c, "data");
+	const char *data = cmd_setting(c, "data", "PARAF_DATA");
 	char path[PATH_MAX];
 
 	if (!data)
-		data = getenv("PARAF_DATA");
-	if (!data || !*data)
 		data = DATA;
 	if (mkdir(data, 0700) < 0 && errno != EEXIST)
 		return err_set(e, ERR_SYSTEM, "Folder data tidak dapat dibuat.",
@@ -208,14 +296,19 @@ cmd_data(struct cmd *c, struct err *e)
 		    "%s: errno %d", data, errno);
 	c->data = arena_dup(&c->arena, path);
 	find_key(c);
-	return become_owner(c, e);
+	if (become_owner(c, e) < 0 || find_outside(c, e) < 0)
+		return -1;
+	return find_url(c, e);
 }
 
 struct app_conf
 cmd_conf(const struct cmd *c)
 {
-	return (struct app_conf){
-	    .data = c->data, .key = c->key, .key_guarded = c->key_guarded};
+	return (struct app_conf){.data = c->data,
+	    .key = c->key,
+	    .key_guarded = c->key_guarded,
+	    .url = c->url,
+	    .outside = c->outside};
 }
 
 int

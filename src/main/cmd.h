@@ -14,7 +14,7 @@ enum {
 	CMD_OK = 0,
 	CMD_FAILED = 1, /* the reason is on standard error */
 	CMD_USAGE = 2,  /* wrongly called */
-	CMD_OPTIONS = 10
+	CMD_OPTIONS = 12
 };
 
 struct cmd_option {
@@ -45,9 +45,10 @@ struct cmd {
 	struct arena arena;
 	struct app *app; /* owned; opened by cmd_app() */
 	const char *data;
-	const char *key;  /* NULL: the usual place */
-	bool key_guarded; /* see keyring_open() */
-	int64_t now;      /* ms */
+	const char *key;           /* NULL: the usual place */
+	bool key_guarded;          /* see keyring_open() */
+	const char *url, *outside; /* see app_conf */
+	int64_t now;               /* ms */
 };
 
 /*
@@ -64,6 +65,10 @@ void cmd_help(const struct command *command);
 /* What was given for --name; NULL if nothing, "" for a switch. */
 const char *cmd_option(const struct cmd *c, const char *name);
 
+/* The same, or of the environment, as CGI knows no other; "" is none. */
+const char *cmd_setting(
+    const struct cmd *c, const char *name, const char *variable);
+
 /* A number from min to max for --name, else CMD_USAGE. */
 int cmd_number(const struct cmd *c, const char *name, uint64_t min,
     uint64_t max, unsigned *v) MUST_CHECK;
@@ -71,10 +76,19 @@ int cmd_number(const struct cmd *c, const char *name, uint64_t min,
 /*
  * The data folder: --data, PARAF_DATA or the usual one.  It is made if it is
  * missing.  The master key: --key, PARAF_KEY, paraf.key among the credentials
- * that systemd gives, or the file beside the data folder.  Whoever calls as root goes on as the folder's owner, so that the
- * server can open what is written.
+ * that systemd gives, or the file beside the data folder.  The folder of the
+ * agent: --outside, PARAF_OUTSIDE, or beside the data folder; it need not be
+ * there.  The address: --url, PARAF_URL, or none.
+ * Whoever calls as root goes on as the folder's owner, so that the server can
+ * open what is written.
  */
 int cmd_data(struct cmd *c, struct err *e) MUST_CHECK;
+
+/*
+ * Whether links can begin with it: "http://" or "https://", a host, perhaps a
+ * port, and nothing behind.
+ */
+bool cmd_url_ok(const char *url);
 
 /* What c->app or a worker needs of these. */
 struct app_conf cmd_conf(const struct cmd *c);

@@ -1,6 +1,6 @@
 /*
  * Demonstration persons: one account for each lane that somebody of the
- * office or an applicant acts in, all with one random password that stands
+ * office or an applicant acts in, and one that looks after it, all with one random password that stands
  * in accounts.tsv.  What is there already stays.
  */
 #include <errno.h>
@@ -20,6 +20,7 @@
 #define PASSWORD_LEN  16
 #define ACCOUNTS_MAX  MIB
 #define DEMO_SEATS_OF "Data contoh"
+#define ADMIN_NAMES   200 /* their names begin there */
 
 struct demo {
 	struct cmd *c;
@@ -28,6 +29,7 @@ struct demo {
 	const char *password; /* the one of this data folder */
 	struct sb out;        /* owned; the new content */
 	size_t persons;       /* seen, for the next name */
+	size_t admins;        /* the same of them */
 };
 
 /* Made-up: every name has the word Contoh. */
@@ -124,10 +126,10 @@ is_taken(const struct holding *v, size_t n, const char *lane, const char *email,
 	return taken;
 }
 
-/* An account with the demo's password. */
+/* An account with the demo's password; name: which of the made-up ones. */
 static int
 put_account(struct demo *d, struct db *db, const char *email, const char *line,
-    struct err *e)
+    size_t name, struct err *e)
 {
 	struct arena *a = &d->c->arena;
 	struct person p;
@@ -136,8 +138,8 @@ put_account(struct demo *d, struct db *db, const char *email, const char *line,
 	if (rc < 0)
 		return -1;
 	if (rc == 0)
-		return people_add(db, a, email, demo_name(a, d->persons),
-		    d->password, d->c->now, e);
+		return people_add(db, a, email, demo_name(a, name), d->password,
+		    d->c->now, e);
 	if (!was_listed(d, line))
 		return people_set_password(db, a, email, d->password, e);
 	return 0;
@@ -170,7 +172,7 @@ put_lane(struct demo *d, struct db *db, const char *tenant,
 		    nth == 1)
 			return 0;
 	}
-	if (put_account(d, db, email, line, e) < 0 ||
+	if (put_account(d, db, email, line, d->persons, e) < 0 ||
 	    (!own && people_seat(db, a, &ap, d->c->now, e) < 0))
 		return -1;
 	d->persons++;
@@ -190,6 +192,26 @@ put_lanes(struct demo *d, struct db *db, const char *tenant,
 	if (l->role != LANE_VERIFIER || d->persons == before)
 		return 0;
 	return put_lane(d, db, tenant, l, 2, e);
+}
+
+/* Whoever looks after the office; no seat. */
+static int
+put_admin(struct demo *d, struct db *db, const char *tenant, struct err *e)
+{
+	struct arena *a = &d->c->arena;
+	const char *email = arena_printf(a, "admin@%s.example", tenant);
+	const char *line =
+	    arena_printf(a, "%s\tadmin\t%s\t%s", tenant, email, d->password);
+	struct person p;
+
+	if (put_account(d, db, email, line, ADMIN_NAMES + d->admins, e) < 0 ||
+	    person_by_email(db, a, &p, email, e) != 1)
+		return -1;
+	if (!p.admin && people_admin(db, a, email, true, false, d->c->now, e))
+		return -1;
+	d->admins++;
+	sb_printf(&d->out, "%s\n", line);
+	return 0;
 }
 
 /* The lanes of all services; one that several have counts once. */
@@ -224,7 +246,7 @@ put_office(struct demo *d, const char *tenant, struct err *e)
 				return -1;
 		}
 	}
-	return 0;
+	return put_admin(d, db, tenant, e);
 }
 
 static int
@@ -265,7 +287,7 @@ run_demo(struct cmd *c)
 	if (rc == CMD_OK && make_demo(&d, &e) < 0)
 		rc = cmd_fail(c, &e);
 	if (rc == CMD_OK)
-		printf("%zu akun contoh: %s\n", d.persons, d.path);
+		printf("%zu akun contoh: %s\n", d.persons + d.admins, d.path);
 	sb_clear(&d.out);
 	return rc;
 }
@@ -276,10 +298,11 @@ const struct command command_demo = {
     .brief = "membuat akun contoh untuk setiap pelaksana",
     .help =
 	"Membuat orang contoh untuk setiap kursi yang kosong, dua untuk kursi\n"
-	"verifikator, dan satu pemohon di setiap kantor.  Semuanya memakai\n"
-	"satu kata sandi acak, tertulis di FOLDER/accounts.tsv: kantor,\n"
-	"pelaksana, email, kata sandi.  Bila dijalankan lagi, yang sudah ada\n"
-	"tetap.  Jangan dipakai pada data sungguhan.\n",
+	"verifikator, satu pemohon dan satu pengelola (admin) di setiap\n"
+	"kantor.  Semuanya memakai satu kata sandi acak, tertulis di\n"
+	"FOLDER/accounts.tsv: kantor, pelaksana, email, kata sandi.  Bila\n"
+	"dijalankan lagi, yang sudah ada tetap.  Jangan dipakai pada data\n"
+	"sungguhan.\n",
     .options = {OPTION_DATA},
     .run = run_demo,
 };

@@ -206,6 +206,6 @@ const struct command command_sweep = {
 	"ditinggalkan, dan membersihkan draf dan sisa berkas.  Untuk pemasangan CGI:\n"
 	"panggil dari cron.\n",
     .max = SIZE_MAX,
-    .options = {OPTION_DATA},
+    .options = {OPTION_DATA, OPTION_URL, OPTION_OUTSIDE},
     .run = run_sweep,
 };

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "main/agent.h"
 #include "main/command.h"
 #include "main/handler.h"
@@ -32,26 +33,15 @@ is_strict(void)
 	return s ? strcmp(s, "1") == 0 : STRICT;
 }
 
-/* An option of the command, or of the environment: CGI knows no other. */
-static const char *
-setting(const struct cmd *c, const char *option, const char *variable)
-{
-	const char *s = cmd_option(c, option);
-
-	if (!s)
-		s = getenv(variable);
-	return s && s[0] ? s : NULL;
-}
-
 /* --virus and --clamd: what makes no sense together is refused. */
 static int
 virus_settings(struct cmd *c, struct scan_conf *scan, struct err *e)
 {
 	static const char *const words[] = {"off", "warn", "refuse"};
-	const char *word = setting(c, "virus", "PARAF_VIRUS");
+	const char *word = cmd_setting(c, "virus", "PARAF_VIRUS");
 	int i = 0;
 
-	scan->clamd = setting(c, "clamd", "PARAF_CLAMD");
+	scan->clamd = cmd_setting(c, "clamd", "PARAF_CLAMD");
 	if (!word && scan->clamd)
 		return err_set(e, ERR_INPUT,
 		    "--clamd tanpa --virus: beri juga --virus off, warn, atau "
@@ -108,6 +98,37 @@ make_spool(struct cmd *c, struct err *e)
 	return spool;
 }
 
+/* What the application needs to know, of the options and the environment. */
+static int
+fill_conf(struct cmd *c, struct app_conf *conf, struct err *e)
+{
+	struct app_conf found;
+
+	if (virus_settings(c, &conf->scan, e) < 0 || cmd_data(c, e) < 0)
+		return -1;
+	found = cmd_conf(c);
+	found.scan = conf->scan;
+	found.demo = conf->demo;
+	found.strict = conf->strict;
+	*conf = found;
+	return 0;
+}
+
+/* Where nobody said otherwise, people open what we listen on. */
+static const char *
+own_url(struct cmd *c, const char *http)
+{
+	const char *url = NULL;
+
+	if (http)
+		url = arena_printf(&c->arena, "http://%s%s",
+		    http[0] == ':' ? "127.0.0.1" : "", http);
+	if (url && cmd_url_ok(url))
+		return url;
+	log_warn("no --url: mails will have no links");
+	return NULL;
+}
+
 /*
  * What would stop every worker is better said once, before there are any.  A
  * process of its own: the one that forks the others must never hold a key.
@@ -162,14 +183,15 @@ run_serve(struct cmd *c)
 				"Lihat: paraf serve --help\n");
 		return CMD_USAGE;
 	}
-	if (virus_settings(c, &conf.scan, &e) < 0 || cmd_data(c, &e) < 0)
+	if (fill_conf(c, &conf, &e) < 0)
 		return cmd_fail(c, &e);
-	conf.data = c->data;
-	conf.key = c->key;
-	conf.key_guarded = c->key_guarded;
+	if (!conf.url)
+		conf.url = own_url(c, s.http);
 	s.spool = make_spool(c, &e);
 	if (!s.spool)
 		return cmd_fail(c, &e);
+	/* Where this user may not make it, root did, or may. */
+	(void)!mkdir(c->outside, 0700);
 	rc = try_out(c, &conf, &e);
 	if (rc != CMD_OK)
 		return rc;
@@ -193,7 +215,9 @@ const struct command command_serve = {
 	"\n"
 	"Sebagai program CGI biasa, jalankan paraf tanpa perintah; folder\n"
 	"data diambil dari PARAF_DATA, --virus dari PARAF_VIRUS, --clamd dari\n"
-	"PARAF_CLAMD.\n",
+	"PARAF_CLAMD, --url dari PARAF_URL, --outside dari PARAF_OUTSIDE.\n"
+	"\n"
+	"Tanpa --url, tautan di surel diawali http:// dan nilai --http.\n",
     .options =
 	{
 	    OPTION_DATA,
@@ -205,6 +229,8 @@ const struct command command_serve = {
 	    {"virus", "CARA",
 		"off (bawaan), warn, atau refuse: lihat paraf(8)"},
 	    {"clamd", "SOKET", "soket unix clamd, pemeriksa virus"},
+	    OPTION_URL,
+	    OPTION_OUTSIDE,
 	    {"demo", NULL, "menawarkan akun contoh di halaman masuk"},
 	},
     .run = run_serve,
@@ -222,11 +248,8 @@ serve_cgi(struct cmd *c)
 
 	c->command = &command_serve;
 	arena_init(&arena, LIMIT_REQUEST_ARENA);
-	if (virus_settings(c, &conf.scan, &e) < 0 || cmd_data(c, &e) < 0)
+	if (fill_conf(c, &conf, &e) < 0)
 		goto out;
-	conf.data = c->data;
-	conf.key = c->key;
-	conf.key_guarded = c->key_guarded;
 	f.spool = make_spool(c, &e);
 	/* Before the first secret is read. */
 	if (inspector_start(&in, &e) < 0)

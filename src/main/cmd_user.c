@@ -214,6 +214,39 @@ const struct command command_user_password = {
     .run = run_password,
 };
 
+static int
+run_admin(struct cmd *c)
+{
+	bool admin = !cmd_option(c, "remove");
+	const struct office *o;
+	struct err e = {0};
+	struct db *db;
+
+	if (open_office(c, &o, &db, &e) < 0 ||
+	    people_admin(db, &c->arena, c->args[1], admin,
+		cmd_option(c, "verified"), c->now, &e) < 0)
+		return cmd_fail(c, &e);
+	printf("%s: %s pengelola\n", c->args[1],
+	    admin ? "menjadi" : "tidak lagi menjadi");
+	return CMD_OK;
+}
+
+const struct command command_user_admin = {
+    .name = "user admin",
+    .args = "KANTOR EMAIL",
+    .brief = "menjadikan akun pengelola kantor",
+    .help = "Menjadikan akun pengelola: membuka halaman /kelola kantor itu,\n"
+	    "misalnya pesan yang tertunda.  Pengelola tidak memegang kursi\n"
+	    "dan tidak membaca permohonan karenanya.\n",
+    .min = 2,
+    .max = 2,
+    .options = {OPTION_DATA,
+	{"verified", NULL,
+	    "pemilik akun yang mendaftar sendiri sudah dipastikan"},
+	{"remove", NULL, "tidak lagi menjadi pengelola"}},
+    .run = run_admin,
+};
+
 static void
 print_holding(
     struct arena *a, const struct holding *h, struct zone z, int64_t now)
@@ -253,6 +286,22 @@ list_seats(struct cmd *c, const struct office *o, struct db *db, struct err *e)
 }
 
 static int
+list_admins(struct cmd *c, struct db *db, struct err *e)
+{
+	struct person *v;
+	size_t n;
+
+	if (person_admins(db, &c->arena, &v, &n, e) < 0)
+		return -1;
+	printf("Pengelola:\n");
+	for (size_t i = 0; i < n; i++)
+		printf("  %s <%s>\n", v[i].name, v[i].email);
+	if (n == 0)
+		printf("  (belum ada)\n");
+	return 0;
+}
+
+static int
 list_accounts(struct cmd *c, struct db *db, struct err *e)
 {
 	struct arena a;
@@ -284,8 +333,10 @@ run_list(struct cmd *c)
 
 	if (open_office(c, &o, &db, &e) < 0)
 		return cmd_fail(c, &e);
-	rc = cmd_option(c, "all") ? list_accounts(c, db, &e)
-				  : list_seats(c, o, db, &e);
+	if (cmd_option(c, "all"))
+		rc = list_accounts(c, db, &e);
+	else if ((rc = list_seats(c, o, db, &e)) == 0)
+		rc = list_admins(c, db, &e);
 	return rc < 0 ? cmd_fail(c, &e) : CMD_OK;
 }
 
@@ -294,7 +345,7 @@ const struct command command_user_list = {
     .args = "KANTOR",
     .brief = "menulis kursi dan pemegangnya",
     .help = "Menulis setiap kursi kantor dan siapa yang memegangnya, dulu,\n"
-	    "sekarang dan nanti.\n",
+	    "sekarang dan nanti; di akhir, pengelolanya.\n",
     .min = 1,
     .max = 1,
     .options = {OPTION_DATA,

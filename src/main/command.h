@@ -11,7 +11,8 @@ extern const struct command command_serve;
 extern const struct command command_tenant_load, command_tenant_list,
     command_tenant_host, command_tenant_remove;
 extern const struct command command_user_add, command_user_seat,
-    command_user_unseat, command_user_list, command_user_password;
+    command_user_unseat, command_user_list, command_user_password,
+    command_user_admin;
 extern const struct command command_sop_check, command_sop_show,
     command_sop_load;
 extern const struct command command_calendar_check, command_calendar_load,
@@ -40,6 +41,21 @@ int serve_cgi(struct cmd *c);
 	{                                                              \
 		"key", "BERKAS",                                       \
 		    "kunci induk (bawaan: $PARAF_KEY atau FOLDER.key)" \
+	}
+
+/* Of commands that do the agent's work, or ask what it knows. */
+#define OPTION_OUTSIDE                                      \
+	{                                                   \
+		"outside", "FOLDER",                        \
+		    "pengaturan surel dan server (bawaan: " \
+		    "$PARAF_OUTSIDE atau DATA.outside)"     \
+	}
+
+/* Of commands whose mails hold links. */
+#define OPTION_URL                                                       \
+	{                                                                \
+		"url", "ALAMAT",                                         \
+		    "alamat dari luar, awal tautan (bawaan: $PARAF_URL)" \
 	}
 
 #endif

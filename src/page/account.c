@@ -18,8 +18,9 @@ lane_title(struct ctx *cx, const char *lane)
 	struct seat s;
 	struct err e = {0};
 
-	return seat_find(cx->db, cx->arena, &s, lane, &e) == 1 ? s.title
-							       : "Pemohon";
+	if (seat_find(cx->db, cx->arena, &s, lane, &e) == 1)
+		return s.title;
+	return strcmp(lane, "admin") == 0 ? "Pengelola" : "Pemohon";
 }
 
 /* accounts.tsv: tenant, lane, e-mail, password. */

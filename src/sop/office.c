@@ -22,6 +22,7 @@
 #define DIGITS "0123456789"
 
 static const char *const zones[] = {"WIB", "WITA", "WIT"};
+static const char *const yes_no[] = {"tidak", "ya"};
 
 static const struct field service_fields[] = {
     {"id", .type = FIELD_TEXT, .required = true},
@@ -55,6 +56,7 @@ static const struct field office_fields[] = {
     {"pemeriksaan_kedua", .type = FIELD_TEXT},
     {"layanan", .type = FIELD_RECORDS, .required = true,
 	.record = &service_schema},
+    {"webhook", .type = FIELD_WORD, .words = yes_no, .words_n = 2},
     {"kuota", .type = FIELD_RECORD, .record = &quota_schema},
     OWN_TIME_FIELDS,
 };
@@ -262,6 +264,7 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		o->time.zone = o->zone;
 		calendar_merge(a, &o->time, &o->days, &o->own, NULL, 0);
 		o->second_percent = read_percent(root);
+		o->webhook = schema_word(root, "webhook", yes_no, 2, 0) == 1;
 		read_quota(&l, &o->quota, root);
 	}
 	problem_list_take(&l, p);

@@ -40,6 +40,7 @@ struct office {
 	struct quota quota;      /* kuota */
 	unsigned second_percent; /* pemeriksaan_kedua: so many percent of the
 	                            matches are judged by two persons */
+	bool webhook; /* notices go to the office's own gateway too */
 	struct own_time own;
 	/* What own and the national calendars make together. */
 	struct worktime time;

@@ -4,6 +4,7 @@
  */
 #include "base/limits.h"
 #include "queries.h"
+#include "store/agenda.h"
 #include "store/case.h"
 #include "store/officekey.h"
 
@@ -171,8 +172,13 @@ int
 holder_set_certificate(struct db *db, int64_t id, const char *serial,
     const char *from, const char *until, struct err *e)
 {
-	return db_run(db, Q_HOLDER_SET_CERTIFICATE,
-	    VALUES(v_int(id), v_text(serial), v_text(from), v_text(until)), e);
+	const struct agenda plan = {.kind = AGENDA_CERTIFICATE, .ref = id};
+
+	if (db_run(db, Q_HOLDER_SET_CERTIFICATE,
+		VALUES(v_int(id), v_text(serial), v_text(from), v_text(until)),
+		e) < 0)
+		return -1;
+	return agenda_put(db, &plan, e);
 }
 
 int

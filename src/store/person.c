@@ -4,12 +4,10 @@
 
 #define HASH_LEN 32
 
-static int
-read_person(struct rows *r, int rc, struct arena *a, struct person *p)
+static struct person
+person_row(struct rows *r, struct arena *a)
 {
-	if (rc != 1)
-		return rc;
-	*p = (struct person){
+	return (struct person){
 	    .id = rows_int(r, 0),
 	    .email = rows_text(r, a, 1),
 	    .name = rows_text(r, a, 2),
@@ -19,6 +17,14 @@ read_person(struct rows *r, int rc, struct arena *a, struct person *p)
 	    .admin = rows_int(r, 6) != 0,
 	    .notify = rows_text(r, a, 7),
 	};
+}
+
+static int
+read_person(struct rows *r, int rc, struct arena *a, struct person *p)
+{
+	if (rc != 1)
+		return rc;
+	*p = person_row(r, a);
 	rows_done(r);
 	return 1;
 }
@@ -76,6 +82,29 @@ person_page(struct db *db, struct arena *a, struct person **v, size_t *n,
 		    .phone = rows_text(&r, a, 3),
 		};
 	return rc;
+}
+
+int
+person_admins(
+    struct db *db, struct arena *a, struct person **v, size_t *n, struct err *e)
+{
+	struct rows r;
+	int rc;
+
+	*v = ARENA_ARRAY(a, PERSON_PAGE, struct person);
+	*n = 0;
+	if (db_rows(db, &r, Q_PERSON_ADMINS, VALUES(v_int(PERSON_PAGE)), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1)
+		(*v)[(*n)++] = person_row(&r, a);
+	return rc;
+}
+
+int
+person_set_admin(struct db *db, int64_t id, bool admin, struct err *e)
+{
+	return db_run(
+	    db, Q_PERSON_SET_ADMIN, VALUES(v_int(id), v_int(admin)), e);
 }
 
 int

@@ -39,6 +39,12 @@ int person_get(struct db *db, struct arena *a, struct person *p, int64_t id,
 int person_page(struct db *db, struct arena *a, struct person **v, size_t *n,
     int64_t after, struct err *e) MUST_CHECK;
 
+/* Those who look after the office's use of Paraf, by id: at most 100. */
+int person_admins(struct db *db, struct arena *a, struct person **v, size_t *n,
+    struct err *e) MUST_CHECK;
+int person_set_admin(
+    struct db *db, int64_t id, bool admin, struct err *e) MUST_CHECK;
+
 /* The office knows that account and person belong together. */
 int person_proved(struct db *db, int64_t id, struct err *e) MUST_CHECK;
 

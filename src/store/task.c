@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "queries.h"
+#include "store/agenda.h"
 
 #define HASH_LEN 32
 
@@ -30,6 +31,8 @@ queue_add(struct db *db, const struct task *t, int n, struct err *e)
 int
 task_add(struct db *db, struct task *t, struct err *e)
 {
+	struct agenda plan;
+
 	if (db_run(db, Q_TASK_ADD,
 		VALUES(v_int(t->case_id), optional(t->holder_id),
 		    v_text(t->row_no), v_text(t->lane), optional(t->person_id),
@@ -39,6 +42,13 @@ task_add(struct db *db, struct task *t, struct err *e)
 		e) < 0)
 		return -1;
 	t->id = db_last_id(db);
+	plan = (struct agenda){
+	    .kind = AGENDA_TASK,
+	    .ref = t->id,
+	    .next_at = t->remind_at ? t->remind_at : t->opened_at,
+	};
+	if (agenda_put(db, &plan, e) < 0)
+		return -1;
 	return queue_add(db, t, 1, e);
 }
 
@@ -53,6 +63,8 @@ task_close(struct db *db, const struct task *t, int64_t now, int64_t person,
 		return -1;
 	if (db_changes(db) != 1)
 		return 0;
+	if (agenda_drop(db, AGENDA_TASK, t->id, e) < 0)
+		return -1;
 	return queue_add(db, t, -1, e) < 0 ? -1 : 1;
 }
 
@@ -303,10 +315,19 @@ int
 link_add(struct db *db, const unsigned char *hash, int64_t task, int64_t now,
     int64_t expires, struct err *e)
 {
-	return db_run(db, Q_LINK_ADD,
-	    VALUES(v_blob(hash, HASH_LEN), v_int(task), v_int(now),
-		v_int(expires)),
-	    e);
+	const struct agenda plan = {
+	    .kind = AGENDA_LINK,
+	    .ref = task,
+	    .next_at =
+		expires - LINK_SOON > now ? expires - LINK_SOON : expires,
+	};
+
+	if (db_run(db, Q_LINK_ADD,
+		VALUES(v_blob(hash, HASH_LEN), v_int(task), v_int(now),
+		    v_int(expires)),
+		e) < 0)
+		return -1;
+	return agenda_put(db, &plan, e);
 }
 
 int
@@ -327,5 +348,7 @@ link_get(
 int
 link_use(struct db *db, int64_t task, int64_t now, struct err *e)
 {
-	return db_run(db, Q_LINK_USE, VALUES(v_int(task), v_int(now)), e);
+	if (db_run(db, Q_LINK_USE, VALUES(v_int(task), v_int(now)), e) < 0)
+		return -1;
+	return agenda_drop(db, AGENDA_LINK, task, e);
 }

@@ -13,8 +13,10 @@ struct task {
 	int64_t id, case_id, holder_id; /* holder_id 0: the letter */
 	const char *service;            /* read by task_add() only */
 	const char *row_no, *lane;
-	int64_t person_id;            /* an applicant's own task, else 0 */
-	int64_t opened_at, due_at;    /* due_at 0: the SOP gives no time */
+	int64_t person_id;         /* an applicant's own task, else 0 */
+	int64_t opened_at, due_at; /* due_at 0: the SOP gives no time */
+	int64_t remind_at; /* read by task_add() only: when to think of it
+	                      first; 0: at once */
 	int64_t closed_at, closed_by; /* 0: open */
 	const char *outcome;          /* NULL: open */
 	/* Who has it in hand, until when: see task_held(). */
@@ -38,7 +40,8 @@ struct case_line {
 	int64_t opened_at, edition_id, applicant_id;
 };
 
-/* Open a task and count it into its queue; t->id is filled. */
+/* Open a task, count it into its queue and put it on the agenda; t->id is
+ * filled. */
 int task_add(struct db *db, struct task *t, struct err *e) MUST_CHECK;
 
 /* Close an open task and count it out: 1 done, 0 it was closed already. */
@@ -81,6 +84,9 @@ int queue_count(struct db *db, enum queue_kind kind, const char *lane,
 
 /* Whether somebody has it in hand at that moment. */
 bool task_held(const struct task *t, int64_t now);
+
+/* ["kadis","verifikator"], for statements; ids of lanes need no escapes. */
+const char *lanes_json(struct arena *a, const char *const *lanes, size_t n);
 
 struct task_taken {
 	int64_t id;
@@ -133,6 +139,9 @@ int case_own_page(struct db *db, struct arena *a, struct case_line *v,
 struct link {
 	int64_t task_id, created_at, expires_at, used_at; /* used_at 0: not */
 };
+
+/* So long before its end whoever has a link is reminded of it. */
+#define LINK_SOON (INT64_C(12) * 60 * 60 * 1000) /* ms */
 
 /* hash: 32 bytes. */
 int link_add(struct db *db, const unsigned char *hash, int64_t task,

@@ -59,7 +59,8 @@ function change(file, from, to) {
 }
 
 const commands = ['serve', 'tenant host', 'tenant load', 'tenant list', 'tenant remove',
-	'user add', 'user seat', 'user unseat', 'user password', 'user list',
+	'user add', 'user seat', 'user unseat', 'user password', 'user admin',
+	'user list',
 	'sop check', 'sop show', 'sop load', 'calendar check',
 	'calendar load', 'calendar show', 'audit verify', 'key status',
 	'key rotate', 'key destroy', 'check', 'erase', 'sweep',
@@ -384,6 +385,29 @@ describe('user', () => {
 			assert.equal(paraf(['user', 'seat', 'kudus',
 				'b@kudus.example', 'kasi', ...more]).status, 1);
 	});
+	test('admin, twice, and no longer', () => {
+		const admin = (...more) => paraf(['user', 'admin', 'kudus',
+			'b@kudus.example', ...more]);
+
+		assert.match(ok('user', 'list', 'kudus'),
+		    /^Pengelola:\n {2}\(belum ada\)$/m);
+		assert.equal(admin().status, 0);
+		assert.match(ok('user', 'list', 'kudus'),
+		    /^Pengelola:\n {2}B Contoh <b@kudus.example>$/m);
+		assert.equal(admin().status, 1);
+		assert.equal(admin('--remove').status, 0);
+		assert.equal(admin('--remove').status, 1);
+		sql('kudus', `UPDATE person SET self_made = 1
+		    WHERE email LIKE 'b@%'`);
+		assert.match(admin().err, /--verified/);
+		assert.equal(admin('--verified').status, 0);
+		assert.equal(admin('--remove').status, 0);
+		assert.equal(paraf(['user', 'admin', 'kudus',
+			'tidak@ada.example']).status, 1);
+		assert.equal(sql('kudus', `SELECT group_concat(outcome)
+		    FROM event WHERE kind = 'admin'`),
+		'given,taken,given,taken');
+	});
 	test('password', () => {
 		const was = sql('kudus', 'SELECT password FROM person');
 		const r = paraf(['user', 'password', 'kudus', mail],
@@ -409,7 +433,7 @@ describe('demo', () => {
 		assert.equal(statSync(`${data}/accounts.tsv`).mode & 0o777, 0o600);
 		assert.deepEqual(rows().filter((r) => r[0] === 'kudus')
 		    .map((r) => r[1]),
-		['pemohon', 'kabid', 'kasi', 'verifikator', 'verifikator']);
+		['pemohon', 'kabid', 'kasi', 'verifikator', 'verifikator', 'admin']);
 		// kadis is held
 		assert.deepEqual([...new Set(rows().map((r) => r[3]))].length, 1);
 		assert.match(rows()[0][3], /^[a-z0-9]{16}$/);
@@ -421,6 +445,8 @@ describe('demo', () => {
 		'0');
 		assert.equal(sql('kudus', `SELECT count(*) FROM person
 		    WHERE name NOT LIKE '% Contoh%'`), '0');
+		assert.equal(sql('kudus', `SELECT email FROM person
+		    WHERE admin = 1`), 'admin@kudus.example');
 	});
 	test('again changes nothing', () => {
 		const dump = () => sql('kudus', `SELECT * FROM person;
@@ -519,6 +545,20 @@ describe('serve', () => {
 		assert.equal(r.status, 1);
 		assert.match(r.err, /Folder data/);
 	});
+	test('refuses an address with a slash at its end', () => {
+		const r = paraf(['serve', '--http', '127.0.0.1:0',
+			'--url', 'https://tte.example/']);
+		assert.equal(r.status, 1);
+		assert.match(r.err, /--url harus berbentuk/);
+	});
+	test('refuses a folder of the agent inside the data', () => {
+		for (const folder of [data, `${data}/kudus`]) {
+			const r = paraf(['serve', '--http', '127.0.0.1:0',
+				'--outside', folder]);
+			assert.equal(r.status, 1);
+			assert.match(r.err, /tidak boleh di dalam/);
+		}
+	});
 	test('plain CGI', () => {
 		const env = { GATEWAY_INTERFACE: 'CGI/1.1', REQUEST_METHOD: 'GET',
 			REQUEST_URI: '/kudus/', SERVER_PROTOCOL: 'HTTP/1.1',
@@ -549,4 +589,7 @@ test('root acts as the owner of the data folder',
 	// The key lies beside the folder, where only root may make a file.
 	assert.equal(statSync(`${other}.key`).uid, uid);
 	assert.equal(statSync(`${other}.key`).size, 45);
+	// So does the folder of the agent.
+	assert.equal(statSync(`${other}.outside`).uid, uid);
+	assert.equal(statSync(`${other}.outside`).mode & 0o777, 0o700);
 });

@@ -83,12 +83,18 @@ static struct sample {
     {"second verifier in words",
 	NAMES COLOUR DOMAIN NUMBER TAIL "pemeriksaan_kedua: ~sering\n",
 	{"0 sampai 100"}},
+    {"webhook", NAMES COLOUR DOMAIN NUMBER TAIL "webhook: ya\n", {0}},
+    {"webhook with an address",
+	NAMES COLOUR DOMAIN NUMBER TAIL "webhook: ~https://a.example/\n",
+	{"webhook"}},
     {"repeated service",
 	NAMES COLOUR DOMAIN NUMBER TAIL
 	"  - {id: ~terbit, berkas: b.sop.yaml}\n",
 	{"sudah ada"}},
-    {"quota", NAMES COLOUR DOMAIN NUMBER TAIL
-	"kuota: {permohonan: 50 mb, orang: 1GB, kantor: 2 GB}\n", {0}},
+    {"quota",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"kuota: {permohonan: 50 mb, orang: 1GB, kantor: 2 GB}\n",
+	{0}},
     {"quota as a text", NAMES COLOUR DOMAIN NUMBER TAIL "kuota: ~5 GB\n",
 	{"kunci dan nilai"}},
     {"quota of nobody",
@@ -171,11 +177,13 @@ test_values(void **state)
 
 	(void)state;
 	arena_init(&a, MIB);
-	o = office_parse(
-	    &a, STR(NAMES COLOUR DOMAIN NUMBER TAIL "tempat: Uji\n"), &p);
+	o = office_parse(&a,
+	    STR(NAMES COLOUR DOMAIN NUMBER TAIL "tempat: Uji\nwebhook: ya\n"),
+	    &p);
 	assert_non_null(o);
 	assert_string_equal(o->place, "Uji");
 	assert_null(o->address);
+	assert_true(o->webhook);
 	assert_int_equal(o->services_n, 1);
 	assert_int_equal(office_service(o, STR("terbit")), 0);
 	assert_int_equal(office_service(o, STR("x")), -1);

@@ -36,9 +36,18 @@ static const struct {
 } sorted[] = {
     {"tenant_list", "the offices of one installation, read when changed"},
     {"service_list", "the services of one office"},
+    {"board_services", "the services of one office"},
     {"holder_same_nik", "the open cases of one person"},
     {"task_next", "the first of each desk that one person holds"},
     {"holding_list", "the seats of one office, on an administrator's page"},
+};
+
+/* What a statement makes for itself and may walk through, as it is bounded. */
+static const struct {
+	const char *query, *name, *why;
+} bounded[] = {
+    {"board_rows", "at", "the rows of one SOP with open tasks"},
+    {"board_rows", "few", "cut off at a limit"},
 };
 
 static sqlite3 *handles[2]; /* of the two kinds, with their schema */
@@ -58,6 +67,17 @@ may_sort(const char *query)
 {
 	for (size_t i = 0; i < sizeof(sorted) / sizeof(sorted[0]); i++)
 		if (strcmp(sorted[i].query, query) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_bounded(const char *query, const char *name, size_t n)
+{
+	for (size_t i = 0; i < sizeof(bounded) / sizeof(bounded[0]); i++)
+		if (strcmp(bounded[i].query, query) == 0 &&
+		    strlen(bounded[i].name) == n &&
+		    strncmp(bounded[i].name, name, n) == 0)
 			return true;
 	return false;
 }
@@ -124,7 +144,8 @@ judge(const struct query_text *t, const char *line)
 	at = strstr(name, "VIRTUAL TABLE INDEX ");
 	if (at && strcmp(at + 20, "0:") != 0)
 		return NULL;
-	if (scan_allowed(t->sql, name, strcspn(name, " ")))
+	if (is_bounded(t->name, name, strcspn(name, " ")) ||
+	    scan_allowed(t->sql, name, strcspn(name, " ")))
 		return NULL;
 	return "walks through a table that grows";
 }
@@ -172,6 +193,9 @@ static const struct {
     {"x", "SELECT 1", "SCAN CONSTANT ROW", true},
     {"x", "SELECT * FROM w", "SCAN w VIRTUAL TABLE INDEX 0:M1", true},
     {"x", "SELECT * FROM w", "SCAN w VIRTUAL TABLE INDEX 0:", false},
+    {"board_rows", "SELECT 1", "SCAN few", true},
+    {"board_rows", "SELECT 1", "SCAN fewer", false},
+    {"x", "SELECT 1", "SCAN few", false},
     {"x", "SELECT 1", "USE TEMP B-TREE FOR ORDER BY", false},
     {"x", "SELECT 1", "USE TEMP B-TREE FOR LAST TERM OF ORDER BY", false},
     {"x", "SELECT 1", "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY", false},
@@ -193,20 +217,24 @@ test_judge(void **state)
 	}
 }
 
+static void
+must_exist(const char *query)
+{
+	for (size_t q = 0; q < QUERY_COUNT; q++)
+		if (strcmp(query_texts[q].name, query) == 0)
+			return;
+	fail_msg("no statement %s", query);
+}
+
 /* An entry for a statement that is gone would hide a later namesake. */
 static void
 test_lists_are_current(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(sorted) / sizeof(sorted[0]); i++) {
-		size_t q = 0;
-
-		while (q < QUERY_COUNT &&
-		       strcmp(query_texts[q].name, sorted[i].query) != 0)
-			q++;
-		if (q == QUERY_COUNT)
-			fail_msg("no statement %s", sorted[i].query);
-	}
+	for (size_t i = 0; i < sizeof(sorted) / sizeof(sorted[0]); i++)
+		must_exist(sorted[i].query);
+	for (size_t i = 0; i < sizeof(bounded) / sizeof(bounded[0]); i++)
+		must_exist(bounded[i].query);
 }
 
 static int

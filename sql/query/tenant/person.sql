@@ -13,6 +13,14 @@ FROM person WHERE id = $1;
 -- name: person_page
 SELECT id, email, name, phone FROM person WHERE id > $1 ORDER BY id LIMIT $2;
 
+-- Who looks after the office's use of Paraf.
+-- name: person_admins
+SELECT id, email, name, phone, password, self_made, admin, notify
+FROM person WHERE admin = 1 ORDER BY id LIMIT $1;
+
+-- name: person_set_admin
+UPDATE person SET admin = $2 WHERE id = $1;
+
 -- name: person_proved
 UPDATE person SET self_made = 0 WHERE id = $1;
 

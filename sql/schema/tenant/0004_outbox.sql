@@ -20,17 +20,21 @@ CREATE TABLE message (
 	created_at INTEGER NOT NULL,
 	try_at     INTEGER,          -- only of waiting ones: when it is due
 	tries      INTEGER NOT NULL DEFAULT 0,
+	first_at   INTEGER,          -- the first try; given up in days from it
 	claimed_at INTEGER,          -- a try is under way since
 	ended_at   INTEGER,
 	error      TEXT    NOT NULL DEFAULT '' -- why not yet, or never
 ) STRICT;
 CREATE UNIQUE INDEX message_once ON message
     (coalesce(case_id, 0), rule, tier, recipient, channel);
-CREATE INDEX message_due ON message (try_at, id) WHERE try_at IS NOT NULL;
-CREATE INDEX message_claimed ON message (id) WHERE claimed_at IS NOT NULL;
+CREATE INDEX message_due ON message (channel, try_at, id)
+    WHERE try_at IS NOT NULL;
+CREATE INDEX message_claimed ON message (claimed_at)
+    WHERE claimed_at IS NOT NULL;
 CREATE INDEX message_held ON message (person_id, id) WHERE state = 'held';
-CREATE INDEX message_dead ON message (id) WHERE state = 'dead';
-CREATE INDEX message_ended ON message (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX message_state ON message (state, id);
+CREATE INDEX message_ended ON message (ended_at) -- and says something still
+    WHERE facts <> '{}' OR address <> '' OR name <> '';
 CREATE INDEX message_task ON message (task_id) WHERE task_id IS NOT NULL;
 
 -- Every try, with what the other side said.
@@ -55,12 +59,12 @@ CREATE TABLE address_fault (
 ) STRICT, WITHOUT ROWID;
 
 -- When something has to be thought of next: the one place that is looked at.
--- A task of tier 0 has no plan yet.
+-- What is due before its tiers are known is looked at and gets its plan.
 CREATE TABLE agenda (
 	kind    TEXT    NOT NULL CHECK (kind IN
 	    ('task', 'link', 'certificate', 'digest', 'pulse')),
-	ref     INTEGER NOT NULL, -- id of task, holder, person
-	tier    INTEGER NOT NULL DEFAULT 0, -- the last that was told
+	ref     INTEGER NOT NULL, -- id of task (also of a link), holder, person
+	told    INTEGER NOT NULL DEFAULT 0, -- a bit for each tier that is over
 	next_at INTEGER NOT NULL,
 	PRIMARY KEY (kind, ref)
 ) STRICT, WITHOUT ROWID;
@@ -69,6 +73,7 @@ INSERT INTO agenda (kind, ref, next_at) SELECT 'task', id, opened_at
 FROM task WHERE closed_at IS NULL;
 INSERT INTO agenda (kind, ref, next_at) SELECT 'certificate', id, 0
 FROM holder WHERE valid_until <> '';
+INSERT INTO agenda (kind, ref, next_at) VALUES ('pulse', 0, 0);
 
 -- Who wants no reminders of a case.
 CREATE TABLE mute (
@@ -81,7 +86,7 @@ CREATE TABLE mute (
 ALTER TABLE person ADD COLUMN admin INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE person ADD COLUMN notify TEXT NOT NULL DEFAULT '' CHECK
     (notify IN ('', 'now', 'digest')); -- '': as the seat has it
-CREATE INDEX person_admin ON person (id) WHERE admin = 1;
+CREATE INDEX person_admin ON person (admin, id) WHERE admin = 1;
 
 -- A password to be set anew, an address to be proved: by a link, once.
 CREATE TABLE ticket (
@@ -99,7 +104,8 @@ CREATE INDEX ticket_expiry ON ticket (expires_at);
 ALTER TABLE task ADD COLUMN service_id TEXT NOT NULL DEFAULT '';
 UPDATE task SET service_id = (SELECT e.service_id FROM cases c
     JOIN edition e ON e.id = c.edition_id WHERE c.id = task.case_id);
-CREATE INDEX task_board ON task (service_id, row_no, sort_at, opened_at)
+CREATE INDEX task_board ON task
+    (service_id, row_no, closed_at, sort_at, opened_at)
     WHERE closed_at IS NULL;
 
 -- How long rows took lately, in minutes as their Waktu counts; row_no '':

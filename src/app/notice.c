@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/digest.h"
 #include "domain/redact.h"
 #include "store/message.h"
 #include "view/json.h"
@@ -53,29 +54,28 @@ facts_text(struct ctx *cx, json_t *facts)
 
 /* --- now or in the digest ----------------------------------------------- */
 
-/* Verifiers look at their queue all day: unless they say otherwise, they are
- * told twice a day.  1 it waits for the digest, 0 it goes now, -1. */
+/* How a notice goes out. */
+enum way { WAY_NOW, WAY_DIGEST, WAY_FLOOD };
+
 static int
-is_held(struct ctx *cx, const struct notice *n, const struct person *p,
-    struct err *e)
+find_way(struct ctx *cx, const struct notice *n, const struct person *p,
+    enum way *way, struct err *e)
 {
 	struct seat_held seats[PERSON_SEATS];
 	size_t seats_n;
-	bool verifier = false;
+	bool flood;
 
-	if (n->at_once || strcmp(p->notify, "now") == 0)
+	*way = WAY_NOW;
+	if (n->at_once)
 		return 0;
-	if (strcmp(p->notify, "digest") == 0)
-		return 1;
 	if (seats_held(cx->db, cx->arena, seats, &seats_n, p->id, cx->now, e) <
-	    0)
+		0 ||
+	    digest_is_flood(cx, p->id, &flood, e) < 0)
 		return -1;
-	for (size_t i = 0; i < seats_n; i++) {
-		if (strcmp(seats[i].role, "verifikator") != 0)
-			return 0;
-		verifier = true;
-	}
-	return verifier;
+	*way = digest_is_wanted(p, seats, seats_n) ? WAY_DIGEST
+	       : flood                             ? WAY_FLOOD
+						   : WAY_NOW;
+	return 0;
 }
 
 /* --- the row ------------------------------------------------------------ */
@@ -104,18 +104,22 @@ notice_person(struct ctx *cx, const struct notice *n, const struct person *p,
 {
 	struct message m = message_of(
 	    cx, n, arena_printf(cx->arena, "person:%lld", (long long)p->id));
-	int held = is_held(cx, n, p, e);
+	enum way way;
+	int rc;
 
-	if (held < 0)
+	if (find_way(cx, n, p, &way, e) < 0)
 		return -1;
 	m.person_id = p->id;
 	m.name = p->name;
 	m.address = p->email;
-	if (held) {
+	if (way != WAY_NOW) {
 		m.state = "held";
 		m.try_at = 0;
 	}
-	return message_add(cx->db, &m, e) < 0 ? -1 : 0;
+	rc = message_add(cx->db, &m, e);
+	if (rc < 1 || way == WAY_NOW)
+		return rc < 0 ? -1 : 0;
+	return digest_plan(cx, p->id, way == WAY_FLOOD, e);
 }
 
 int

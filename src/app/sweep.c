@@ -1,12 +1,11 @@
 #include "app/sweep.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/act.h"
+#include "app/beat.h"
 #include "app/draft.h"
 #include "app/erase.h"
 #include "app/pace.h"
@@ -21,7 +20,6 @@
 #define ORPHAN_AGE    MS_HOUR /* younger ones may be just arriving */
 #define ORPHANS_MAX   ((size_t)200)
 #define CATCH_UP      10
-#define BEAT          "agent.beat"
 
 int
 sweep_ctx(struct ctx *cx, struct app *app, struct arena *a, const char *office,
@@ -213,50 +211,13 @@ find(struct sweeper *sw, const char *office, int64_t now)
 	return v;
 }
 
-static const char *
-beat_path(const struct app *app, char *path, size_t size)
-{
-	snprintf(path, size, "%s/" BEAT, app_conf(app)->data);
-	return path;
-}
-
-/* Always of one length, so that it is never read half written. */
-void
-sweep_mark(const struct app *app, int64_t now)
-{
-	char path[4096], text[32];
-	int n = snprintf(text, sizeof(text), "%015lld\n", (long long)now);
-	int fd = open(beat_path(app, path, sizeof(path)),
-	    O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-
-	if (fd < 0 || pwrite(fd, text, (size_t)n, 0) != n)
-		log_warn("cannot write %s", path);
-	if (fd >= 0)
-		close(fd);
-}
-
-int64_t
-sweep_last(const struct app *app)
-{
-	char path[4096], text[32];
-	int fd = open(beat_path(app, path, sizeof(path)), O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text));
-	uint64_t ms;
-
-	if (fd >= 0)
-		close(fd);
-	if (n < 1 ||
-	    str_u64((struct str){text, (size_t)n - 1}, INT64_MAX, &ms) < 0)
-		return 0;
-	return (int64_t)ms;
-}
-
 int
 sweep_round(
     struct sweeper *sw, struct arena *a, int64_t now, bool *more, struct err *e)
 {
 	struct tenants *ts = app_tenants(sw->app);
 	const struct tenant *v;
+	struct beat beat;
 	size_t n, most;
 
 	*more = false;
@@ -280,7 +241,8 @@ sweep_round(
 		*more = *more || s->more;
 	}
 	sw->next = n ? (sw->next + most) % n : 0;
-	sweep_mark(sw->app, now);
+	beat_start(&beat, now, BEAT_WORRY);
+	beat_write(app_conf(sw->app)->data, &beat);
 	return 0;
 }
 

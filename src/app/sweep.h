@@ -47,16 +47,11 @@ int sweep_ctx(struct ctx *cx, struct app *app, struct arena *a,
 void sweep_office(struct ctx *cx, struct sweep *s);
 
 /*
- * A round over the offices, SWEEP_OFFICES at most, and its mark for
- * sweep_last().  *more: the next round should come soon.
+ * A round over the offices, SWEEP_OFFICES at most, and its beat (beat.h).
+ * *more: the next round should come soon.
  */
 int sweep_round(struct sweeper *sw, struct arena *a, int64_t now, bool *more,
     struct err *e) MUST_CHECK;
 void sweeper_clear(struct sweeper *sw);
-
-/* That a round over all offices was done; and when the last one was, in ms, 0
- * if never or not known. */
-void sweep_mark(const struct app *app, int64_t now);
-int64_t sweep_last(const struct app *app);
 
 #endif

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/beat.h"
 #include "app/custody.h"
 #include "app/erase.h"
 #include "app/sweep.h"
@@ -186,13 +187,16 @@ static int
 run_sweep(struct cmd *c)
 {
 	struct err e = {0};
+	struct beat beat;
 	int rc;
 
 	if (cmd_app(c, &e) < 0)
 		return cmd_fail(c, &e);
 	rc = each_office(c, sweep_one);
-	if (rc == CMD_OK && c->n == 0)
-		sweep_mark(c->app, c->now);
+	if (rc == CMD_OK && c->n == 0) {
+		beat_start(&beat, c->now, BEAT_WORRY_SWEEP);
+		beat_write(c->data, &beat);
+	}
 	return rc;
 }
 

@@ -65,9 +65,9 @@ int net_open(
 void net_close(struct net *net);
 
 /*
- * A handle with the options that all have: no redirects, no signals, no
- * environment, certificates verified, at most max bytes received into body.
- * Which protocols it may speak, the caller must say.
+ * A handle with the options that all have: https and nothing else unless the
+ * caller says so, certificates verified, no redirects, no proxy, no signals,
+ * at most max bytes received into body.
  */
 int net_call_init(struct net_call *c, size_t max, struct err *e) MUST_CHECK;
 /* Not while it is the net's.  One of zeros is accepted. */

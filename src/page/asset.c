@@ -1,6 +1,5 @@
 #include "base/asset.h"
 
-#include "app/sweep.h"
 #include "app/web.h"
 #include "page/page.h"
 
@@ -34,21 +33,4 @@ page_static(struct ctx *cx)
 		return;
 	}
 	sb_put(&cx->rs->body, (const char *)a->data, a->size);
-}
-
-void
-page_health(struct ctx *cx)
-{
-	int64_t last = sweep_last(cx->app);
-
-	web_headers(cx->rs, false);
-	response_header(cx->rs, "Cache-Control", "no-store");
-	response_header(cx->rs, "Content-Type", "text/plain; charset=utf-8");
-	sb_puts(&cx->rs->body, "sehat\n");
-	/* Told, not judged: a CGI installation has its own hours. */
-	if (last > 0)
-		sb_puts(&cx->rs->body,
-		    arena_printf(cx->arena,
-			"pemeliharaan terakhir: %lld detik lalu\n",
-			(long long)((cx->now - last) / MS_SECOND)));
 }

@@ -190,3 +190,40 @@ hours_date(struct problem_list *l, const struct node *map, const char *key,
 	*day = civil_day(c);
 	return true;
 }
+
+static bool
+next_clock(const char *text, unsigned after, unsigned *minutes)
+{
+	struct str s = str_trim(str_of(text));
+	int at = take_clock(&s);
+
+	*minutes = (unsigned)at;
+	return at >= (int)after && at < 24 * 60 && s.n == 0;
+}
+
+size_t
+hours_clocks(struct problem_list *l, const struct node *map, const char *key,
+    unsigned *v, size_t max)
+{
+	const struct node *list = node_get(map, key);
+	size_t n = 0;
+
+	if (!list || list->type != NODE_LIST)
+		return 0;
+	for (const struct node *m = list->first; m; m = m->next) {
+		unsigned after = n > 0 ? v[n - 1] + 1 : 0, at;
+
+		if (m->type != NODE_TEXT)
+			return 0;
+		if (n == max || !next_clock(m->text, after, &at)) {
+			problem_error(l, m->at,
+			    "Isi \"%s\" tidak dapat dipakai; tulis jam dari "
+			    "pagi ke sore seperti [\"07.30\", \"13.00\"], "
+			    "paling banyak %zu.",
+			    key, max);
+			return 0;
+		}
+		v[n++] = at;
+	}
+	return n;
+}

@@ -26,6 +26,14 @@ bool hours_of_day(
 bool hours_date(struct problem_list *l, const struct node *map, const char *key,
     int32_t *day);
 
+/*
+ * The clock times of a key's list, rising, in minutes from local midnight:
+ * at most max go to v.  Returns how many, 0 also where the key is absent or
+ * something is wrong; what is wrong was told.
+ */
+size_t hours_clocks(struct problem_list *l, const struct node *map,
+    const char *key, unsigned *v, size_t max);
+
 /* The keys of kantor.yaml about time, read in calendar.c. */
 #define OWN_TIME_FIELDS                                                      \
 	{"jam_kerja", .type = FIELD_RECORDS, .record = &hours_schema},       \

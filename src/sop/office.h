@@ -22,6 +22,9 @@ struct quota {
 	uint64_t of_office; /* kantor: all together */
 };
 
+/* Times of a day at which what waits for a digest goes out. */
+#define OFFICE_DIGESTS ((size_t)6)
+
 struct office {
 	const char *id;         /* [a-z0-9-] */
 	const char *name;       /* nama */
@@ -40,6 +43,11 @@ struct office {
 	struct quota quota;      /* kuota */
 	unsigned second_percent; /* pemeriksaan_kedua: so many percent of the
 	                            matches are judged by two persons */
+	/* pengingat: by whose time runs, in the order of enum time_owner. */
+	struct reminders remind[TIME_OWNERS];
+	unsigned digest_at[OFFICE_DIGESTS]; /* ringkasan: minutes from local
+	                                       midnight, rising */
+	size_t digests;                     /* at least 1 */
 	bool webhook; /* notices go to the office's own gateway too */
 	struct own_time own;
 	/* What own and the national calendars make together. */

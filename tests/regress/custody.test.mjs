@@ -11,6 +11,7 @@ import { act, applicants, apply, carry, tasksOf } from './lib/journey.mjs';
 import { addPerson, folderOf, program, startParaf, waitFor }
     from './lib/paraf.mjs';
 import { Browser } from './lib/client.mjs';
+import { request } from './lib/http.mjs';
 
 const office = 'trenggalek', shared = 'contoh', quick = 'contoh-cepat';
 applicants[quick] = applicants[shared];
@@ -234,7 +235,12 @@ test('what is kept for no time goes at once', async () => {
 	await waitFor(() => !onDisk(quick).includes(blob), 'the erasure');
 	assert.ok(letter().erased > 0);
 	const r = await (await inst.as(quick, 'loket')).go('/sehat');
-	assert.match(r.text, /^sehat\npemeliharaan terakhir: \d+ detik lalu\n$/);
+	assert.equal(r.json.status, 'sehat');
+	assert.ok(r.json.round_seconds < 60, r.text);
+	assert.deepEqual(r.json.alarms, []);
+	const plain = await request(`${inst.url}/sehat`);
+	assert.match(plain.text,
+	    /^sehat\npemeliharaan terakhir: \d+ detik lalu\n$/);
 	assert.deepEqual(onDisk(quick), kept(quick));
 	assert.match(inst.must('sweep', quick), /: 0 berkas dihapus/);
 	audit(quick);

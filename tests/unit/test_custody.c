@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "app/access.h"
+#include "app/beat.h"
 #include "app/custody.h"
 #include "app/erase.h"
 #include "app/office.h"
@@ -22,10 +23,10 @@
 #include "app/reading.h"
 #include "app/sweep.h"
 #include "base/limits.h"
+#include "folder.h"
 #include "store/custody.h"
 #include "store/service.h"
 #include "store/usage.h"
-#include "folder.h"
 
 #define NOW    INT64_C(1795233736357) /* 21 November 2026, WITA */
 #define FOLDER "tests/data/tenants/contoh/"
@@ -405,15 +406,18 @@ test_round(void **state)
 	struct fixture *f = *state;
 	struct sweeper sw = {.app = f->app};
 	struct arena a;
+	struct beat b;
 	bool more;
 
 	arena_init(&a, LIMIT_REQUEST_ARENA);
-	assert_int_equal(sweep_last(f->app), 0);
+	beat_read(app_conf(f->app)->data, &b);
+	assert_int_equal(b.at, 0);
 	end(f, 0, KEEP_REJECTED, NOW);
 	assert_int_equal(
 	    sweep_round(&sw, &a, NOW + 8 * MS_DAY, &more, &f->e), 0);
 	assert_true(more);
-	assert_int_equal(sweep_last(f->app), NOW + 8 * MS_DAY);
+	beat_read(app_conf(f->app)->data, &b);
+	assert_int_equal(b.at, NOW + 8 * MS_DAY);
 	assert_int_equal(sw.v[0].erased, 4);
 	assert_int_equal(
 	    sweep_round(&sw, &a, NOW + 8 * MS_DAY, &more, &f->e), 0);

@@ -106,6 +106,36 @@ static struct sample {
     {"quota of nothing",
 	NAMES COLOUR DOMAIN NUMBER TAIL "kuota: {orang: ~0 MB}\n",
 	{"tulis seperti 300 MB"}},
+    {"digest times",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"ringkasan: [\"07.30\", \"7:31\", 23.59]\n",
+	{0}},
+    {"digest times falling",
+	NAMES COLOUR DOMAIN NUMBER TAIL "ringkasan: [13.00, ~07.30]\n",
+	{"dari pagi ke sore"}},
+    {"digest time twice",
+	NAMES COLOUR DOMAIN NUMBER TAIL "ringkasan: [13.00, ~13.00]\n",
+	{"dari pagi ke sore"}},
+    {"digest at the end of the day",
+	NAMES COLOUR DOMAIN NUMBER TAIL "ringkasan: [~24.00]\n",
+	{"dari pagi ke sore"}},
+    {"digest time as words",
+	NAMES COLOUR DOMAIN NUMBER TAIL "ringkasan: [~pagi]\n",
+	{"dari pagi ke sore"}},
+    {"digest time as a range",
+	NAMES COLOUR DOMAIN NUMBER TAIL "ringkasan: [~07.30-08.00]\n",
+	{"dari pagi ke sore"}},
+    {"six digests",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"ringkasan: [00.00, 08.00, 09.00, 10.00, 11.00, 12.00]\n",
+	{0}},
+    {"seven digests",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"ringkasan: [07.00, 08.00, 09.00, 10.00,"
+	" 11.00, 12.00, ~13.00]\n",
+	{"paling banyak 6"}},
+    {"digest time as a text",
+	NAMES COLOUR DOMAIN NUMBER TAIL "ringkasan: ~07.30\n", {"daftar"}},
     {"service id",
 	NAMES COLOUR DOMAIN NUMBER
 	"layanan:\n  - {id: ~a_b, berkas: a.sop.yaml}\n",
@@ -193,6 +223,14 @@ test_values(void **state)
 	assert_string_equal(o->number, "T-{tahun}-{urut:5}");
 	assert_string_equal(o->zone.name, "WIB");
 	assert_int_equal(o->zone.minutes, 420);
+	assert_int_equal(o->digests, 2);
+	assert_int_equal(o->digest_at[0], 450);
+	assert_int_equal(o->digest_at[1], 780);
+	o = office_parse(&a,
+	    STR(NAMES COLOUR DOMAIN NUMBER TAIL "ringkasan: [08.15]\n"), &p);
+	assert_non_null(o);
+	assert_int_equal(o->digests, 1);
+	assert_int_equal(o->digest_at[0], 495);
 	arena_clear(&a);
 }
 

@@ -39,6 +39,7 @@ static const struct {
     {"board_services", "the services of one office"},
     {"holder_same_nik", "the open cases of one person"},
     {"task_next", "the first of each desk that one person holds"},
+    {"held_page", "what is held for one person, twice a day"},
     {"holding_list", "the seats of one office, on an administrator's page"},
 };
 

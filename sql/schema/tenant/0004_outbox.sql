@@ -36,6 +36,8 @@ CREATE INDEX message_state ON message (state, id);
 CREATE INDEX message_ended ON message (ended_at) -- and says something still
     WHERE facts <> '{}' OR address <> '' OR name <> '';
 CREATE INDEX message_task ON message (task_id) WHERE task_id IS NOT NULL;
+CREATE INDEX message_person ON message (person_id, created_at)
+    WHERE person_id IS NOT NULL;
 
 -- Every try, with what the other side said.
 CREATE TABLE delivery (

@@ -249,6 +249,54 @@ seats_held(struct db *db, struct arena *a, struct seat_held *v, size_t *n,
 	return rc < 0 ? -1 : 0;
 }
 
+static int
+read_people(struct rows *r, struct arena *a, struct seat_person *v, size_t *n,
+    struct err *e)
+{
+	int rc;
+
+	*n = 0;
+	while ((rc = rows_next(r, e)) == 1 && *n < SEAT_PEOPLE)
+		v[(*n)++] = (struct seat_person){
+		    .person =
+			{
+			    .id = rows_int(r, 0),
+			    .email = rows_text(r, a, 1),
+			    .name = rows_text(r, a, 2),
+			    .phone = rows_text(r, a, 3),
+			    .self_made = rows_int(r, 4) != 0,
+			    .admin = rows_int(r, 5) != 0,
+			    .notify = rows_text(r, a, 6),
+			},
+		    .kind = rows_text(r, a, 7),
+		};
+	rows_done(r);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+seat_people(struct db *db, struct arena *a, struct seat_person *v, size_t *n,
+    const char *lane, int64_t now, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(
+		db, &r, Q_SEAT_PEOPLE, VALUES(v_text(lane), v_int(now)), e) < 0)
+		return -1;
+	return read_people(&r, a, v, n, e);
+}
+
+int
+admin_people(struct db *db, struct arena *a, struct seat_person *v, size_t *n,
+    struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_ADMIN_PEOPLE, NO_VALUES, e) < 0)
+		return -1;
+	return read_people(&r, a, v, n, e);
+}
+
 int
 session_add(struct db *db, const unsigned char *hash, int64_t person,
     const char *agent, int64_t now, int64_t expires, struct err *e)

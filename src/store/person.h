@@ -91,6 +91,21 @@ int holding_list(struct db *db, struct arena *a, struct holding **v, size_t *n,
 int seats_held(struct db *db, struct arena *a, struct seat_held *v, size_t *n,
     int64_t person, int64_t now, struct err *e) MUST_CHECK;
 
+#define SEAT_PEOPLE 50
+
+struct seat_person {
+	struct person person; /* without password */
+	const char *kind;     /* "definitif", "plt", "plh"; "" an admin */
+};
+
+/* Who may act from a lane's seat at a moment: v has room for SEAT_PEOPLE. */
+int seat_people(struct db *db, struct arena *a, struct seat_person *v,
+    size_t *n, const char *lane, int64_t now, struct err *e) MUST_CHECK;
+
+/* Who looks after the office's use of Paraf: alike. */
+int admin_people(struct db *db, struct arena *a, struct seat_person *v,
+    size_t *n, struct err *e) MUST_CHECK;
+
 struct session_info {
 	const char *agent;
 	int64_t created_at;

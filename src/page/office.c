@@ -2,6 +2,7 @@
 
 #include "app/casepage.h"
 #include "app/officetime.h"
+#include "app/pace.h"
 #include "app/web.h"
 #include "page/page.h"
 #include "store/service.h"
@@ -64,8 +65,8 @@ needs_json(const struct sop *sop, json_t *m)
 }
 
 static void
-service_json(
-    struct ctx *cx, const char *id, const struct sop *sop, json_t *list)
+service_json(struct ctx *cx, const char *id, const struct sop *sop,
+    const char *lately, json_t *list)
 {
 	json_t *o = jv_append_obj(list);
 
@@ -76,7 +77,7 @@ service_json(
 	jv_set_z(o, "result", sop->result);
 	jv_set_z(o, "time_text", office_time(cx, sop));
 	jv_set_int(o, "rows_n", (int64_t)sop->rows_n);
-	jv_set_null(o, "lately");
+	jv_set_z(o, "lately", lately);
 	needs_json(sop, o);
 }
 
@@ -84,12 +85,14 @@ void
 page_home(struct ctx *cx)
 {
 	json_t *m = web_model(cx, "home", cx->office->name), *list;
+	struct pace_sum *paces;
 	struct service *v;
 	struct err e = {0};
-	size_t n;
+	size_t n, paces_n;
 
 	list = jv_set_arr(m, "services");
-	if (service_list(cx->db, cx->arena, &v, &n, &e) < 0)
+	if (service_list(cx->db, cx->arena, &v, &n, &e) < 0 ||
+	    pace_of_cases(cx->db, cx->arena, &paces, &paces_n, &e) < 0)
 		goto fail;
 	for (size_t i = 0; i < n; i++) {
 		const struct sop *sop;
@@ -97,7 +100,8 @@ page_home(struct ctx *cx)
 		if (app_sop(cx->app, cx->office->id, cx->db, v[i].edition_id,
 			&sop, &e) < 0)
 			goto fail;
-		service_json(cx, v[i].id, sop, list);
+		service_json(cx, v[i].id, sop,
+		    pace_lately(cx->arena, paces, paces_n, v[i].id), list);
 	}
 	jv_set_z(m, "tracking_url", ctx_url(cx, "/lacak"));
 	web_page(cx, 200, "home", m);
@@ -135,25 +139,30 @@ page_service(struct ctx *cx)
 {
 	const char *id = ctx_param(cx, "service");
 	const struct sop *sop = NULL;
+	struct pace_sum *paces;
 	struct service s;
 	struct err e = {0};
+	size_t paces_n;
 	json_t *m;
 	int rc = service_get(cx->db, cx->arena, &s, id, &e);
 
 	if (rc == 0)
 		err_set(&e, ERR_MISSING, "Layanan itu tidak ditemukan.",
 		    "no such service");
-	if (rc != 1 || app_sop(cx->app, cx->office->id, cx->db, s.edition_id,
-			   &sop, &e) < 0) {
+	if (rc != 1 ||
+	    app_sop(cx->app, cx->office->id, cx->db, s.edition_id, &sop, &e) <
+		0 ||
+	    pace_of_service(cx->db, cx->arena, &paces, &paces_n, id, &e) < 0) {
 		web_fail(cx, &e);
 		return;
 	}
 	m = web_model(cx, "service", sop->title);
 	jv_set_z(m, "summary", sop->summary);
+	jv_set_z(m, "lately", pace_lately(cx->arena, paces, paces_n, id));
 	jv_set_z(m, "apply_url", ctx_url(cx, "/layanan/%s/ajukan", id));
 	needs_json(sop, m);
 	identity_json(sop, m);
-	case_sop(cx, sop, NULL, m);
+	case_sop(cx, sop, NULL, NULL, m);
 	web_page(cx, 200, "service", m);
 }
 

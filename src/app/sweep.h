@@ -1,8 +1,9 @@
 /*
  * sweep.h - what has to be done although nobody asks: papers whose time is
  * over, cases that were abandoned, files that wait for the virus scanner or
- * that nothing names.  Done by the agent (app/rounds.h) a little at a time
- * for every office, or by `paraf sweep` at once.
+ * that nothing names, and how long things took lately.  Done by the agent
+ * (app/rounds.h) a little at a time for every office, or by `paraf sweep` at
+ * once.
  */
 #ifndef APP_SWEEP_H
 #define APP_SWEEP_H
@@ -14,6 +15,7 @@
 struct sweep {
 	int64_t abandon_at;     /* when to look for abandoned cases again */
 	int64_t drafts_at;      /* and for drafts that nobody touches */
+	int64_t paces_at;       /* when to sum up how long rows took */
 	int64_t orphans_at;     /* and for files that nothing names */
 	int64_t scans_at;       /* and to ask the virus scanner again */
 	struct waiting waiting; /* how far the look at cases has come */

@@ -237,6 +237,23 @@ message_count(struct db *db, const char *state, int64_t *n, struct err *e)
 }
 
 int
+message_worries(struct db *db, struct message_worries *w, struct err *e)
+{
+	struct rows r;
+
+	if (db_one(db, &r, Q_MESSAGE_WAITS, NO_VALUES, e) != 1)
+		return -1;
+	w->waits_since = rows_int(&r, 0);
+	rows_done(&r);
+	if (db_one(db, &r, Q_MESSAGE_DEAD, NO_VALUES, e) != 1)
+		return -1;
+	w->dead = rows_int(&r, 0);
+	w->dead_at = rows_int(&r, 1);
+	rows_done(&r);
+	return 0;
+}
+
+int
 delivery_page(struct db *db, struct arena *a, struct delivery **v, size_t *n,
     int64_t message, int64_t before, size_t most, struct err *e)
 {

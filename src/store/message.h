@@ -113,6 +113,16 @@ int message_page(struct db *db, struct arena *a, struct message **v, size_t *n,
 int message_count(
     struct db *db, const char *state, int64_t *n, struct err *e) MUST_CHECK;
 
+/* What of an office's outbox may worry somebody. */
+struct message_worries {
+	int64_t waits_since; /* of those that wait, tried since they were made,
+	                          others since they were due; 0: none */
+	int64_t dead, dead_at; /* how many, and when the newest came to it */
+};
+
+int message_worries(
+    struct db *db, struct message_worries *w, struct err *e) MUST_CHECK;
+
 /* One try. */
 struct delivery {
 	int64_t id, message_id, at;

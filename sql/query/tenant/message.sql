@@ -52,6 +52,13 @@ WHERE m.state = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3;
 -- name: message_count
 SELECT count(*) FROM message WHERE state = $1;
 
+-- name: message_waits
+SELECT min(CASE WHEN tries > 0 THEN created_at ELSE try_at END) FROM message
+WHERE state = 'waiting';
+
+-- name: message_dead
+SELECT count(*), max(ended_at) FROM message WHERE state = 'dead';
+
 -- A try begins; the claim runs out at $3.
 -- name: message_claim
 UPDATE message SET claimed_at = $2, try_at = $3, tries = tries + 1,

@@ -295,7 +295,7 @@ append(struct ctx *cx, const struct dossier *d, const struct task *t,
 
 int
 contact_open(struct ctx *cx, const struct dossier *d, const struct task *t,
-    struct str to, const char **url, struct err *e)
+    const char *to, const char **url, struct err *e)
 {
 	char link[PHONE_LINK_SIZE];
 	const struct contact *c = NULL;
@@ -308,7 +308,7 @@ contact_open(struct ctx *cx, const struct dossier *d, const struct task *t,
 	if (find(cx, d, t, &list, e) < 0)
 		return -1;
 	for (size_t i = 0; i < list.n; i++)
-		if (str_eqz(to, list.v[i].to))
+		if (strcmp(to, list.v[i].to) == 0)
 			c = &list.v[i];
 	if (!c)
 		return err_set(e, ERR_MISSING,

@@ -29,6 +29,6 @@ bool contact_is_next(const struct dossier *d, const struct task *t);
  * task is done.
  */
 int contact_open(struct ctx *cx, const struct dossier *d, const struct task *t,
-    struct str to, const char **url, struct err *e) MUST_CHECK;
+    const char *to, const char **url, struct err *e) MUST_CHECK;
 
 #endif

@@ -35,15 +35,16 @@ static int
 carry_out(struct ctx *cx, struct dossier *d, struct err *e)
 {
 	const struct task *t = NULL;
-	struct fields none;
+	struct fields fs;
 	struct form form;
 	const char *url;
 	uint64_t id;
 
-	fields_init(&none, cx->arena);
+	fields_init(&fs, cx->arena);
+	fields_add(&fs, FIELD_HIDDEN, "kepada", "Kepada");
 	if (!cx->actor.person)
 		return err_set(e, ERR_LOGIN, "Masuk dahulu.", "no session");
-	if (upload_form(cx, &none, &form, e) < 0 ||
+	if (upload_form(cx, &fs, &form, e) < 0 ||
 	    dossier_load(cx, d, ctx_param(cx, "number"), e) < 0)
 		return -1;
 	if (str_u64(route_param(&cx->match, "task"), INT64_MAX, &id) == 0)
@@ -51,7 +52,7 @@ carry_out(struct ctx *cx, struct dossier *d, struct err *e)
 	if (!t)
 		return err_set(
 		    e, ERR_MISSING, "Langkah itu tidak ditemukan.", "task");
-	if (contact_open(cx, d, t, form_get(&form, "kepada"), &url, e) < 0)
+	if (contact_open(cx, d, t, fields_value(&fs, "kepada"), &url, e) < 0)
 		return -1;
 	web_leave(cx, url);
 	return 0;

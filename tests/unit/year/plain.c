@@ -61,14 +61,15 @@ plain_open(int minute)
 		return false;
 	if (is_ramadan(day))
 		return weekday == 5
-			   ? within(m, 8, 0, 11, 30) || within(m, 12, 30, 15, 30)
+			   ? within(m, 8, 0, 11, 30) ||
+				 within(m, 12, 30, 15, 30)
 			   : within(m, 8, 0, 12, 0) || within(m, 12, 30, 15, 0);
 	return weekday == 5
 		   ? within(m, 7, 30, 11, 30) || within(m, 13, 0, 16, 30)
 		   : within(m, 7, 30, 12, 0) || within(m, 13, 0, 16, 0);
 }
 
-static bool table[TABLE_DAYS * DAY];
+static bool open_at[TABLE_DAYS * DAY];
 
 static bool
 is_open(int64_t minute)
@@ -76,9 +77,9 @@ is_open(int64_t minute)
 	static bool made;
 
 	for (int m = 0; !made && m < TABLE_DAYS * DAY; m++)
-		table[m] = plain_open(m);
+		open_at[m] = plain_open(m);
 	made = true;
-	return table[minute];
+	return open_at[minute];
 }
 
 bool

@@ -64,15 +64,14 @@ const struct table_row table[ROWS] = {
     [REGISTER] = {"5", VERIFIKATOR, .time = 90, .way = WORK_MINUTES},
     [ACTIVATE] = {"6", .lane = NOBODY, .time = 24, .way = CLOCK_HOURS},
     [MATCH] = {"7", VERIFIKATOR, .time = 3, .way = WORK_DAYS},
-    [EXAMINE] = {"8", VERIFIKATOR, .bsre = true, .time = 1,
-	.way = WORK_DAYS},
+    [EXAMINE] = {"8", VERIFIKATOR, .bsre = true, .time = 1, .way = WORK_DAYS},
     [DELIVER] = {"9", VERIFIKATOR, .time = 30, .way = WORK_MINUTES},
 };
 
 /* --- persons ------------------------------------------------------------ */
 
 #define AT(day, hour) ((day)*DAY + (hour)*60)
-#define ALWAYS	      2 * YEAR_END
+#define ALWAYS        2 * YEAR_END
 
 /* Days from 0: 60 is 2 March, 123 is 4 May, 144 is 25 May, 181 is 1 July,
  * 273 is 1 October. */
@@ -134,8 +133,7 @@ agent_look(int64_t ms)
 	int64_t hour = 60 * MINUTE_MS;
 
 	for (size_t i = 0; i < sizeof(down) / sizeof(down[0]); i++)
-		if (ms >= down[i][0] * MINUTE_MS &&
-		    ms < down[i][1] * MINUTE_MS)
+		if (ms >= down[i][0] * MINUTE_MS && ms < down[i][1] * MINUTE_MS)
 			return down[i][1] * MINUTE_MS;
 	if (ms > AT(212, 0) * MINUTE_MS && ms < AT(243, 0) * MINUTE_MS)
 		return (ms + hour - 1) / hour * hour;
@@ -157,7 +155,7 @@ struct lot {
 	uint64_t x;
 	struct scene *s;
 	size_t cap;
-	int of_case; /* whose story is told */
+	int of_case;            /* whose story is told */
 	const char *last_until; /* of the last certificate */
 };
 
@@ -187,11 +185,11 @@ desk_time(struct lot *l, int at)
 {
 	unsigned p = (unsigned)draw(&l->x, 100);
 
-	at += p < 60	? between(l, 5, 300)
-	      : p < 85	? between(l, 300, 2 * DAY)
-	      : p < 96	? between(l, 2, 6) * DAY
+	at += p < 60   ? between(l, 5, 300)
+	      : p < 85 ? between(l, 300, 2 * DAY)
+	      : p < 96 ? between(l, 2, 6) * DAY
 	      : p < 99 ? between(l, 6, 30) * DAY
-			: ALWAYS;
+		       : ALWAYS;
 	while (at < YEAR_END && !plain_open(at))
 		at += 10;
 	return odd_minute(l, at);
@@ -202,11 +200,11 @@ applicant_time(struct lot *l, int at)
 {
 	unsigned p = (unsigned)draw(&l->x, 100);
 
-	at += p < 50	? between(l, 10, 600)
-	      : p < 80	? between(l, 1, 5) * DAY
-	      : p < 95	? between(l, 6, 40) * DAY
+	at += p < 50   ? between(l, 10, 600)
+	      : p < 80 ? between(l, 1, 5) * DAY
+	      : p < 95 ? between(l, 6, 40) * DAY
 	      : p < 97 ? between(l, 41, 59) * DAY
-			: ALWAYS;
+		       : ALWAYS;
 	return odd_minute(l, at);
 }
 
@@ -264,15 +262,15 @@ draw_turn(struct lot *l, enum row row)
 	case APPLY:
 		return (struct turn){OUT_SUBMITTED, DISPOSE};
 	case DISPOSE:
-		return p < 93	? (struct turn){OUT_FORWARDED, DISPOSE_2}
+		return p < 93   ? (struct turn){OUT_FORWARDED, DISPOSE_2}
 		       : p < 97 ? (struct turn){OUT_RETURNED, APPLY}
 				: (struct turn){OUT_REJECTED, NOBODY};
 	case DISPOSE_2:
-		return p < 95	? (struct turn){OUT_FORWARDED, CHECK}
+		return p < 95   ? (struct turn){OUT_FORWARDED, CHECK}
 		       : p < 98 ? (struct turn){OUT_RETURNED, APPLY}
 				: (struct turn){OUT_REJECTED, NOBODY};
 	case CHECK:
-		return p < 80	? (struct turn){OUT_COMPLETE, REGISTER}
+		return p < 80   ? (struct turn){OUT_COMPLETE, REGISTER}
 		       : p < 97 ? (struct turn){OUT_INCOMPLETE, COMPLETE}
 				: (struct turn){OUT_REJECTED, NOBODY};
 	case COMPLETE:
@@ -342,8 +340,8 @@ tell_row(struct lot *l, enum row *row, int *at)
 {
 	const struct table_row *t = &table[*row];
 	struct turn turn = draw_turn(l, *row);
-	int done = t->lane == NOBODY ? applicant_time(l, *at)
-				     : desk_time(l, *at),
+	int done =
+		t->lane == NOBODY ? applicant_time(l, *at) : desk_time(l, *at),
 	    who = l->s->cases[l->of_case].applicant;
 	struct deed *d;
 
@@ -369,8 +367,8 @@ tell_row(struct lot *l, enum row *row, int *at)
 static void
 maybe_mute(struct lot *l, int from)
 {
-	static const int who[] = {HEAD, SECRETARY, DIVISION, DIVISION_2, CHECKER,
-	    CHECKER_2, CHECKER_3, ADMIN};
+	static const int who[] = {HEAD, SECRETARY, DIVISION, DIVISION_2,
+	    CHECKER, CHECKER_2, CHECKER_3, ADMIN};
 	int at = odd_minute(l, from + between(l, 1, 20) * DAY);
 
 	if (percent(l, 8) && at < YEAR_END)
@@ -408,8 +406,9 @@ earlier(const void *a, const void *b)
 {
 	const struct deed *x = a, *y = b;
 
-	return x->at != y->at ? (x->at < y->at ? -1 : 1)
-			      : (x->order < y->order ? -1 : x->order > y->order);
+	return x->at != y->at
+		   ? (x->at < y->at ? -1 : 1)
+		   : (x->order < y->order ? -1 : x->order > y->order);
 }
 
 void

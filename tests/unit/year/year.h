@@ -162,13 +162,15 @@ enum state { HELD, WAITING, DIGESTED, DROPPED };
 
 /* A row of the outbox, as the program has it or as it has to be. */
 struct told {
-	int of_case;     /* NOBODY: of none */
+	int of_case; /* NOBODY: of none */
 	char rule[40];
 	int tier;
 	char to[24];
 	char template[20];
 	int64_t at; /* ms */
 	enum state state;
+	int64_t ended; /* ms; 0: not yet */
+	int all, late; /* of a digest: what it says */
 };
 
 struct told_list {
@@ -179,6 +181,6 @@ void told_add(struct told_list *l, const struct told *t);
 void told_clear(struct told_list *l);
 
 void reckon(const struct scene *s, struct told_list *out);
-void play(const struct scene *s, struct told_list *out);
+void play(const struct scene *s, const char *dir, struct told_list *out);
 
 #endif

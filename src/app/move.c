@@ -2,6 +2,7 @@
 
 #include "app/custody.h"
 #include "app/officetime.h"
+#include "app/remind.h"
 #include "view/json.h"
 
 static int64_t
@@ -26,6 +27,8 @@ open_task(const struct move *m, int row, int holder, struct err *e)
 	    .due_at = row_due(m->cx->office, r, m->cx->now),
 	};
 
+	t.remind_at =
+	    remind_first(m->cx->office, m->sop, row, t.opened_at, t.due_at);
 	/* The letter opens where holders waited for each other. */
 	if (holder == HOLDER_ALL && r->joins &&
 	    holder_end_wait(m->cx->db, m->case_id, r->no, e) < 0)

@@ -2,6 +2,7 @@
 
 #include "app/custody.h"
 #include "app/officetime.h"
+#include "app/pace.h"
 #include "app/remind.h"
 #include "view/json.h"
 
@@ -59,6 +60,9 @@ end(const struct move *m, int holder, enum ending ending, struct err *e)
 	    case_set_state(db, m->case_id, done ? CASE_DONE : CASE_REJECTED,
 		m->cx->now, custody_ending(keeping(m, ending)), e) < 0)
 		return -1;
+	if (holder == HOLDER_ALL && done &&
+	    pace_add_case(db, m->service, m->case_id, m->cx->now, e) < 0)
+		return -1;
 	return custody_end(m->cx, m->sop, m->case_id, holder_id(m, holder),
 	    keeping(m, ending), m->cx->now, e);
 }
@@ -75,6 +79,9 @@ carry_out(const struct move *m, const struct effect *fx, struct err *e)
 		switch (task_close(db, m->task, m->cx->now, m->cx->actor.person,
 		    m->outcome, e)) {
 		case 1:
+			if (pace_task(m->cx, m->service, &m->sop->rows[fx->row],
+				m->task->opened_at, e) < 0)
+				return -1;
 			return link_use(db, m->task->id, m->cx->now, e);
 		case 0:
 			return err_set(e, ERR_CONFLICT,

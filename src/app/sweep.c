@@ -8,12 +8,14 @@
 #include "app/beat.h"
 #include "app/draft.h"
 #include "app/erase.h"
+#include "app/pace.h"
 #include "app/rescan.h"
 #include "base/log.h"
 #include "store/blob.h"
 
 #define ABANDON_EVERY MS_HOUR
 #define DRAFTS_EVERY  MS_HOUR
+#define PACES_EVERY   MS_HOUR
 #define ORPHANS_EVERY MS_DAY
 #define ORPHAN_AGE    MS_HOUR /* younger ones may be just arriving */
 #define ORPHANS_MAX   ((size_t)200)
@@ -149,6 +151,25 @@ sweep_orphans(struct ctx *cx, struct sweep *s)
 		s->orphans_at = cx->now;
 }
 
+/* How long things took lately. */
+static void
+sweep_paces(struct ctx *cx, struct sweep *s)
+{
+	struct err e = {0};
+	bool more;
+
+	if (cx->now < s->paces_at)
+		return;
+	if (pace_recount(cx->db, cx->arena, &more, &e) < 0) {
+		complain(cx, "paces", &e);
+		return;
+	}
+	if (more)
+		s->more = true;
+	else
+		s->paces_at = cx->now + PACES_EVERY;
+}
+
 void
 sweep_office(struct ctx *cx, struct sweep *s)
 {
@@ -159,6 +180,8 @@ sweep_office(struct ctx *cx, struct sweep *s)
 	sweep_scans(cx, s);
 	arena_reset(cx->arena);
 	sweep_cases(cx, s);
+	sweep_paces(cx, s);
+	arena_reset(cx->arena);
 	sweep_orphans(cx, s);
 	arena_reset(cx->arena);
 }

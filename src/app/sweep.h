@@ -1,7 +1,7 @@
 /*
  * sweep.h - what has to be done although nobody asks: papers whose time is
  * over, cases that were abandoned, files that wait for the virus scanner or
- * that nothing names.  Done by the agent (main/agent.h) a little at a time
+ * that nothing names, and how long things took lately.  Done by the agent (main/agent.h) a little at a time
  * for every office, or by `paraf sweep` at once.
  */
 #ifndef APP_SWEEP_H
@@ -18,6 +18,7 @@ struct sweep {
 	char office[40];
 	int64_t abandon_at;     /* when to look for abandoned cases again */
 	int64_t drafts_at;      /* and for drafts that nobody touches */
+	int64_t paces_at;       /* when to sum up how long rows took */
 	int64_t orphans_at;     /* and for files that nothing names */
 	struct waiting waiting; /* how far the look at cases has come */
 	bool more;              /* there is more to do at once */

@@ -80,7 +80,7 @@ look_at_desk(struct ctx *cx, const char *lane, struct err *e)
 {
 	struct audience *who = ARENA_NEW(cx->arena, struct audience);
 	struct told told = {.n = 0};
-	struct notice n = {.template = "vacant"};
+	struct notice n = {.template = "empty_desk"};
 	struct seat seat;
 	int64_t left;
 	int rc;
@@ -100,8 +100,7 @@ look_at_desk(struct ctx *cx, const char *lane, struct err *e)
 	n.rule = arena_printf(
 	    cx->arena, "seat:%lld:%lld", (long long)seat.id, (long long)left);
 	n.facts = jv_obj();
-	jv_set_z(n.facts, "desk", seat.title);
-	jv_set_z(n.facts, "path", arena_printf(cx->arena, "/kelola/kursi"));
+	jv_set_z(n.facts, "seat", seat.title);
 	rc = remind_people(cx, &n, who, &told, e);
 	json_decref(n.facts);
 	return rc;

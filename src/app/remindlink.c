@@ -6,6 +6,7 @@
 #include "app/facts.h"
 #include "app/remind_part.h"
 #include "app/web.h"
+#include "vault/token.h"
 #include "view/format.h"
 #include "view/json.h"
 
@@ -98,38 +99,92 @@ load_link(struct link_look *l, int64_t task, struct err *e)
 	return l->row >= 0;
 }
 
+/* Whether it is the one that a message brought to the holder: made of what
+ * that message is about, see letter.h. */
 static int
-tell_link(struct link_look *l, int tier, struct err *e)
+was_mailed(struct link_look *l, const char *rule, bool *mailed, struct err *e)
+{
+	struct ctx *cx = l->cx;
+	const unsigned char *key = app_key(cx->app, KEY_LINK);
+	unsigned char hash[TOKEN_HASH];
+	char token[TOKEN_LEN + 1];
+	struct link found;
+	int rc;
+
+	token_derive(token, key, cx->office->id, rule);
+	token_hash(hash, key, str_of(token));
+	rc = link_get(cx->db, &found, hash, e);
+	*mailed =
+	    rc == 1 && !found.used_at && found.expires_at == l->link.expires_at;
+	return rc < 0 ? -1 : 0;
+}
+
+static struct notice
+link_notice(struct link_look *l, int tier, const char *rule)
 {
 	struct ctx *cx = l->cx;
 	const struct subject s = subject_of(&l->about, l->sop);
 	struct notice n = {
 	    .case_id = l->task.case_id,
-	    .rule = arena_printf(cx->arena, "link:%lld:%lld",
-		(long long)l->task.id, (long long)l->link.created_at),
-	    .tier = tier,
-	    .template = tier == LINK_TIER_OVER ? "link_over" : "link_soon",
+	    .rule = rule,
+	    .tier = REMIND_RULES + tier,
 	    .task_id = l->task.id,
 	    .facts = facts_task(cx, &s, &l->task),
 	};
-	struct told told = {.n = 0};
-	bool own;
-	int rc = has_own_mail(cx, &l->about, &own, e);
 
 	jv_set_z(n.facts, "expires_text", web_when(cx, l->link.expires_at));
-	if (tier == LINK_TIER_OVER) {
+	return n;
+}
+
+/* To who has it: the holder, with the link again, or the applicant. */
+static int
+tell_soon(struct link_look *l, struct err *e)
+{
+	struct ctx *cx = l->cx;
+	enum step_kind kind = l->sop->rows[l->row].kind;
+	struct notice n = link_notice(l, LINK_TIER_SOON,
+	    arena_printf(cx->arena, "task:%lld", (long long)l->task.id));
+	struct told told = {.n = 0};
+	bool own, mailed = false;
+	int rc = has_own_mail(cx, &l->about, &own, e);
+
+	jv_set_z(n.facts, "time_text",
+	    arena_printf(cx->arena, "Tautan berakhir pada %s.",
+		web_when(cx, l->link.expires_at)));
+	if (rc == 0 && own)
+		rc = was_mailed(l, n.rule, &mailed, e);
+	if (rc == 0 && mailed) {
+		n.template = "link_soon";
 		jv_set_z(n.facts, "path",
-		    arena_printf(
-			cx->arena, "/permohonan/%s", l->about.c.number));
-		jv_set_z(n.facts, "path_label", "Buat tautan baru");
-	}
-	if (rc == 0 && tier == LINK_TIER_OVER)
-		rc = tell_verifier(
-		    cx, &n, l->sop, l->row, &l->about.c, &told, e);
-	else if (rc == 0 && own)
+		    kind == STEP_PASSPHRASE ? "/passphrase/{token}"
+					    : "/aktivasi/{token}");
 		rc = tell_holder(cx, &n, &l->about, e);
-	else if (rc == 0)
+	} else if (rc == 0) {
+		n.template = "remind_applicant";
 		rc = remind_applicant(cx, &n, &l->about.c, &told, e);
+	}
+	json_decref(n.facts);
+	return rc;
+}
+
+/* Nobody used it: whoever can make a new one hears of it. */
+static int
+tell_over(struct link_look *l, struct err *e)
+{
+	struct ctx *cx = l->cx;
+	struct notice n = link_notice(l, LINK_TIER_OVER,
+	    arena_printf(cx->arena, "link:%lld:%lld", (long long)l->task.id,
+		(long long)l->link.created_at));
+	struct told told = {.n = 0};
+	int rc;
+
+	n.template = "link_over";
+	if (!l->about.holder.id)
+		jv_set_z(n.facts, "holder", l->about.c.applicant);
+	jv_set_z(n.facts, "path",
+	    arena_printf(cx->arena, "/permohonan/%s", l->about.c.number));
+	jv_set_z(n.facts, "path_label", "Buat tautan baru");
+	rc = tell_verifier(cx, &n, l->sop, l->row, &l->about.c, &told, e);
 	json_decref(n.facts);
 	return rc;
 }
@@ -145,7 +200,7 @@ remind_look_link(struct ctx *cx, struct agenda *row, struct err *e)
 	if (rc != 1)
 		return rc;
 	if (cx->now >= l->link.expires_at)
-		return tell_link(l, LINK_TIER_OVER, e);
+		return tell_over(l, e);
 	if (cx->now < l->link.expires_at - LINK_SOON) {
 		row->next_at = l->link.expires_at - LINK_SOON;
 		return 1;
@@ -154,7 +209,7 @@ remind_look_link(struct ctx *cx, struct agenda *row, struct err *e)
 	if (remind_is_told(row, LINK_TIER_SOON))
 		return 1;
 	remind_set_told(row, LINK_TIER_SOON);
-	return tell_link(l, LINK_TIER_SOON, e) < 0 ? -1 : 1;
+	return tell_soon(l, e) < 0 ? -1 : 1;
 }
 
 /* --- certificates ------------------------------------------------------- */
@@ -166,10 +221,8 @@ certificate_facts(
 	json_t *facts = facts_case(cx, s);
 
 	jv_set_z(facts, "holder", s->holders[0].name);
-	jv_set_z(facts, "valid_text", format_civil(cx->arena, day_civil(last)));
-	jv_set_z(facts, "time_text",
-	    days > 0 ? arena_printf(cx->arena, "%d hari lagi", (int)days)
-		     : "hari ini");
+	jv_set_z(facts, "until_text", format_civil(cx->arena, day_civil(last)));
+	jv_set_z(facts, "days", arena_printf(cx->arena, "%d", (int)days));
 	return facts;
 }
 

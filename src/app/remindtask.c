@@ -105,15 +105,15 @@ time_text(const struct look *l, enum remind_from from)
 	return lateness(l);
 }
 
-/* "di meja Kepala Bidang (Rimba Contoh)", for those above it. */
+/* Who has it, for those above: "Di meja Kepala Bidang (Rimba Contoh)." */
 static int
-desk_text(struct look *l, const char **text, struct err *e)
+set_desk(struct look *l, json_t *facts, struct err *e)
 {
 	const struct lane *lane =
 	    &l->sop->lanes[l->sop->lanes[l->sop->rows[l->row].lane].recorder];
 	struct arena *a = l->cx->arena;
 	struct seat_person *v = ARENA_ARRAY(a, SEAT_PEOPLE, struct seat_person);
-	const char *names = "";
+	const char *names = "", *when;
 	size_t n;
 
 	if (seat_people(l->cx->db, a, v, &n, lane->id, l->cx->now, e) < 0)
@@ -121,8 +121,13 @@ desk_text(struct look *l, const char **text, struct err *e)
 	for (size_t i = 0; i < n; i++)
 		names = arena_printf(
 		    a, "%s%s%s", names, i > 0 ? ", " : "", v[i].person.name);
-	*text = n > 0 ? arena_printf(a, "Di meja %s (%s).", lane->title, names)
-		      : arena_printf(a, "Kursi %s sedang kosong.", lane->title);
+	when = json_string_value(json_object_get(facts, "time_text"));
+	jv_set_z(facts, "seat", lane->title);
+	jv_set_z(facts, "time_text",
+	    n > 0 ? arena_printf(
+			a, "Di meja %s (%s). %s", lane->title, names, when)
+		  : arena_printf(
+			a, "Kursi %s sedang kosong. %s", lane->title, when));
 	return 0;
 }
 
@@ -148,17 +153,15 @@ tell_desk(struct look *l, struct notice *n, enum remind_to to, struct err *e)
 {
 	struct ctx *cx = l->cx;
 	struct audience *who = ARENA_NEW(cx->arena, struct audience);
-	const char *desk = NULL;
 
 	if (audience_find(
 		cx, l->sop, l->row, to, l->about.c.applicant_id, who, e) < 0)
 		return -1;
 	n->template = "remind";
 	if (who->above) {
-		if (desk_text(l, &desk, e) < 0)
+		if (set_desk(l, n->facts, e) < 0)
 			return -1;
 		n->template = "escalate";
-		jv_set_z(n->facts, "desk_text", desk);
 		jv_set_z(n->facts, "path",
 		    arena_printf(
 			cx->arena, "/permohonan/%s", l->about.c.number));

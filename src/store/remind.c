@@ -106,9 +106,10 @@ seat_left(
 	if (rc != 1)
 		return rc;
 	*at = rows_int(&r, 0);
-	rc = !rows_null(&r, 0) && rows_int(&r, 1);
 	rows_done(&r);
-	return rc;
+	return *at ? exists(
+			 db, Q_DESK_OLDER, VALUES(v_text(lane), v_int(*at)), e)
+		   : 0;
 }
 
 int

@@ -38,14 +38,17 @@ WHERE case_id = $1 AND closed_at IS NULL AND person_id IS NULL LIMIT 1;
 SELECT substr(name, 6) FROM queue
 WHERE name >= 'desk:' AND name < 'desk;' AND n > 0 ORDER BY name;
 
--- When the last holder of a seat left it, before $2; and whether something
--- waits there that came while it was held.
+-- When the last holder of a seat left it, before $2.
 -- name: seat_left
-SELECT max(h.until_at), EXISTS (SELECT 1 FROM task t WHERE t.lane = $1
-    AND t.closed_at IS NULL AND t.person_id IS NULL
-    AND t.opened_at < max(h.until_at))
-FROM seat s JOIN holding h ON h.seat_id = s.id
+SELECT max(h.until_at) FROM seat s JOIN holding h ON h.seat_id = s.id
 WHERE s.lane = $1 AND h.until_at <= $2;
+
+-- Whether something waits at a desk that came before $2.
+-- name: desk_older
+SELECT 1 FROM task
+WHERE lane = $1 AND closed_at IS NULL AND person_id IS NULL
+    AND opened_at < $2
+LIMIT 1;
 
 -- name: mute_put
 INSERT INTO mute (person_id, case_id, at) VALUES ($1, $2, $3)

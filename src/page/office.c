@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/casepage.h"
@@ -7,6 +6,7 @@
 #include "app/web.h"
 #include "page/page.h"
 #include "store/service.h"
+#include "view/colour.h"
 #include "view/format.h"
 #include "view/json.h"
 
@@ -168,64 +168,19 @@ page_service(struct ctx *cx)
 
 /* --- the accent --------------------------------------------------------- */
 
-static double
-channel(unsigned v)
-{
-	double c = v / 255.0;
-
-	/* sRGB to linear; the cubic fits the standard's curve to 1 %. */
-	return c * (c * (c * 0.305306011 + 0.682171111) + 0.012522878);
-}
-
-static double
-luminance(const unsigned rgb[3])
-{
-	return 0.2126 * channel(rgb[0]) + 0.7152 * channel(rgb[1]) +
-	       0.0722 * channel(rgb[2]);
-}
-
-static double
-contrast(const unsigned a[3], const unsigned b[3])
-{
-	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
-
-	return x > y ? x / y : y / x;
-}
-
-/*
- * The office's colour, moved towards black or white until text in it can be
- * read on that paper (WCAG 2.2, 1.4.3: 4.5 to 1).
- */
-static void
-readable(unsigned out[3], const unsigned rgb[3], const unsigned paper[3],
-    unsigned towards)
-{
-	for (unsigned step = 0; step <= 20; step++) {
-		for (int i = 0; i < 3; i++)
-			out[i] = (rgb[i] * (20 - step) + towards * step) / 20;
-		if (contrast(out, paper) >= 4.8)
-			return;
-	}
-}
-
 void
 page_colour(struct ctx *cx)
 {
-	static const unsigned white[3] = {245, 245, 245};
-	static const unsigned black[3] = {38, 40, 44};
-	unsigned long v = strtoul(cx->office->colour + 1, NULL, 16);
-	unsigned rgb[3] = {(unsigned)(v >> 16) & 255, (unsigned)(v >> 8) & 255,
-	    (unsigned)v & 255};
-	unsigned light[3], dark[3];
+	char light[COLOUR_SIZE], dark[COLOUR_SIZE];
 
-	readable(light, rgb, white, 0);
-	readable(dark, rgb, black, 255);
+	colour_on_light(light, cx->office->colour);
+	colour_on_dark(dark, cx->office->colour);
 	web_headers(cx->rs, false);
 	response_header(cx->rs, "Content-Type", "text/css; charset=utf-8");
 	response_header(cx->rs, "Cache-Control", "public, max-age=3600");
 	sb_printf(&cx->rs->body,
-	    ":root{--accent:#%02x%02x%02x;--accent-ink:#ffffff}\n"
-	    "@media (prefers-color-scheme:dark){:root{--accent:#%02x%02x%02x;"
+	    ":root{--accent:%s;--accent-ink:#ffffff}\n"
+	    "@media (prefers-color-scheme:dark){:root{--accent:%s;"
 	    "--accent-ink:#101114}}\n",
-	    light[0], light[1], light[2], dark[0], dark[1], dark[2]);
+	    light, dark);
 }

@@ -193,7 +193,7 @@ file_case(struct stage *st, const struct scene *s, const struct deed *d)
 }
 
 static const struct task *
-open_task(const struct dossier *d, enum row row)
+open_task(const struct dossier *d, enum line row)
 {
 	for (size_t i = 0; i < d->tasks_n; i++)
 		if (!d->tasks[i].closed_at &&

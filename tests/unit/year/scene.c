@@ -40,7 +40,7 @@ const char sop_text[] =
     "     lanjut: {forwarded: 4, returned: 1, rejected: selesai}}\n"
     "  - {no: 4, kegiatan: D, pelaksana: verifikator, waktu: 2 hari,\n"
     "     jenis: check,\n"
-    "     lanjut: {complete: 5, incomplete: 4a, rejected: selesai}}\n"
+    "     lanjut: {complete: 5, incomplete: 4a, no_mailbox: 4a, rejected: selesai}}\n"
     "  - {no: 4a, kegiatan: E, pelaksana: pemohon, jenis: complete,\n"
     "     lanjut: {resubmitted: 4}}\n"
     "  - {no: 5, kegiatan: F, pelaksana: verifikator, waktu: 90 menit,\n"
@@ -98,7 +98,7 @@ const struct wish wishes[] = {
 const size_t wishes_n = sizeof(wishes) / sizeof(wishes[0]);
 
 size_t
-seat_now(enum lane lane, int at, enum person v[OFFICERS],
+seat_now(enum desk lane, int at, enum who v[OFFICERS],
     enum holding_kind kinds[OFFICERS])
 {
 	bool daily = false;
@@ -254,7 +254,7 @@ struct turn {
 };
 
 static struct turn
-draw_turn(struct lot *l, enum row row)
+draw_turn(struct lot *l, enum line row)
 {
 	unsigned p = (unsigned)draw(&l->x, 100);
 
@@ -295,9 +295,9 @@ draw_turn(struct lot *l, enum row row)
 
 /* Who does it at the desk, from then on: the seat may be empty for a while. */
 static int
-draw_officer(struct lot *l, enum lane lane, int *at)
+draw_officer(struct lot *l, enum desk lane, int *at)
 {
-	enum person v[OFFICERS];
+	enum who v[OFFICERS];
 	enum holding_kind kinds[OFFICERS];
 	size_t n;
 
@@ -336,7 +336,7 @@ maybe_abandon(struct lot *l, int done)
 
 /* One row; false: the case goes no further. */
 static bool
-tell_row(struct lot *l, enum row *row, int *at)
+tell_row(struct lot *l, enum line *row, int *at)
 {
 	const struct table_row *t = &table[*row];
 	struct turn turn = draw_turn(l, *row);
@@ -350,7 +350,7 @@ tell_row(struct lot *l, enum row *row, int *at)
 	if (t->lane == NOBODY && maybe_abandon(l, done))
 		return false;
 	if (t->lane != NOBODY && done < YEAR_END)
-		who = draw_officer(l, (enum lane)t->lane, &done);
+		who = draw_officer(l, (enum desk)t->lane, &done);
 	if (done >= YEAR_END)
 		return false;
 	d = add(l, DO_ROW, done, who);
@@ -359,7 +359,7 @@ tell_row(struct lot *l, enum row *row, int *at)
 	d->next = turn.next;
 	if (turn.outcome == OUT_ISSUED)
 		d->valid_until = draw_end(l, done);
-	*row = (enum row)turn.next;
+	*row = (enum line)turn.next;
 	*at = done;
 	return turn.next != NOBODY;
 }
@@ -382,7 +382,7 @@ static void
 tell_story(struct lot *l, int from)
 {
 	struct made_case *c = &l->s->cases[l->of_case];
-	enum row row = DISPOSE;
+	enum line row = DISPOSE;
 	struct deed *d;
 	int at = from;
 

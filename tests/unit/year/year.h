@@ -31,9 +31,9 @@
 
 /* --- persons and seats -------------------------------------------------- */
 
-enum lane { KADIS, KABID, VERIFIKATOR, LANES };
+enum desk { KADIS, KABID, VERIFIKATOR, LANES };
 
-enum person {
+enum who {
 	ADMIN,
 	ADMIN_2,
 	HEAD,       /* Kepala Dinas until October */
@@ -50,8 +50,8 @@ enum person {
 enum holding_kind { DEFINITIF, PLT, PLH };
 
 struct seat_time {
-	enum person who;
-	enum lane lane;
+	enum who who;
+	enum desk lane;
 	enum holding_kind kind;
 	int from, until;
 };
@@ -60,7 +60,7 @@ extern const size_t seat_times_n;
 
 /* How somebody wants to be told from a moment on. */
 struct wish {
-	enum person who;
+	enum who who;
 	int at;
 	bool digest;
 };
@@ -69,7 +69,7 @@ extern const size_t wishes_n;
 
 /* Who may act from a seat, at a moment: in the order in which they got it.
  * Returns how many. */
-size_t seat_now(enum lane lane, int at, enum person v[OFFICERS],
+size_t seat_now(enum desk lane, int at, enum who v[OFFICERS],
     enum holding_kind kinds[OFFICERS]);
 
 /* --- the agent ---------------------------------------------------------- */
@@ -83,7 +83,7 @@ int64_t agent_look(int64_t ms);
 enum way { WORK_MINUTES, WORK_DAYS, CLOCK_HOURS };
 
 /* Rows of the SOP; texts in scene.c say the same to the program. */
-enum row {
+enum line {
 	APPLY,
 	DISPOSE,
 	DISPOSE_2,
@@ -117,15 +117,15 @@ struct deed {
 	int at, order; /* order: of those at the same minute */
 	enum deed_kind kind;
 	int of_case; /* from 0 */
-	enum row row;
+	enum line row;
 	int outcome; /* enum outcome */
-	int next;    /* enum row, or NOBODY: the case is over */
+	int next;    /* enum line, or NOBODY: the case is over */
 	int who;
 	const char *valid_until; /* of a certificate that is issued */
 };
 
 struct made_case {
-	int applicant; /* enum person */
+	int applicant; /* enum who */
 	bool own_mail; /* the holder has another address than the applicant */
 	int nik;       /* the same number: the same person */
 };

@@ -625,18 +625,18 @@ test_link(void **state)
 
 	make_link(f, task, "2026-11-23T09:00", 24, 'a');
 	assert_string_equal(sweep(f, "2026-11-23T20:59"), "");
-	/* A link that was handed on by hand: to the applicant. */
+	/* The holder has a mailbox of its own. */
 	assert_string_equal(
-	    sweep(f, "2026-11-23T21:00"), "13 1 remind_applicant");
+	    sweep(f, "2026-11-23T21:00"), "1 holder:1 link_soon");
 	assert_string_equal(sweep(f, "2026-11-24T08:59"), "");
 	assert_string_equal(
-	    sweep(f, "2026-11-24T09:00"), "14 5 link_over; 14 6 link_over");
+	    sweep(f, "2026-11-24T09:00"), "2 5 link_over; 2 6 link_over");
 	assert_string_equal(sweep(f, "2026-11-25T09:00"), "");
 	/* A new one begins anew, and its end is told anew. */
 	make_link(f, task, "2026-11-25T09:00", 6, 'b');
 	assert_string_equal(sweep(f, "2026-11-25T14:59"), "");
 	assert_string_equal(
-	    sweep(f, "2026-11-25T15:00"), "14 5 link_over; 14 6 link_over");
+	    sweep(f, "2026-11-25T15:00"), "2 5 link_over; 2 6 link_over");
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "app/act.h"
 #include "app/contact.h"
 #include "app/custody.h"
+#include "app/mute.h"
 #include "app/officetime.h"
 #include "app/reading.h"
 #include "app/second.h"
@@ -408,7 +409,7 @@ case_show(
 	set_own(cx, d, m);
 	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");
-	if (set_contacts(cx, d, m, &e) < 0 ||
+	if (set_contacts(cx, d, m, &e) < 0 || mute_model(cx, d, m, &e) < 0 ||
 	    reading_model(cx, d,
 		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m, &e) < 0)
 		goto fail;

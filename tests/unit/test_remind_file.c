@@ -112,6 +112,10 @@ static struct sample {
     {"abandoned at BSrE", false,
 	OF("bsre", RULE("saat: ~1 hari sebelum ditinggalkan")),
 	{"hanya untuk langkah pemohon"}},
+    {"without a time", false,
+	OF("tanpa_waktu", RULE("saat: 2 hari sejak dibuka")), {0}},
+    {"without a time, due", false,
+	OF("tanpa_waktu", RULE("saat: ~tepat waktu")), {"Tanpa \"waktu\""}},
     {"twelve", false,
 	LISTS("{kantor: [{saat: 1 jam sesudah}, {saat: 2 jam sesudah},\n"
 	      " {saat: 3 jam sesudah}, {saat: 4 jam sesudah},\n"
@@ -143,8 +147,8 @@ static struct sample {
 	    "     lanjut: {done: selesai},\n"
 	    "     pengingat: [{saat: ~tepat waktu}, {saat: ~1 jam sebelum},\n"
 	    "       {saat: ~1 jam sesudah}, {saat: 1 jam sejak dibuka}]}\n"),
-	{"belum punya waktu", "belum punya \"waktu\"", "belum punya \"waktu\"",
-	    "belum punya \"waktu\""}},
+	{"belum punya waktu", "Tanpa \"waktu\"", "Tanpa \"waktu\"",
+	    "Tanpa \"waktu\""}},
     {"row, before most of its time", true, ROW("[{saat: `4 jam sebelum}]"),
 	{"tidak pernah dikirim"}},
     {"row, by another count", true, ROW("[{saat: 20 jam kalender sebelum}]"),
@@ -264,6 +268,8 @@ test_lists(void **state)
 	assert_ptr_equal(
 	    o->remind[OWNER_APPLICANT].v, remind_default[OWNER_APPLICANT].v);
 	assert_int_equal(o->remind[OWNER_BSRE].n, 0);
+	assert_ptr_equal(remind_rules(o, &row), &o->remind[REMIND_UNTIMED]);
+	row.time = (struct duration){1, 1, TIME_DAY, TIME_WORKING};
 	assert_ptr_equal(remind_rules(o, &row), &o->remind[OWNER_BSRE]);
 	row.remind = r;
 	assert_ptr_equal(remind_rules(o, &row), r);

@@ -21,6 +21,9 @@ static const struct address outside[] = {
     {"/", page_offices, NULL},
     {"/sehat", page_health, NULL},
     {"/static/{name}", page_static, NULL},
+    {"/kotak-surat", page_mailbox, NULL},
+    {"/kotak-surat/{name}", page_mail, NULL},
+    {"/kotak-surat/{name}/isi", page_mail_body, NULL},
 };
 
 /* Under "/{tenant}", or at the root of an office's own host. */
@@ -137,7 +140,9 @@ is_host(struct str host)
 static bool
 is_outside(struct str path)
 {
-	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat");
+	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat") ||
+	       str_eqz(path, "/kotak-surat") ||
+	       str_starts(path, STR("/kotak-surat/"));
 }
 
 static void

@@ -75,6 +75,11 @@ void page_messages(struct ctx *cx);
 void page_message(struct ctx *cx);
 void page_message_again(struct ctx *cx);
 
+/* mailbox.c: outside offices, of the demonstration */
+void page_mailbox(struct ctx *cx);
+void page_mail(struct ctx *cx);
+void page_mail_body(struct ctx *cx);
+
 /* track.c */
 void page_track(struct ctx *cx);
 void page_track_act(struct ctx *cx);

@@ -53,11 +53,15 @@ int
 remind_applicant(struct ctx *cx, const struct notice *n,
     const struct casefile *c, struct told *told, struct err *e)
 {
+	struct notice own = *n;
 	struct person p;
+	int rc = person_get(cx->db, cx->arena, &p, c->applicant_id, e);
 
-	if (person_get(cx->db, cx->arena, &p, c->applicant_id, e) != 1)
-		return -1;
-	return remind_person(cx, n, &p, told, e);
+	if (rc == 0)
+		err_set(e, ERR_SYSTEM, "Data permohonan rusak.",
+		    "no applicant of case %lld", (long long)c->id);
+	own.own = true;
+	return rc == 1 ? remind_person(cx, &own, &p, told, e) : -1;
 }
 
 int

@@ -1,12 +1,10 @@
 /*
  * Links that end, and certificates that expire.
  */
-#include <string.h>
-
-#include "app/facts.h"
+#include "app/link.h"
 #include "app/remind_part.h"
+#include "app/tell.h"
 #include "app/web.h"
-#include "vault/token.h"
 #include "view/format.h"
 #include "view/json.h"
 
@@ -27,23 +25,6 @@ subject_of(const struct remind_about *about, const struct sop *sop)
 	    .holders = &about->holder,
 	    .holders_n = about->holder.id ? 1 : 0,
 	};
-}
-
-/* Whether the holder has a mailbox that is not the applicant's own. */
-static int
-has_own_mail(
-    struct ctx *cx, const struct remind_about *about, bool *own, struct err *e)
-{
-	const char *mail = about->holder.email;
-	struct person p;
-
-	*own = false;
-	if (!about->holder.id || !mail || !mail[0])
-		return 0;
-	if (person_get(cx->db, cx->arena, &p, about->c.applicant_id, e) != 1)
-		return -1;
-	*own = !str_caseeq(str_of(mail), str_of(p.email));
-	return 0;
 }
 
 static int
@@ -99,65 +80,38 @@ load_link(struct link_look *l, int64_t task, struct err *e)
 	return l->row >= 0;
 }
 
-/* Whether it is the one that a message brought to the holder: made of what
- * that message is about, see letter.h. */
-static int
-was_mailed(struct link_look *l, const char *rule, bool *mailed, struct err *e)
-{
-	struct ctx *cx = l->cx;
-	const unsigned char *key = app_key(cx->app, KEY_LINK);
-	unsigned char hash[TOKEN_HASH];
-	char token[TOKEN_LEN + 1];
-	struct link found;
-	int rc;
-
-	token_derive(token, key, cx->office->id, rule);
-	token_hash(hash, key, str_of(token));
-	rc = link_get(cx->db, &found, hash, e);
-	*mailed =
-	    rc == 1 && !found.used_at && found.expires_at == l->link.expires_at;
-	return rc < 0 ? -1 : 0;
-}
-
 static struct notice
-link_notice(struct link_look *l, int tier, const char *rule)
+link_notice(struct link_look *l, const struct subject *s, int tier)
 {
 	struct ctx *cx = l->cx;
-	const struct subject s = subject_of(&l->about, l->sop);
 	struct notice n = {
 	    .case_id = l->task.case_id,
-	    .rule = rule,
-	    .tier = REMIND_RULES + tier,
+	    .rule = link_rule(cx->arena, &l->task, l->link.created_at),
+	    .tier = tier,
 	    .task_id = l->task.id,
-	    .facts = facts_task(cx, &s, &l->task),
+	    .facts = facts_task(cx, s, &l->task),
 	};
 
 	jv_set_z(n.facts, "expires_text", web_when(cx, l->link.expires_at));
 	return n;
 }
 
-/* To who has it: the holder, with the link again, or the applicant. */
+/* The holder, with the link once more; or the applicant. */
 static int
 tell_soon(struct link_look *l, struct err *e)
 {
 	struct ctx *cx = l->cx;
-	enum step_kind kind = l->sop->rows[l->row].kind;
-	struct notice n = link_notice(l, LINK_TIER_SOON,
-	    arena_printf(cx->arena, "task:%lld", (long long)l->task.id));
+	const struct subject s = subject_of(&l->about, l->sop);
+	struct notice n = link_notice(l, &s, LINK_TIER_SOON);
 	struct told told = {.n = 0};
-	bool own, mailed = false;
-	int rc = has_own_mail(cx, &l->about, &own, e);
+	int rc = tell_reaches(cx, &s, subject_holder(&s, l->task.holder_id), e);
 
 	jv_set_z(n.facts, "time_text",
 	    arena_printf(cx->arena, "Tautan berakhir pada %s.",
 		web_when(cx, l->link.expires_at)));
-	if (rc == 0 && own)
-		rc = was_mailed(l, n.rule, &mailed, e);
-	if (rc == 0 && mailed) {
+	if (rc == 1) {
 		n.template = "link_soon";
-		jv_set_z(n.facts, "path",
-		    kind == STEP_PASSPHRASE ? "/passphrase/{token}"
-					    : "/aktivasi/{token}");
+		jv_set_z(n.facts, "path", link_path(&l->sop->rows[l->row]));
 		rc = tell_holder(cx, &n, &l->about, e);
 	} else if (rc == 0) {
 		n.template = "remind_applicant";
@@ -172,9 +126,8 @@ static int
 tell_over(struct link_look *l, struct err *e)
 {
 	struct ctx *cx = l->cx;
-	struct notice n = link_notice(l, LINK_TIER_OVER,
-	    arena_printf(cx->arena, "link:%lld:%lld", (long long)l->task.id,
-		(long long)l->link.created_at));
+	const struct subject s = subject_of(&l->about, l->sop);
+	struct notice n = link_notice(l, &s, LINK_TIER_OVER);
 	struct told told = {.n = 0};
 	int rc;
 
@@ -242,10 +195,9 @@ tell_expiry(struct ctx *cx, const struct remind_about *about,
 		cx, &s, last, last - day_of(cx->now, cx->office->zone)),
 	};
 	struct told told = {.n = 0};
-	bool own;
-	int rc = has_own_mail(cx, about, &own, e);
+	int rc = tell_reaches(cx, &s, &about->holder, e);
 
-	if (rc == 0 && own)
+	if (rc == 1)
 		rc = tell_holder(cx, &n, about, e);
 	if (rc == 0)
 		rc = remind_applicant(cx, &n, &about->c, &told, e);

@@ -109,7 +109,6 @@ static const struct {
     {"escalate", "Terlambat di meja lain"},
     {"certificate", "Sertifikat yang segera berakhir"},
     {"link_over", "Tautan yang habis sebelum dipakai"},
-    {"vacant", "Kursi kosong"},
     {"empty_desk", "Meja kosong"},
 };
 
@@ -159,10 +158,10 @@ add_line(struct ctx *cx, json_t *groups, const struct held *h, struct err *e)
 	who = fact(facts, "holder");
 	if (!who[0])
 		who = fact(facts, "applicant");
-	until = fact(facts, "valid_text");
+	until = fact(facts, "until_text");
 	o = jv_append_obj(group_lines(groups, title_of(cx, h, facts)));
 	jv_set_z(o, "number",
-	    fact(facts, fact(facts, "number")[0] ? "number" : "desk"));
+	    fact(facts, fact(facts, "number")[0] ? "number" : "seat"));
 	jv_set_z(o, "who", who);
 	jv_set_z(o, "desk", fact(facts, "desk_text"));
 	jv_set_z(o, "when",

@@ -43,15 +43,16 @@ struct handed { /* a link */
 /* In the order in which the agent takes what is due at once. */
 enum sort { CERTIFICATE, DIGEST, LINK, PULSE, TASK };
 
-enum phase { LOOK, DEED, LOOK_AGAIN };
+enum phase { LOOK, DEED };
 
 /* Something happens, or the agent looks at something. */
 struct moment {
 	int64_t at;
 	enum phase phase;
-	int64_t due; /* LOOK: since when; DEED: its place */
+	int64_t due; /* LOOK: since when; DEED: its place, which a look that
+	                follows it shares */
 	enum sort sort;
-	int ref;
+	int rank, ref; /* rank: of those that are due alike */
 	const struct deed *deed;
 };
 
@@ -316,11 +317,11 @@ remind_crowd(struct world *w, const struct words *x, const struct crowd *c,
 
 /* --- digests ------------------------------------------------------------ */
 
+/* What is done at the moment of a look is done after it. */
 static bool
 is_open(const struct world *w, int task)
 {
-	return task == NO_TASK || w->tasks[task].closed > w->now ||
-	       w->tasks[task].closed == NEVER;
+	return task == NO_TASK || w->tasks[task].closed >= w->now;
 }
 
 /* Whether something was told later of the same task and waits too. */
@@ -457,13 +458,13 @@ list_tasks(struct world *w)
 /* --- moments ------------------------------------------------------------ */
 
 static void
-add_moment(struct world *w, int64_t due, enum sort sort, int ref)
+add_moment(struct world *w, int64_t due, enum sort sort, int rank, int ref)
 {
 	int64_t at = agent_look(due);
 
 	if (at < YEAR_END * MINUTE_MS)
 		w->moments[w->moments_n++] =
-		    (struct moment){at, LOOK, due, sort, ref, NULL};
+		    (struct moment){at, LOOK, due, sort, rank, ref, NULL};
 }
 
 enum to { DOERS, STAND_INS, SUPERIORS };
@@ -538,7 +539,7 @@ add_task(struct world *w, int i)
 			continue;
 		seen = agent_look(v[k].at);
 		if (seen <= d->closed)
-			add_moment(w, v[k].at, TASK, i);
+			add_moment(w, v[k].at, TASK, i, i);
 	}
 }
 
@@ -550,11 +551,11 @@ add_link(struct world *w, int i)
 		end = l->made + 24 * HOUR;
 
 	if (soon <= l->ended && soon < end)
-		add_moment(w, l->made + 12 * HOUR, LINK, i);
+		add_moment(w, l->made + 12 * HOUR, LINK, l->task, i);
 	if (soon >= end && soon <= l->ended)
-		add_moment(w, l->made + 12 * HOUR, LINK, i);
+		add_moment(w, l->made + 12 * HOUR, LINK, l->task, i);
 	else if (agent_look(end) <= l->ended)
-		add_moment(w, end, LINK, i);
+		add_moment(w, end, LINK, l->task, i);
 }
 
 static const int expiry[] = {90, 60, 30, 14, 7};
@@ -575,7 +576,7 @@ day_of_text(const char *date)
 }
 
 static void
-add_certificate(struct world *w, const struct deed *d)
+add_certificate(struct world *w, const struct deed *d, int64_t place)
 {
 	int64_t issued = d->at * MINUTE_MS, seen = agent_look(issued);
 	int last = day_of_text(d->valid_until);
@@ -583,15 +584,16 @@ add_certificate(struct world *w, const struct deed *d)
 	/* Looked at once as soon as it is there. */
 	if (seen < YEAR_END * MINUTE_MS)
 		w->moments[w->moments_n++] =
-		    (struct moment){seen, seen == issued ? LOOK_AGAIN : LOOK, 0,
-			CERTIFICATE, d->of_case, NULL};
+		    (struct moment){seen, seen == issued ? DEED : LOOK,
+			seen == issued ? place : -NEVER, CERTIFICATE,
+			d->of_case, d->of_case, NULL};
 	for (size_t i = 0; i < sizeof(expiry) / sizeof(expiry[0]); i++) {
 		int64_t at = (last - expiry[i]) * DAY_MS + 8 * HOUR;
 
 		if (at <= seen)
 			continue;
 		seen = agent_look(at);
-		add_moment(w, at, CERTIFICATE, d->of_case);
+		add_moment(w, at, CERTIFICATE, d->of_case, d->of_case);
 	}
 }
 
@@ -608,7 +610,7 @@ earlier(const void *a, const void *b)
 		return x->due < y->due ? -1 : 1;
 	if (x->sort != y->sort)
 		return x->sort < y->sort ? -1 : 1;
-	return x->ref < y->ref ? -1 : x->ref > y->ref;
+	return x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
 static void
@@ -618,9 +620,9 @@ list_moments(struct world *w)
 		const struct deed *d = &w->s->v[i];
 
 		w->moments[w->moments_n++] = (struct moment){
-		    d->at * MINUTE_MS, DEED, (int64_t)i, TASK, 0, d};
+		    d->at * MINUTE_MS, DEED, 2 * (int64_t)i, TASK, 0, 0, d};
 		if (d->valid_until)
-			add_certificate(w, d);
+			add_certificate(w, d, 2 * (int64_t)i + 1);
 	}
 	for (size_t i = 0; i < w->tasks_n; i++)
 		add_task(w, (int)i);
@@ -629,7 +631,7 @@ list_moments(struct world *w)
 	for (int64_t at = 0; at < YEAR_END * MINUTE_MS;
 	     at = agent_look(at + HOUR))
 		w->moments[w->moments_n++] =
-		    (struct moment){at, LOOK, at, PULSE, 0, NULL};
+		    (struct moment){at, LOOK, at, PULSE, 0, 0, NULL};
 	if (w->moments_n > MOMENTS)
 		abort();
 	qsort(w->moments, w->moments_n, sizeof(*w->moments), earlier);
@@ -737,7 +739,8 @@ drop_links(struct world *w, int task)
 		if (t->at < w->tasks[task].opened)
 			return;
 		if (strncmp(t->rule, rule, n) != 0 || t->rule[n] != ':' ||
-		    strcmp(t->template, "link_over") == 0 ||
+		    (strcmp(t->template, "link") != 0 &&
+			strcmp(t->template, "link_soon") != 0) ||
 		    (t->state != HELD && t->state != WAITING))
 			continue;
 		t->state = DROPPED;
@@ -847,8 +850,10 @@ see_link(struct world *w, const struct handed *l)
 		remind_crowd(w, &x, &who, &reached);
 	else if (w->s->cases[d->of_case].own_mail)
 		tell_holder(w, &x);
-	else
+	else {
+		x.template = "remind_applicant";
 		remind(w, &x, w->s->cases[d->of_case].applicant, &reached);
+	}
 }
 
 /* Whether the same person has a later certificate. */
@@ -879,7 +884,7 @@ see_certificate(struct world *w, const struct moment *m)
 	for (int i = 0; i < 5; i++) {
 		int64_t at = (last - expiry[i]) * DAY_MS + 8 * HOUR;
 
-		if (at >= m->due && at <= w->now)
+		if ((m->phase == DEED || at >= m->due) && at <= w->now)
 			tier = i + 1;
 	}
 	if (tier == 0 || w->now >= (last + 1) * DAY_MS || is_renewed(w, m->ref))
@@ -902,7 +907,7 @@ see_pulse(struct world *w)
 	struct words x = {.of_case = NOBODY,
 	    .task = NO_TASK,
 	    .rule = rule,
-	    .template = "vacant"};
+	    .template = "empty_desk"};
 
 	if (w->vacant_told || seat_of(KABID, w->now).n > 0)
 		return;
@@ -928,7 +933,7 @@ static void
 see(struct world *w, const struct moment *m)
 {
 	w->now = m->at;
-	if (m->phase == DEED) {
+	if (m->deed) {
 		see_deed(w, m->deed);
 		return;
 	}
@@ -962,7 +967,7 @@ see_digests(struct world *w, const struct moment *until)
 			int64_t due = w->people[i].digest_at;
 			struct moment m = {
 			    due == NEVER ? NEVER : agent_look(due), LOOK, due,
-			    DIGEST, i, NULL};
+			    DIGEST, i, i, NULL};
 
 			if (earlier(&m, &first) < 0)
 				first = m;
@@ -988,7 +993,7 @@ reckon(const struct scene *s, struct told_list *out)
 {
 	struct world *w = room(1, sizeof(*w));
 	const struct moment end = {
-	    YEAR_END * MINUTE_MS, LOOK, 0, TASK, 0, NULL};
+	    YEAR_END * MINUTE_MS, LOOK, 0, TASK, 0, 0, NULL};
 
 	w->s = s;
 	w->out = out;

@@ -38,8 +38,10 @@ open_pdf(struct str pdf)
 	qpdf_silence_errors(q);
 	qpdf_set_suppress_warnings(q, QPDF_TRUE);
 	qpdf_set_attempt_recovery(q, QPDF_FALSE);
-	if (qpdf_read_memory(q, "berkas", pdf.p, pdf.n, NULL) & QPDF_ERRORS)
+	if (qpdf_read_memory(q, "berkas", pdf.p, pdf.n, NULL) & QPDF_ERRORS) {
+		(void)qpdf_get_error(q); /* else it is told on stderr */
 		qpdf_cleanup(&q);
+	}
 	return q;
 }
 

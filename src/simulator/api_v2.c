@@ -3,6 +3,8 @@
  */
 #include <string.h>
 
+#include <openssl/bn.h>
+
 #include "domain/date.h"
 #include "simulator/api.h"
 #include "simulator/pdfsign.h"
@@ -219,6 +221,19 @@ answer_totp(
 }
 
 /* --- verifying ----------------------------------------------------------- */
+
+/* A serial number as BSrE writes it. */
+static const char *
+decimal(struct arena *a, const char *hex)
+{
+	BIGNUM *n = NULL;
+	char *text = BN_hex2bn(&n, hex) > 0 ? BN_bn2dec(n) : NULL;
+	const char *out = arena_dup(a, text ? text : "");
+
+	OPENSSL_free(text);
+	BN_free(n);
+	return out;
+}
 
 static json_t *
 certificate_details(struct world *w, struct arena *a,

@@ -254,7 +254,7 @@ world_put(
 {
 	static const char *const keys[] = {
 	    "nik", "email", "name", "status", "totp"};
-	json_t *p;
+	json_t *p = NULL;
 
 	if (find_both(w, members, &p, e) < 0)
 		return -1;

@@ -59,6 +59,12 @@ call_of(const char *method, const char *path)
 	return CALLS;
 }
 
+json_t *
+text_or_null(const char *s)
+{
+	return s ? json_string(s) : json_null();
+}
+
 void
 answer_json(struct answer *out, struct arena *a, int status, json_t *o)
 {
@@ -205,11 +211,11 @@ put_signature(struct world *w, struct arena *a, const json_t *person,
 {
 	const json_t *c = person_certificate(person);
 	struct pdf_signer signer = {
-	    .key = person_text(c, "key"),
-	    .certificate = person_text(c, "pem"),
+	    .key = member(c, "key"),
+	    .certificate = member(c, "pem"),
 	    .chain = arena_printf(
 		a, "%s%s", ca_pem(w->ca, CA_ISSUING), ca_pem(w->ca, CA_ROOT)),
-	    .name = person_text(person, "name"),
+	    .name = member(person, "name"),
 	    .reason = s->reason,
 	    .location = s->location,
 	    .at = world_now(w),

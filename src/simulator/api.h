@@ -65,6 +65,9 @@ void v1_answer(struct world *w, struct arena *a, const struct ask *q,
 void v2_answer(struct world *w, struct arena *a, const struct ask *q,
     enum call c, struct answer *out);
 
+/* A text, or null for NULL. */
+json_t *text_or_null(const char *s);
+
 /* Building answers.  o is taken over. */
 void answer_json(struct answer *out, struct arena *a, int status, json_t *o);
 /* As Spring Boot does where nothing else is said. */

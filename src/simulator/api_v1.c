@@ -145,12 +145,6 @@ answer_sign(
 		out->assumption = "a visible signature is not drawn";
 }
 
-static json_t *
-text_or_null(const char *s)
-{
-	return s ? json_string(s) : json_null();
-}
-
 static const char *
 old_time(struct arena *a, int64_t ms)
 {
@@ -164,17 +158,10 @@ static json_t *
 one_signature(struct world *w, struct arena *a, const struct pdf_signature *s)
 {
 	const char *name = "", *from = "", *until = "";
-	json_t *persons = json_object_get(w->state, "persons"), *p, *c;
-	size_t i, k;
+	json_t *c, *p = world_signer(w, a, s->certificate, &c);
 
-	/* Ours are known by their certificates. */
-	json_array_foreach(persons, i, p)
-	    json_array_foreach(json_object_get(p, "certificates"), k, c)
-	{
-		if (!str_eq(
-			ca_to_der(a, person_text(c, "pem")), s->certificate))
-			continue;
-		name = person_text(p, "name");
+	if (p) {
+		name = member(p, "name");
 		from =
 		    old_time(a, json_integer_value(json_object_get(c, "from")));
 		until = old_time(

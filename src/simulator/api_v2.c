@@ -11,14 +11,6 @@
 #include "simulator/seal.h"
 
 static const char *
-member(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "";
-}
-
-static const char *
 member_or_null(const json_t *o, const char *key)
 {
 	return json_string_value(json_object_get(o, key));
@@ -117,7 +109,7 @@ answer_passphrase(
 			arena_printf(a,
 			    "otpauth://totp/Simulator:%s?secret=%s&"
 			    "issuer=Simulator",
-			    person_text(p, "email"), person_text(p, "totp"))));
+			    member(p, "email"), member(p, "totp"))));
 }
 
 /* A person by what stands behind the last slash: NIK or address. */
@@ -143,7 +135,7 @@ answer_chain(
 	}
 	answer_json(out, a, 200,
 	    json_pack("{s:b, s:[s, s, s]}", "success", 1, "data",
-		to_base64(a, ca_to_der(a, person_text(c, "pem"))),
+		to_base64(a, ca_to_der(a, member(c, "pem"))),
 		to_base64(a, ca_der(w->ca, CA_ISSUING)),
 		to_base64(a, ca_der(w->ca, CA_ROOT))));
 }
@@ -210,7 +202,7 @@ answer_totp(
 {
 	json_t *p = world_person(w, member(in, "nik"), member(in, "email"));
 
-	if (!p || !person_text(p, "totp")[0]) {
+	if (!p || !member(p, "totp")[0]) {
 		answer_error(out, a, "Penandatangan tidak terdaftar", 2011);
 		out->assumption = "the text of this refusal";
 		return;
@@ -235,49 +227,37 @@ decimal(struct arena *a, const char *hex)
 	return out;
 }
 
+static const char *
+date_of(struct arena *a, const json_t *c, const char *key)
+{
+	return iso_time(a, json_integer_value(json_object_get(c, key)), true);
+}
+
 static json_t *
 certificate_details(struct world *w, struct arena *a,
     const struct pdf_signature *s, const char **name)
 {
-	json_t *persons = json_object_get(w->state, "persons"), *p, *c;
+	json_t *c, *p = world_signer(w, a, s->certificate, &c);
 	json_t *list = json_array();
-	size_t i, k;
 
-	json_array_foreach(persons, i, p)
-	    json_array_foreach(json_object_get(p, "certificates"), k, c)
-	{
-		if (!str_eq(
-			ca_to_der(a, person_text(c, "pem")), s->certificate))
-			continue;
-		*name = person_text(p, "name");
+	if (p) {
+		*name = member(p, "name");
 		json_array_append_new(list,
 		    json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:[s, s]}",
-			"id", arena_printf(a, "C-%s", person_text(c, "serial")),
+			"id", arena_printf(a, "C-%s", member(c, "serial")),
 			"commonName", *name, "issuerName",
 			"CN=Simulator Issuing CA,O=Simulator Paraf,C=ID",
-			"serialNumber", person_text(c, "serial"),
-			"notBeforeDate",
-			iso_time(a,
-			    json_integer_value(json_object_get(c, "from")),
-			    true),
-			"notAfterDate",
-			iso_time(a,
-			    json_integer_value(json_object_get(c, "until")),
-			    true),
-			"signatureAlgoritm", "RSA with SHA256", "keyUsages",
-			"digitalSignature", "nonRepudiation"));
+			"serialNumber", decimal(a, member(c, "serial")),
+			"notBeforeDate", date_of(a, c, "from"), "notAfterDate",
+			date_of(a, c, "until"), "signatureAlgoritm",
+			"RSA with SHA256", "keyUsages", "digitalSignature",
+			"nonRepudiation"));
 	}
 	json_array_append_new(
 	    list, json_pack("{s:s}", "commonName", "Simulator Issuing CA"));
 	json_array_append_new(
 	    list, json_pack("{s:s}", "commonName", "Simulator Root CA"));
 	return list;
-}
-
-static json_t *
-text_or_null(const char *s)
-{
-	return s ? json_string(s) : json_null();
 }
 
 static json_t *

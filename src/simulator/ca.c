@@ -22,7 +22,6 @@
 #define KEY_PEM    4096 /* bytes that such a key takes at most, and more */
 #define CERT_PEM   8192
 #define SERIAL_LEN 16
-#define CRL_DAYS   7
 #define ROOT_YEARS 20
 #define CA_YEARS   10
 
@@ -73,15 +72,12 @@ new_key(struct ca *ca, mbedtls_pk_context *key, struct err *e)
 	return rc ? fail(e, "rsa_gen_key", rc) : 0;
 }
 
-#define STAMP 16
-
-/* "20261121093000", UTC. */
-static void
-stamp(char out[STAMP], int64_t ms)
+void
+ca_stamp(char out[CA_STAMP], int64_t ms)
 {
 	struct civil c = civil_of(ms, (struct zone){"UTC", 0});
 
-	snprintf(out, STAMP, "%04u%02u%02u%02u%02u%02u",
+	snprintf(out, CA_STAMP, "%04u%02u%02u%02u%02u%02u",
 	    (unsigned)c.year % 10000, c.month % 100, c.day % 100, c.hour % 100,
 	    c.minute % 100, c.second % 100);
 }
@@ -165,14 +161,14 @@ write_cert(struct ca *ca, char out[CERT_PEM], unsigned char serial[SERIAL_LEN],
 {
 	mbedtls_x509write_cert w;
 	mbedtls_mpi number;
-	char from[STAMP], until[STAMP];
+	char from[CA_STAMP], until[CA_STAMP];
 	int rc;
 
 	random_bytes(serial, SERIAL_LEN);
 	/* Positive, and of full length. */
 	serial[0] = (unsigned char)((serial[0] & 0x3f) | 0x40);
-	stamp(from, o->from);
-	stamp(until, o->until);
+	ca_stamp(from, o->from);
+	ca_stamp(until, o->until);
 	mbedtls_x509write_crt_init(&w);
 	mbedtls_mpi_init(&number);
 	mbedtls_x509write_crt_set_version(&w, MBEDTLS_X509_CRT_VERSION_3);
@@ -511,165 +507,27 @@ ca_to_der(struct arena *a, const char *pem)
 	return out;
 }
 
-/* --- the list of revoked certificates (RFC 5280, 5) ----------------------
- * mbedtls reads such lists but writes none.  DER is written from its end to
- * its beginning, so that lengths are known. */
-
-struct der {
-	unsigned char *start, *p;
-	bool failed;
-};
-
-static void
-der_raw(struct der *d, const void *p, size_t n)
-{
-	if (d->failed || (size_t)(d->p - d->start) < n) {
-		d->failed = true;
-		return;
-	}
-	d->p -= n;
-	if (n > 0)
-		memcpy(d->p, p, n);
-}
-
-/* Tag and length before what was written since end. */
-static void
-der_wrap(struct der *d, const unsigned char *end, unsigned char tag)
-{
-	if (d->failed ||
-	    mbedtls_asn1_write_len(&d->p, d->start, (size_t)(end - d->p)) < 0 ||
-	    mbedtls_asn1_write_tag(&d->p, d->start, tag) < 0)
-		d->failed = true;
-}
-
-#define SEQUENCE (MBEDTLS_ASN1_CONSTRUCTED | MBEDTLS_ASN1_SEQUENCE)
-
-static void
-der_time(struct der *d, int64_t ms)
-{
-	const unsigned char *end = d->p;
-	char text[STAMP];
-
-	stamp(text, ms);
-	/* UTCTime up to 2049: without the century. */
-	der_raw(d, "Z", 1);
-	der_raw(d, text + 2, 12);
-	der_wrap(d, end, MBEDTLS_ASN1_UTC_TIME);
-}
-
-static void
-der_algorithm(struct der *d)
-{
-	if (mbedtls_asn1_write_algorithm_identifier(&d->p, d->start,
-		MBEDTLS_OID_PKCS1_SHA256,
-		MBEDTLS_OID_SIZE(MBEDTLS_OID_PKCS1_SHA256), 0) < 0)
-		d->failed = true;
-}
-
-static int
-hex_value(char c)
-{
-	return c <= '9' ? c - '0' : c - 'A' + 10;
-}
-
-static void
-der_revoked(struct der *d, const struct ca_revoked *r)
-{
-	const unsigned char *end = d->p, *number;
-	unsigned char serial[SERIAL_LEN];
-
-	der_time(d, r->at);
-	for (size_t i = 0; i < SERIAL_LEN; i++)
-		serial[i] = (unsigned char)(hex_value(r->serial[2 * i]) << 4 |
-					    hex_value(r->serial[2 * i + 1]));
-	number = d->p;
-	der_raw(d, serial, sizeof(serial));
-	der_wrap(d, number, MBEDTLS_ASN1_INTEGER);
-	der_wrap(d, end, SEQUENCE);
-}
-
-/* The number of the list: its time, so that it always grows. */
-static void
-der_crl_number(struct der *d, int64_t now)
-{
-	const unsigned char *end = d->p, *part;
-	unsigned char number[8];
-	int from = 1; /* the sign bit is in a byte of its own */
-
-	for (int i = 0; i < 8; i++)
-		number[i] = (unsigned char)(now >> (8 * (7 - i)));
-	while (from < 7 && number[from] == 0 && number[from + 1] < 0x80)
-		from++;
-	der_raw(d, number + from, (size_t)(8 - from));
-	der_wrap(d, end, MBEDTLS_ASN1_INTEGER);
-	der_wrap(d, end, MBEDTLS_ASN1_OCTET_STRING);
-	part = d->p;
-	der_raw(d, "\x55\x1d\x14", 3); /* 2.5.29.20 */
-	der_wrap(d, part, MBEDTLS_ASN1_OID);
-	der_wrap(d, end, SEQUENCE);
-	der_wrap(d, end, SEQUENCE);
-	der_wrap(d, end,
-	    MBEDTLS_ASN1_CONTEXT_SPECIFIC | MBEDTLS_ASN1_CONSTRUCTED | 0);
-}
-
-static void
-der_list(struct der *d, const struct ca *ca, const struct ca_revoked *v,
-    size_t n, int64_t now)
+struct str
+ca_name(const struct ca *ca)
 {
 	const mbedtls_x509_buf *name = &ca->pairs[CA_ISSUING].crt.subject_raw;
-	const unsigned char *end = d->p, *part;
 
-	der_crl_number(d, now);
-	part = d->p;
-	for (size_t i = n; i > 0; i--)
-		der_revoked(d, &v[i - 1]);
-	if (n > 0)
-		der_wrap(d, part, SEQUENCE);
-	der_time(d, now + CRL_DAYS * MS_DAY);
-	der_time(d, now);
-	der_raw(d, name->p, name->len);
-	der_algorithm(d);
-	part = d->p;
-	der_raw(d, "\x01", 1); /* version 2 */
-	der_wrap(d, part, MBEDTLS_ASN1_INTEGER);
-	der_wrap(d, end, SEQUENCE);
+	return (struct str){(const char *)name->p, name->len};
 }
 
 int
-ca_crl(struct ca *ca, struct arena *a, const struct ca_revoked *v, size_t n,
-    int64_t now, struct str *der, struct err *e)
+ca_sign(struct ca *ca, struct arena *a, struct str data, struct str *sig,
+    struct err *e)
 {
-	size_t size = 4096 + n * 64, list_n;
-	unsigned char *buf = arena_alloc(a, size), hash[32];
-	unsigned char sig[MBEDTLS_PK_SIGNATURE_MAX_SIZE], *list;
-	struct der d = {buf, buf + size, false};
-	const unsigned char *end;
-	size_t sig_n;
-	int rc;
+	unsigned char *out = arena_alloc(a, MBEDTLS_PK_SIGNATURE_MAX_SIZE);
+	unsigned char hash[32];
+	int rc = mbedtls_md(mbedtls_md_info_from_type(MBEDTLS_MD_SHA256),
+	    (const unsigned char *)data.p, data.n, hash);
 
-	der_list(&d, ca, v, n, now);
-	if (d.failed)
-		return fail(e, "crl", 0);
-	list_n = (size_t)(buf + size - d.p);
-	list = (unsigned char *)arena_copy(a, (const char *)d.p, list_n);
-	rc = mbedtls_md(
-	    mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), list, list_n, hash);
 	if (rc == 0)
 		rc = mbedtls_pk_sign(&ca->pairs[CA_ISSUING].key,
-		    MBEDTLS_MD_SHA256, hash, sizeof(hash), sig, &sig_n,
+		    MBEDTLS_MD_SHA256, hash, sizeof(hash), out, &sig->n,
 		    mbedtls_ctr_drbg_random, &ca->drbg);
-	if (rc != 0)
-		return fail(e, "crl", rc);
-	d.p = buf + size;
-	end = d.p;
-	der_raw(&d, sig, sig_n);
-	der_raw(&d, "\0", 1); /* no unused bits */
-	der_wrap(&d, end, MBEDTLS_ASN1_BIT_STRING);
-	der_algorithm(&d);
-	der_raw(&d, list, list_n);
-	der_wrap(&d, end, SEQUENCE);
-	if (d.failed)
-		return fail(e, "crl", 0);
-	*der = (struct str){(const char *)d.p, (size_t)(buf + size - d.p)};
-	return 0;
+	sig->p = (const char *)out;
+	return rc ? fail(e, "sign", rc) : 0;
 }

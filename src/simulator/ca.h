@@ -42,20 +42,20 @@ int ca_issue(struct ca *ca, struct arena *a, const struct ca_person *p,
 int ca_server(struct ca *ca, struct arena *a, int64_t from, int64_t until,
     struct ca_issued *out, struct err *e) MUST_CHECK;
 
-/* One revoked certificate. */
-struct ca_revoked {
-	const char *serial; /* as in ca_issued */
-	int64_t at;
-};
-
-/* The list of the issuing CA, DER; good for seven days. */
-int ca_crl(struct ca *ca, struct arena *a, const struct ca_revoked *v, size_t n,
-    int64_t now, struct str *der, struct err *e) MUST_CHECK;
-
 /* "root" and "issuing": PEM and DER. */
 enum ca_which { CA_ROOT, CA_ISSUING };
 const char *ca_pem(const struct ca *ca, enum ca_which which);
 struct str ca_der(const struct ca *ca, enum ca_which which);
+
+/* What the issuing CA signs: its name in DER, and a signature (RSA, SHA-256)
+ * in the arena. */
+struct str ca_name(const struct ca *ca);
+int ca_sign(struct ca *ca, struct arena *a, struct str data, struct str *sig,
+    struct err *e) MUST_CHECK;
+
+/* "20261121093000", UTC. */
+#define CA_STAMP 16
+void ca_stamp(char out[CA_STAMP], int64_t ms);
 
 /* A PEM certificate as DER, in the arena. */
 struct str ca_to_der(struct arena *a, const char *pem);

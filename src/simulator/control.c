@@ -40,8 +40,7 @@ list_persons(struct world *w, struct arena *a, struct answer *out)
 
 	json_array_foreach(json_object_get(w->state, "persons"), i, p)
 	{
-		(void)world_person(
-		    w, person_text(p, "nik"), person_text(p, "email"));
+		(void)world_person(w, member(p, "nik"), member(p, "email"));
 		json_array_append_new(list, copy_without_secrets(p));
 	}
 	answer_json(out, a, 200, list);
@@ -52,7 +51,7 @@ list_persons(struct world *w, struct arena *a, struct answer *out)
 static int
 put_person(struct world *w, struct arena *a, const json_t *in, struct err *e)
 {
-	const char *passphrase = person_text(in, "passphrase");
+	const char *passphrase = member(in, "passphrase");
 	json_t *p;
 
 	if (world_put(w, in, &p, e) < 0)
@@ -66,7 +65,7 @@ put_person(struct world *w, struct arena *a, const json_t *in, struct err *e)
 	}
 	if (strcmp(person_status(p), "ISSUE") == 0 && !person_certificate(p))
 		return person_issue(w, p, a, e);
-	if (strcmp(person_text(in, "status"), "REVOKE") == 0)
+	if (strcmp(member(in, "status"), "REVOKE") == 0)
 		person_revoke(w, p);
 	return 0;
 }
@@ -104,10 +103,10 @@ static void
 add_fault(
     struct server *s, struct arena *a, const json_t *in, struct answer *out)
 {
-	const char *call = person_text(in, "call");
+	const char *call = member(in, "call");
 	const json_t *times = json_object_get(in, "times");
 	struct fault x = {.call = CALLS,
-	    .kind = fault_find(person_text(in, "fault")),
+	    .kind = fault_find(member(in, "fault")),
 	    .ms = json_integer_value(json_object_get(in, "ms")),
 	    .times = times ? (int)json_integer_value(times) : 1};
 

@@ -61,9 +61,8 @@ form_activation(struct answer *out, struct arena *a, const json_t *p,
 		"<label><input type=\"checkbox\" name=\"wajah\" value=\"1\" "
 		"style=\"width:auto\"> Wajah saya sudah dipindai</label>"
 		"<button>Aktifkan</button></form>",
-		html(a, person_text(p, "name")),
-		html(a, person_text(p, "email")), fault,
-		html(a, person_text(p, "nik"))));
+		html(a, member(p, "name")), html(a, member(p, "email")), fault,
+		html(a, member(p, "nik"))));
 }
 
 static void
@@ -86,8 +85,8 @@ activation(struct world *w, struct arena *a, const struct ask *q, json_t *p,
 		    "dipindai.</p>");
 		return;
 	}
-	members = json_pack(
-	    "{s:s, s:s}", "nik", nik, "email", person_text(p, "email"));
+	members =
+	    json_pack("{s:s, s:s}", "nik", nik, "email", member(p, "email"));
 	rc = world_put(w, members, &p, &e);
 	json_decref(members);
 	if (rc < 0) {
@@ -157,7 +156,7 @@ passphrase(struct world *w, struct arena *a, const struct ask *q, json_t *p,
 	}
 	url = arena_printf(a,
 	    "otpauth://totp/Simulator:%s?secret=%s&issuer=Simulator",
-	    person_text(p, "email"), person_text(p, "totp"));
+	    member(p, "email"), member(p, "totp"));
 	page(out, a, 200, "Passphrase tersimpan",
 	    arena_printf(a,
 		"<p>Pindai kode ini untuk kode OTP.</p><p>%s</p>"

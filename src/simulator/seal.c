@@ -9,14 +9,6 @@
 #define ACTIVATION_MS (30 * MS_DAY)    /* no source says how long */
 #define CODE_MS       (10 * MS_MINUTE) /* neither of these */
 
-static const char *
-member(const json_t *o, const char *key)
-{
-	const char *s = json_string_value(json_object_get(o, key));
-
-	return s ? s : "";
-}
-
 /* Six digits, and until when. */
 static json_t *
 new_code(struct world *w, int64_t life)

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "domain/date.h"
+#include "simulator/crl.h"
 
 #define EXAMINE_MS (30 * MS_SECOND) /* how long BSrE takes, by default */
 #define TOTP_BYTES 20
@@ -40,10 +41,10 @@ is_status(const char *s)
 static void
 index_person(struct world *w, json_t *p)
 {
-	if (person_text(p, "nik")[0])
-		json_object_set(w->by_nik, person_text(p, "nik"), p);
-	if (person_text(p, "email")[0])
-		json_object_set(w->by_email, person_text(p, "email"), p);
+	if (member(p, "nik")[0])
+		json_object_set(w->by_nik, member(p, "nik"), p);
+	if (member(p, "email")[0])
+		json_object_set(w->by_email, member(p, "email"), p);
 }
 
 int
@@ -148,9 +149,9 @@ world_move(struct world *w, int64_t ms)
 /* --- persons ------------------------------------------------------------- */
 
 const char *
-person_text(const json_t *p, const char *key)
+member(const json_t *o, const char *key)
 {
-	const char *s = json_string_value(json_object_get(p, key));
+	const char *s = json_string_value(json_object_get(o, key));
 
 	return s ? s : "";
 }
@@ -158,7 +159,7 @@ person_text(const json_t *p, const char *key)
 const char *
 person_status(const json_t *p)
 {
-	return person_text(p, "status");
+	return member(p, "status");
 }
 
 void
@@ -223,7 +224,7 @@ world_person_by_link(struct world *w, const char *which, const char *token)
 	{
 		json_t *link = json_object_get(p, which);
 
-		if (link && strcmp(person_text(link, "token"), token) == 0)
+		if (link && strcmp(member(link, "token"), token) == 0)
 			return number(link, "until") > world_now(w) ? p : NULL;
 	}
 	return NULL;
@@ -233,8 +234,8 @@ world_person_by_link(struct world *w, const char *which, const char *token)
 static int
 find_both(struct world *w, const json_t *members, json_t **p, struct err *e)
 {
-	const char *nik = person_text(members, "nik");
-	const char *email = person_text(members, "email");
+	const char *nik = member(members, "nik");
+	const char *email = member(members, "email");
 	json_t *a = nik[0] ? json_object_get(w->by_nik, nik) : NULL;
 	json_t *b = email[0] ? json_object_get(w->by_email, email) : NULL;
 
@@ -259,7 +260,7 @@ world_put(
 	if (find_both(w, members, &p, e) < 0)
 		return -1;
 	if (json_object_get(members, "status") &&
-	    !is_status(person_text(members, "status")))
+	    !is_status(member(members, "status")))
 		return err_set(
 		    e, ERR_INPUT, "Status itu tidak dikenal.", "status");
 	if (!p) {
@@ -269,7 +270,7 @@ world_put(
 	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
 		if (json_object_get(members, keys[i]))
-			set_text(w, p, keys[i], person_text(members, keys[i]));
+			set_text(w, p, keys[i], member(members, keys[i]));
 	index_person(w, p);
 	*person = p;
 	return 0;
@@ -286,7 +287,7 @@ person_link(struct world *w, json_t *p, const char *which)
 	    (json_int_t)(world_now(w) + LINK_LIFE_MS));
 	json_object_set_new(p, which, link);
 	w->dirty = true;
-	return person_text(link, "token");
+	return member(link, "token");
 }
 
 const char *
@@ -359,7 +360,7 @@ person_set_passphrase(
 bool
 person_knows(const json_t *p, const char *passphrase)
 {
-	const char *hash = person_text(p, "passphrase");
+	const char *hash = member(p, "passphrase");
 
 	return hash[0] && crypto_pwhash_str_verify(
 			      hash, passphrase, strlen(passphrase)) == 0;
@@ -368,7 +369,7 @@ person_knows(const json_t *p, const char *passphrase)
 bool
 person_code(struct world *w, json_t *p, const char *code)
 {
-	const char *text = person_text(p, "totp");
+	const char *text = member(p, "totp");
 	time_t now = (time_t)(world_now(w) / 1000);
 	char *secret = NULL;
 	uint64_t counter = 0;
@@ -393,8 +394,7 @@ person_code(struct world *w, json_t *p, const char *code)
 int
 person_issue(struct world *w, json_t *p, struct arena *a, struct err *e)
 {
-	struct ca_person who = {
-	    person_text(p, "name"), person_text(p, "email")};
+	struct ca_person who = {member(p, "name"), member(p, "email")};
 	struct ca_issued c;
 
 	if (ca_issue(w->ca, a, &who, world_now(w), &c, e) < 0)
@@ -418,6 +418,23 @@ person_revoke(struct world *w, json_t *p)
 	person_set_status(w, p, "REVOKE");
 }
 
+json_t *
+world_signer(const struct world *w, struct arena *a, struct str der,
+    json_t **certificate)
+{
+	json_t *persons = json_object_get(w->state, "persons"), *p, *c;
+	size_t i, k;
+
+	json_array_foreach(persons, i, p)
+	    json_array_foreach(json_object_get(p, "certificates"), k,
+		c) if (str_eq(ca_to_der(a, member(c, "pem")), der))
+	{
+		*certificate = c;
+		return p;
+	}
+	return NULL;
+}
+
 int
 world_crl(struct world *w, struct arena *a, struct str *der, struct err *e)
 {
@@ -432,7 +449,7 @@ world_crl(struct world *w, struct arena *a, struct str *der, struct err *e)
 			continue;
 		ARENA_GROW(a, v, n, cap);
 		v[n++] = (struct ca_revoked){
-		    person_text(c, "serial"), number(c, "revoked_at")};
+		    member(c, "serial"), number(c, "revoked_at")};
 	}
-	return ca_crl(w->ca, a, v, n, world_now(w), der, e);
+	return crl_make(w->ca, a, v, n, world_now(w), der, e);
 }

@@ -56,12 +56,18 @@ json_t *world_person_by_link(
 int world_put(struct world *w, const json_t *members, json_t **person,
     struct err *e) MUST_CHECK;
 
-const char *person_text(const json_t *p, const char *key); /* "" if none */
+/* A text of an object; "" if it has none. */
+const char *member(const json_t *o, const char *key);
+
 const char *person_status(const json_t *p);
 void person_set_status(struct world *w, json_t *p, const char *status);
 
 /* The newest certificate; NULL: there is none. */
 json_t *person_certificate(const json_t *p);
+
+/* Whose certificate that is, DER; NULL: nobody's. */
+json_t *world_signer(const struct world *w, struct arena *a, struct str der,
+    json_t **certificate);
 
 /* A new link of 24 hours; its token lives in the person. */
 const char *person_link(struct world *w, json_t *p, const char *which);

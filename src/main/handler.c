@@ -46,12 +46,17 @@ static const struct address inside[] = {
     {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
     {"/permohonan/{number}/langkah/{task}/pegang", NULL, step_hold},
     {"/permohonan/{number}/langkah/{task}/lepas", NULL, step_let_go},
+    {"/permohonan/{number}/langkah/{task}/wa", NULL, step_contact},
     {"/berkas/{id}", page_file, NULL},
     {"/berkas/{id}/kecil", page_thumb, NULL},
     {"/aktivasi/{token}", step_link_page, step_link_act},
     {"/passphrase/{token}", step_link_page, step_link_act},
     {"/terima-kasih", page_thanks, NULL},
     {"/lacak", page_track, page_track_act},
+    {"/kelola", page_admin, NULL},
+    {"/kelola/pesan", page_messages, NULL},
+    {"/kelola/pesan/{id}", page_message, NULL},
+    {"/kelola/pesan/{id}/ulang", NULL, page_message_again},
 };
 
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))

@@ -46,6 +46,12 @@ void page_credential_act(struct ctx *cx); /* shown once */
 void page_file(struct ctx *cx);
 void page_thumb(struct ctx *cx);
 
+/* admin.c: for administrators of the office */
+void page_admin(struct ctx *cx);
+void page_messages(struct ctx *cx);
+void page_message(struct ctx *cx);
+void page_message_again(struct ctx *cx);
+
 /* track.c */
 void page_track(struct ctx *cx);
 void page_track_act(struct ctx *cx);

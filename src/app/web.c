@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/access.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/date.h"
@@ -55,6 +56,8 @@ set_nav(struct ctx *cx, json_t *m)
 	else
 		jv_set_null(o, "tasks_n");
 	jv_set_z(o, "tasks_url", in ? ctx_url(cx, "/tugas") : NULL);
+	jv_set_z(o, "board_url",
+	    access_board(&cx->actor) ? ctx_url(cx, "/laporan/papan") : NULL);
 	jv_set_z(
 	    o, "admin_url", cx->actor.admin ? ctx_url(cx, "/kelola") : NULL);
 	jv_set_z(o, "search_url", ctx_url(cx, "/lacak"));

@@ -367,12 +367,15 @@ case_show(
     struct ctx *cx, const struct dossier *d, int64_t task, const char *token)
 {
 	json_t *m = web_model(cx, "case", d->sop->title);
+	const struct forecast *f;
 	struct err e = {0};
 
 	case_summary(cx, d, m);
 	case_headline(cx, d, m);
 	case_times(cx, d, m);
-	case_sop(cx, d->sop, d, m);
+	if (case_forecast(cx, d, &f, m, &e) < 0)
+		goto fail;
+	case_sop(cx, d->sop, d, f, m);
 	set_act(m);
 	set_holders(cx, d, m);
 	set_links(cx, d, task, token, m);
@@ -380,11 +383,11 @@ case_show(
 	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");
 	if (reading_model(cx, d,
-		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m,
-		&e) < 0) {
-		json_decref(m);
-		web_fail(cx, &e);
-		return;
-	}
+		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m, &e) < 0)
+		goto fail;
 	web_page(cx, 200, "case", m);
+	return;
+fail:
+	json_decref(m);
+	web_fail(cx, &e);
 }

@@ -35,6 +35,7 @@ static const struct address inside[] = {
     {"/lupa-sandi", page_forgot, NULL},
     {"/akun", page_account, page_account_act},
     {"/akun/berkas", page_account_readings, NULL},
+    {"/akun/surel", NULL, page_notify_act},
     {"/tugas", page_inbox, NULL},
     {"/tugas/berikutnya", NULL, step_next},
     {"/permohonan/{number}", page_case, NULL},

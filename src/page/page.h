@@ -25,6 +25,11 @@ void page_register_act(struct ctx *cx);
 void page_account(struct ctx *cx);
 void page_account_act(struct ctx *cx);
 void page_account_readings(struct ctx *cx); /* of all own papers */
+
+/* notify.c: how new tasks are told, "notify" of the page of the account, null
+ * for those without a seat. */
+void page_notify_act(struct ctx *cx);
+int notify_model(struct ctx *cx, json_t *m, struct err *e) MUST_CHECK;
 void page_forgot(struct ctx *cx);
 
 /* inbox.c */

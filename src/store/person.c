@@ -114,6 +114,13 @@ person_proved(struct db *db, int64_t id, struct err *e)
 }
 
 int
+person_set_notify(struct db *db, int64_t id, const char *notify, struct err *e)
+{
+	return db_run(
+	    db, Q_PERSON_SET_NOTIFY, VALUES(v_int(id), v_text(notify)), e);
+}
+
+int
 attempts(
     struct db *db, const char *name, int64_t since, int64_t *n, struct err *e)
 {

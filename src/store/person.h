@@ -48,6 +48,10 @@ int person_set_admin(
 /* The office knows that account and person belong together. */
 int person_proved(struct db *db, int64_t id, struct err *e) MUST_CHECK;
 
+/* How its notices go out: "now", "digest". */
+int person_set_notify(
+    struct db *db, int64_t id, const char *notify, struct err *e) MUST_CHECK;
+
 /* Wrong tries under a name since a moment; one more; none. */
 int attempts(struct db *db, const char *name, int64_t since, int64_t *n,
     struct err *e) MUST_CHECK;

@@ -13,7 +13,7 @@
 
 /*
  * "sop": the table of a definition; d NULL: without a case; f NULL: without
- * a forecast.
+ * a forecast.  "board" of each row is null: who shows the board fills it.
  */
 void case_sop(struct ctx *cx, const struct sop *sop, const struct dossier *d,
     const struct forecast *f, json_t *model);

@@ -38,6 +38,9 @@ static const struct address inside[] = {
     {"/akun/surel", NULL, page_notify_act},
     {"/tugas", page_inbox, NULL},
     {"/tugas/berikutnya", NULL, step_next},
+    {"/laporan", page_reports, NULL},
+    {"/laporan/papan", page_board, NULL},
+    {"/laporan/papan/{service}/{row}", page_board_row, NULL},
     {"/permohonan/{number}", page_case, NULL},
     {"/permohonan/{number}/pembaca", page_case_readings, NULL},
     {"/permohonan/{number}/tanda-terima", page_receipt, NULL},
@@ -46,12 +49,17 @@ static const struct address inside[] = {
     {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
     {"/permohonan/{number}/langkah/{task}/pegang", NULL, step_hold},
     {"/permohonan/{number}/langkah/{task}/lepas", NULL, step_let_go},
+    {"/permohonan/{number}/langkah/{task}/wa", NULL, step_contact},
     {"/berkas/{id}", page_file, NULL},
     {"/berkas/{id}/kecil", page_thumb, NULL},
     {"/aktivasi/{token}", step_link_page, step_link_act},
     {"/passphrase/{token}", step_link_page, step_link_act},
     {"/terima-kasih", page_thanks, NULL},
     {"/lacak", page_track, page_track_act},
+    {"/kelola", page_admin, NULL},
+    {"/kelola/pesan", page_messages, NULL},
+    {"/kelola/pesan/{id}", page_message, NULL},
+    {"/kelola/pesan/{id}/ulang", NULL, page_message_again},
 };
 
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))

@@ -35,6 +35,11 @@ void page_forgot(struct ctx *cx);
 /* inbox.c */
 void page_inbox(struct ctx *cx);
 
+/* board.c: for heads and admins */
+void page_reports(struct ctx *cx); /* leads to the board */
+void page_board(struct ctx *cx);
+void page_board_row(struct ctx *cx); /* the open tasks of one row */
+
 /* case.c */
 void page_case(struct ctx *cx);
 void page_case_readings(struct ctx *cx); /* who opened its papers */
@@ -45,6 +50,12 @@ void page_credential_act(struct ctx *cx); /* shown once */
 /* file.c */
 void page_file(struct ctx *cx);
 void page_thumb(struct ctx *cx);
+
+/* admin.c: for administrators of the office */
+void page_admin(struct ctx *cx);
+void page_messages(struct ctx *cx);
+void page_message(struct ctx *cx);
+void page_message_again(struct ctx *cx);
 
 /* track.c */
 void page_track(struct ctx *cx);

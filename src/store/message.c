@@ -225,6 +225,19 @@ message_page(struct db *db, struct arena *a, struct message **v, size_t *n,
 }
 
 int
+message_of_case(struct db *db, struct arena *a, struct message **v, size_t *n,
+    int64_t case_id, int64_t before, size_t most, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_MESSAGE_OF_CASE,
+		VALUES(v_int(case_id), v_int(before), v_int((int64_t)most)),
+		e) < 0)
+		return -1;
+	return read_all(&r, a, v, n, e);
+}
+
+int
 message_count(struct db *db, const char *state, int64_t *n, struct err *e)
 {
 	struct rows r;

@@ -105,11 +105,15 @@ int message_again(struct db *db, int64_t id, const char *address, int64_t now,
     struct err *e) MUST_CHECK;
 
 /*
- * The next of one state, newest first, with ids below before (INT64_MAX:
- * from the newest); and how many there are, for states that stay few.
+ * The next of one state, or of one case, newest first, with ids below before
+ * (INT64_MAX: from the newest); and how many there are, for states that stay
+ * few.
  */
 int message_page(struct db *db, struct arena *a, struct message **v, size_t *n,
     const char *state, int64_t before, size_t most, struct err *e) MUST_CHECK;
+int message_of_case(struct db *db, struct arena *a, struct message **v,
+    size_t *n, int64_t case_id, int64_t before, size_t most,
+    struct err *e) MUST_CHECK;
 int message_count(
     struct db *db, const char *state, int64_t *n, struct err *e) MUST_CHECK;
 

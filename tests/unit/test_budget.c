@@ -60,6 +60,8 @@ static struct page {
     {"search", "/kudus/tugas?cari=contoh", true, 7},
     {"case", "/kudus/permohonan/" SHOWN, true, 13},
     {"task", "/kudus/permohonan/" SHOWN "/langkah/2", true, 12},
+    {"board", "/kudus/laporan/papan", true, 7},
+    {"board, one row", "/kudus/laporan/papan/penerbitan/1.1", true, 7},
     {"account", "/kudus/akun", true, 5},
     {"readers", "/kudus/permohonan/" SHOWN "/pembaca", true, 12},
     {"readers of all", "/kudus/akun/berkas", true, 5},

@@ -49,6 +49,16 @@ FROM message m LEFT JOIN cases c ON c.id = m.case_id
 LEFT JOIN task t ON t.id = m.task_id
 WHERE m.state = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3;
 
+-- Of one case, newest first.
+-- name: message_of_case
+SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
+    m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
+    m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
+    t.closed_at IS NOT NULL
+FROM message m LEFT JOIN cases c ON c.id = m.case_id
+LEFT JOIN task t ON t.id = m.task_id
+WHERE m.case_id = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3;
+
 -- name: message_count
 SELECT count(*) FROM message WHERE state = $1;
 

@@ -45,8 +45,8 @@ struct smtp_send {
 
 /*
  * Make it ready for net_add().  from: the envelope's sender, who gets what
- * comes back.  The mail is borrowed until smtp_clear(); all else is copied,
- * but server->host.
+ * comes back.  The mail is borrowed until smtp_clear(), server->host until
+ * net_add(); all else is copied.
  */
 int smtp_init(struct smtp_send *s, const struct smtp_server *server,
     const char *from, const char *to, struct str mail,

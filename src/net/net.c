@@ -10,11 +10,11 @@ struct net_key {
 	size_t waiting, running;
 };
 
-/* A machine that is being talked to. */
+/* A machine that calls are for. */
 struct net_host {
 	struct net_host *next;
-	char *name; /* owned */
-	size_t running;
+	char *name;          /* owned */
+	size_t all, running; /* all: those that wait too */
 };
 
 struct net {
@@ -23,7 +23,7 @@ struct net {
 	struct net_key **keys;    /* owned; all that have calls */
 	size_t n, cap;            /* of keys */
 	size_t turn;              /* whose is next */
-	struct net_host *hosts;   /* owned; all that have running calls */
+	struct net_host *hosts;   /* owned; all that have calls */
 	struct net_call *running; /* borrowed from their callers */
 	size_t running_n;
 };
@@ -160,20 +160,12 @@ drop_key(struct net *net, struct net_key *k)
 }
 
 static struct net_host *
-find_host(const struct net *net, const char *name)
+take_host(struct net *net, const char *name)
 {
 	struct net_host *h = net->hosts;
 
 	while (h && strcmp(h->name, name) != 0)
 		h = h->next;
-	return h;
-}
-
-static struct net_host *
-take_host(struct net *net, const char *name)
-{
-	struct net_host *h = find_host(net, name);
-
 	if (!h) {
 		h = calloc(1, sizeof(*h));
 		if (!h || !(h->name = strdup(name))) {
@@ -183,7 +175,7 @@ take_host(struct net *net, const char *name)
 		h->next = net->hosts;
 		net->hosts = h;
 	}
-	h->running++;
+	h->all++;
 	return h;
 }
 
@@ -192,7 +184,7 @@ leave_host(struct net *net, struct net_host *h)
 {
 	struct net_host **at = &net->hosts;
 
-	if (--h->running > 0)
+	if (--h->all > 0)
 		return;
 	while (*at != h)
 		at = &(*at)->next;
@@ -231,11 +223,12 @@ give_back(struct net *net, struct net_call *c)
 			at = &(*at)->next;
 		*at = c->next;
 		curl_multi_remove_handle(net->multi, c->easy);
-		leave_host(net, c->of_host);
+		c->of_host->running--;
 		c->of_key->running--;
 		net->running_n--;
 	}
 	c->state = NET_IDLE;
+	leave_host(net, c->of_host);
 	drop_key(net, c->of_key);
 	c->of_key = NULL;
 	c->of_host = NULL;
@@ -290,6 +283,11 @@ net_add(struct net *net, struct net_call *c, struct err *e)
 		k = add_key(net, c->key);
 	if (!k)
 		return no_memory(e);
+	c->of_host = take_host(net, c->host);
+	if (!c->of_host) {
+		drop_key(net, k);
+		return no_memory(e);
+	}
 	c->next = NULL;
 	c->of_key = k;
 	c->state = NET_WAITING;
@@ -330,26 +328,16 @@ next_of(const struct net *net, const struct net_key *k)
 
 	if (k->running >= net->limits.of_key)
 		return NULL;
-	for (; c; c = c->next) {
-		const struct net_host *h = find_host(net, c->host);
-
-		if (!h || h->running < net->limits.of_host)
-			break;
-	}
+	while (c && c->of_host->running >= net->limits.of_host)
+		c = c->next;
 	return c;
 }
 
 static void
 start(struct net *net, struct net_call *c)
 {
-	struct net_host *h = take_host(net, c->host);
-
-	if (!h) {
-		finish(net, c, CURLE_OUT_OF_MEMORY);
-		return;
-	}
 	unlink_waiting(c);
-	c->of_host = h;
+	c->of_host->running++;
 	c->of_key->running++;
 	c->state = NET_RUNNING;
 	c->next = net->running;

@@ -29,8 +29,8 @@ typedef void net_done_fn(struct net_call *c);
  * the caller's memory and must not move.
  */
 struct net_call {
-	const char *key;   /* borrowed: whose it is, an office */
-	const char *host;  /* borrowed: "mail.example:587", whom it burdens */
+	const char *key;   /* whose it is, an office; read by net_add() alone */
+	const char *host;  /* "mail.example:587", whom it burdens; likewise */
 	net_done_fn *done; /* may be NULL */
 	void *ctx;         /* the caller's */
 

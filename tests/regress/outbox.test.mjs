@@ -49,8 +49,9 @@ function agentOf(inst) {
 	return inst.workers().find((pid) => {
 		try {
 			const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-			return stat.slice(stat.lastIndexOf(')') + 2)
-			    .split(' ')[16] === '10';
+			const words = stat.slice(stat.lastIndexOf(')') + 2)
+			    .split(' ');
+			return words[0] !== 'Z' && words[16] === '10';
 		} catch {
 			return false;
 		}
@@ -59,7 +60,80 @@ function agentOf(inst) {
 
 const outsideOf = (inst) => `${inst.data}.outside`;
 
-describe('servers that fail', () => {
+// Two offices by SMTP to a real server, one into a Maildir.
+const offices = { kudus: 'smtp', tapin: 'smtp', undiksha: 'maildir' };
+const names = Object.keys(offices);
+
+// Kill the agent again and again while there is something to send.
+async function killOften(inst) {
+	const was = { kills: 0, claims: 0 };
+	let last;
+	for (; was.kills < kills; was.kills++) {
+		for (const office of names)
+			if ((states(inst, office).waiting || 0) < 20)
+				write(inst, office, 20);
+		const pid = await waitFor(() => {
+			const now = agentOf(inst);
+			return now !== last && now;
+		}, 'the next agent');
+		// One that lives for a second is started again at once.
+		await sleep(was.kills % 4 === 3 ? 1050 : Math.random() * 400);
+		for (const office of names)
+			was.claims += inst.sql(office, `SELECT 1 FROM message
+			    WHERE claimed_at IS NOT NULL`).length;
+		process.kill(pid, 'SIGKILL');
+		last = pid;
+	}
+	return was;
+}
+
+// Each message of an office arrived: {rows, repeats}.
+function count(inst, office, mails) {
+	const ids = mails.map((m) => m.id)
+	    .filter((id) => id.startsWith(`<${office}.`));
+	const wanted = inst.sql(office, 'SELECT id FROM message')
+	    .map(([id]) => id).sort();
+	const unique = new Set(ids);
+	assert.equal(unique.size, wanted.length, office);
+	assert.deepEqual([...unique].map((id) => id.split('.')[1]).sort(),
+	    wanted);
+	assert.deepEqual(states(inst, office), { sent: wanted.length });
+	return { rows: wanted.length, repeats: ids.length - unique.size };
+}
+
+async function killAgents(t) {
+	const inst = await startParaf({ workers: 1, tenants: names });
+	const dir = path.join(inst.dir.dir, 'surel');
+	let server;
+	try {
+		server = await startMailServer(path.join(inst.dir.dir, 'smtp'));
+		for (const office of names)
+			writeOutside(outsideOf(inst), office, { surel: {
+			    pengirim: `Kantor <surel@${office}.example>`,
+			    ...(offices[office] === 'smtp' ?
+				{ server: server.url, ca: server.ca } :
+				{ server: `maildir:${dir}` }) } });
+		const begun = Date.now();
+		const was = await killOften(inst);
+		const ms = Date.now() - begun;
+		for (const office of names)
+			await allSent(inst, office, 60000);
+		const mails = [...server.mails(), ...readMaildir(dir)];
+		const all = names.map((office) => count(inst, office, mails));
+		const rows = all.reduce((n, o) => n + o.rows, 0);
+		const repeats = all.reduce((n, o) => n + o.repeats, 0);
+		t.diagnostic(`${was.kills} kills in ${ms} ms, ${was.claims} ` +
+		    `claims seen before them; ${rows} messages, ` +
+		    `${repeats} repeats`);
+		assert.ok(rows > 20 * names.length && was.claims > 0);
+		assert.ok(repeats <= was.kills);
+	} finally {
+		await inst.stop();
+		await server?.stop();
+	}
+}
+
+describe('the outbox', () => {
 	let inst, down, hung, quick, drip, faulty;
 
 	const use = (office, server) => writeOutside(outsideOf(inst), office,
@@ -101,7 +175,6 @@ describe('servers that fail', () => {
 		assert.equal(hung.most, 2, 'at most two calls of one office');
 		assert.equal(drip.most, 2);
 		assert.equal(states(inst, 'kudus').waiting, 20);
-		assert.ok(quick.most <= 2);
 	});
 
 	test('what is not set up waits, and says so', async () => {
@@ -114,6 +187,9 @@ describe('servers that fail', () => {
 		assert.equal(state, 'waiting');
 		assert.equal(tries, '0');
 		assert.ok(wait >= 3600000 && wait < 3700000, wait);
+		use('contoh', quick);
+		inst.sql('contoh', 'UPDATE person SET id = id WHERE id = 1');
+		await allSent(inst, 'contoh');
 	});
 
 	test('one recipient refused: dead, and told why', async () => {
@@ -190,6 +266,17 @@ describe('servers that fail', () => {
 		assert.notEqual(faulty.accepted.at(-1).id, two[0].id);
 	});
 
+	test('nor is one waited for that takes a mail in silence', async () => {
+		const had = faulty.bodies;
+		faulty.mode = 'mute';
+		write(inst, 'maluku-utara', 1);
+		await waitFor(() => faulty.bodies > had, 'a mail in its hands');
+		const begun = Date.now();
+		write(inst, 'tapin', 3);
+		await allSent(inst, 'tapin');
+		assert.ok(Date.now() - begun < 5000);
+	});
+
 	test('SIGTERM ends the agent at once, whatever hangs', async () => {
 		await waitFor(() => inst.sql('kudus', `SELECT 1 FROM message
 		    WHERE claimed_at IS NOT NULL`).length === 2, 'claims',
@@ -210,79 +297,22 @@ describe('servers that fail', () => {
 		assert.ok(hung.most <= 4, 'two of each agent');
 	});
 
-	test('a server that comes back gets all, without help', async () => {
+	test('a server comes back', async () => {
 		await waitFor(() => /trenggalek: mail: 3 failures in a row/
 		    .test(inst.log), 'a pause');
-		const tried = () => Number(inst.sql('trenggalek',
-		    'SELECT sum(tries) FROM message')[0][0]);
-		assert.ok(tried() <= 6, 'an outage uses up no tries');
+		const [[tries]] = inst.sql('trenggalek',
+		    'SELECT sum(tries) FROM message');
+		assert.ok(tries <= 6, 'an outage uses up no tries');
 		await down.up();
-		await allSent(inst, 'trenggalek', 150000);
+	});
+
+	test('kill -9 of the agent: nothing is lost, and a repeat is known',
+	    { timeout: 240000 }, killAgents);
+
+	// By now its pause is over.
+	test('and gets all, without help', async () => {
+		await allSent(inst, 'trenggalek', 75000);
 		assert.equal(down.accepted.length, 5);
 		assert.equal(down.ids().size, 5);
-	});
-});
-
-describe('kill -9 of the agent', () => {
-	const offices = { kudus: 'smtp', tapin: 'smtp', undiksha: 'maildir' };
-	let inst, server, dir;
-
-	before(async () => {
-		inst = await startParaf({ workers: 1,
-		    tenants: Object.keys(offices) });
-		server = await startMailServer(path.join(inst.dir.dir, 'smtp'));
-		dir = path.join(inst.dir.dir, 'surel');
-		for (const [office, way] of Object.entries(offices))
-			writeOutside(outsideOf(inst), office, { surel: {
-			    pengirim: `Kantor <surel@${office}.example>`,
-			    ...(way === 'smtp' ? { server: server.url,
-				ca: server.ca } :
-				{ server: `maildir:${dir}` }) } });
-	});
-	after(async () => {
-		await inst?.stop();
-		await server?.stop();
-	});
-
-	test('nothing is lost, and a repeat is known as one',
-	    { timeout: 240000 }, async (t) => {
-		const names = Object.keys(offices), begun = Date.now();
-		let done = 0, under = 0;
-		for (; done < kills; done++) {
-			for (const office of names)
-				if ((states(inst, office).waiting || 0) < 20)
-					write(inst, office, 20);
-			const pid = await waitFor(() => agentOf(inst), 'agent');
-			// The master starts at once what did not end at once.
-			await sleep(done % 4 === 3 ? 1050 :
-			    Math.random() * 400);
-			for (const office of names)
-				under += inst.sql(office, `SELECT 1 FROM message
-				    WHERE claimed_at IS NOT NULL`).length;
-			process.kill(pid, 'SIGKILL');
-		}
-		const killed = Date.now() - begun;
-		for (const office of names)
-			await allSent(inst, office, 60000);
-		const mails = [...server.mails(), ...readMaildir(dir)];
-		let repeats = 0, rows = 0;
-		for (const office of names) {
-			const ids = mails.map((m) => m.id)
-			    .filter((id) => id.startsWith(`<${office}.`));
-			const wanted = inst.sql(office, 'SELECT id FROM message')
-			    .map(([id]) => id).sort();
-			const unique = new Set(ids);
-			assert.equal(unique.size, wanted.length, office);
-			assert.deepEqual([...unique].map((id) =>
-			    id.split('.')[1]).sort(), wanted);
-			repeats += ids.length - unique.size;
-			rows += wanted.length;
-			assert.deepEqual(inst.sql(office, `SELECT count(*)
-			    FROM message WHERE state <> 'sent'`), [['0']]);
-		}
-		t.diagnostic(`${done} kills in ${killed} ms, ${under} claims ` +
-		    `seen before them; ${rows} messages, ${repeats} repeats`);
-		assert.ok(rows > 20 * names.length);
-		assert.ok(repeats <= done);
 	});
 });

@@ -21,6 +21,9 @@ static const struct address outside[] = {
     {"/", page_offices, NULL},
     {"/sehat", page_health, NULL},
     {"/static/{name}", page_static, NULL},
+    {"/kotak-surat", page_mailbox, NULL},
+    {"/kotak-surat/{name}", page_mail, NULL},
+    {"/kotak-surat/{name}/isi", page_mail_body, NULL},
 };
 
 /* Under "/{tenant}", or at the root of an office's own host. */
@@ -48,6 +51,8 @@ static const struct address inside[] = {
     {"/permohonan/{number}/pembaca", page_case_readings, NULL},
     {"/permohonan/{number}/tanda-terima", page_receipt, NULL},
     {"/permohonan/{number}/kredensial", NULL, page_credential_act},
+    {"/permohonan/{number}/bisukan", NULL, page_mute_act},
+    {"/permohonan/{number}/ingatkan", NULL, page_unmute_act},
     {"/permohonan/{number}/langkah/{task}", step_task_page, step_task_act},
     {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
     {"/permohonan/{number}/langkah/{task}/pegang", NULL, step_hold},
@@ -137,7 +142,9 @@ is_host(struct str host)
 static bool
 is_outside(struct str path)
 {
-	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat");
+	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat") ||
+	       str_eqz(path, "/kotak-surat") ||
+	       str_starts(path, STR("/kotak-surat/"));
 }
 
 static void

@@ -52,6 +52,7 @@ demo_accounts(struct ctx *cx, json_t *m)
 	if (f)
 		fclose(f);
 	jv_set_bool(m, "has_demo_accounts", json_array_size(list) > 0);
+	jv_set_z(m, "mailbox_url", "/kotak-surat");
 }
 
 /* --- sign in ------------------------------------------------------------ */

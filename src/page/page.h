@@ -64,6 +64,8 @@ void page_case_readings(struct ctx *cx); /* who opened its papers */
 void page_receipt(struct ctx *cx);
 void page_thanks(struct ctx *cx);
 void page_credential_act(struct ctx *cx); /* shown once */
+void page_mute_act(struct ctx *cx);       /* no reminders, for who asks */
+void page_unmute_act(struct ctx *cx);
 
 /* file.c */
 void page_file(struct ctx *cx);
@@ -74,6 +76,11 @@ void page_admin(struct ctx *cx);
 void page_messages(struct ctx *cx);
 void page_message(struct ctx *cx);
 void page_message_again(struct ctx *cx);
+
+/* mailbox.c: outside offices, of the demonstration */
+void page_mailbox(struct ctx *cx);
+void page_mail(struct ctx *cx);
+void page_mail_body(struct ctx *cx);
 
 /* track.c */
 void page_track(struct ctx *cx);

@@ -62,6 +62,7 @@ deliver_close(struct deliver *d)
 
 	if (!d)
 		return;
+	net_stop(d->net);
 	while ((f = d->flights) != NULL) {
 		d->flights = f->next;
 		net_cancel(d->net, f->hooked ? &f->hook.call : &f->smtp.call);

@@ -55,6 +55,8 @@ follow(CURL *easy, curl_infotype type, char *p, size_t n, void *ctx)
 		if (s->stage <= steps[i].from &&
 		    str_starts((struct str){p, n}, str_of(steps[i].begin)))
 			s->stage = steps[i].to;
+	if (str_starts((struct str){p, n}, STR("QUIT\r\n")))
+		s->parted = true;
 	return 0;
 }
 
@@ -78,7 +80,7 @@ hear(char *p, size_t size, size_t n, void *ctx)
 	struct str line = {p, all};
 	bool more;
 
-	if (!is_reply(p, all))
+	if (s->parted || !is_reply(p, all))
 		return all;
 	more = p[3] == '-';
 	if (s->reply_open)
@@ -159,6 +161,7 @@ smtp_init(struct smtp_send *s, const struct smtp_server *server,
 	if (net_call_init(&s->call, BODY_MAX, e) < 0)
 		return -1;
 	s->call.host = server->host;
+	s->call.alone = true;
 	if (set_server(s->call.easy, server, from) && set_mail(s, from, to))
 		return 0;
 	smtp_clear(s);

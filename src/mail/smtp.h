@@ -41,6 +41,7 @@ struct smtp_send {
 	char reply[SMTP_ANSWER]; /* the last the server said, one line */
 	size_t reply_n;
 	bool reply_open; /* more lines of it may come */
+	bool parted;     /* QUIT was said: what follows tells nothing */
 };
 
 /*

@@ -1,7 +1,12 @@
 #include "net/net.h"
 
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define STACK ((size_t)512 * 1024) /* of a call that runs alone */
 
 /* An office with calls; those that wait are in the order they came. */
 struct net_key {
@@ -17,6 +22,15 @@ struct net_host {
 	size_t all, running; /* all: those that wait too */
 };
 
+/* A call that runs alone. */
+struct net_thread {
+	pthread_t id;
+	struct net_call *call;
+	CURLM *multi; /* to wake net_poll() */
+	CURLcode code;
+	atomic_bool stop, over;
+};
+
 struct net {
 	struct net_limits limits;
 	CURLM *multi;             /* owned */
@@ -26,6 +40,7 @@ struct net {
 	struct net_host *hosts;   /* owned; all that have calls */
 	struct net_call *running; /* borrowed from their callers */
 	size_t running_n;
+	bool stopped;
 };
 
 static int
@@ -38,7 +53,12 @@ int
 net_open(struct net **out, const struct net_limits *l, struct err *e)
 {
 	struct net *net = calloc(1, sizeof(*net));
+	sigset_t pipe;
 
+	/* TLS writes to connections that the other side has closed. */
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe, NULL);
 	*out = NULL;
 	if (!net)
 		return no_memory(e);
@@ -210,6 +230,16 @@ unlink_waiting(struct net_call *c)
 	c->next = NULL;
 }
 
+/* What its thread used is its caller's again. */
+static void
+end_thread(struct net_call *c)
+{
+	atomic_store(&c->thread->stop, true);
+	pthread_join(c->thread->id, NULL);
+	free(c->thread);
+	c->thread = NULL;
+}
+
 /* Take it out of every list; it is its caller's again. */
 static void
 give_back(struct net *net, struct net_call *c)
@@ -222,7 +252,10 @@ give_back(struct net *net, struct net_call *c)
 		while (*at != c)
 			at = &(*at)->next;
 		*at = c->next;
-		curl_multi_remove_handle(net->multi, c->easy);
+		if (c->thread)
+			end_thread(c);
+		else
+			curl_multi_remove_handle(net->multi, c->easy);
 		c->of_host->running--;
 		c->of_key->running--;
 		net->running_n--;
@@ -252,6 +285,7 @@ net_close(struct net *net)
 {
 	if (!net)
 		return;
+	net_stop(net);
 	while (net->running)
 		give_back(net, net->running);
 	while (net->n > 0)
@@ -301,6 +335,15 @@ net_add(struct net *net, struct net_call *c, struct err *e)
 }
 
 void
+net_stop(struct net *net)
+{
+	net->stopped = true;
+	for (struct net_call *c = net->running; c; c = c->next)
+		if (c->thread)
+			atomic_store(&c->thread->stop, true);
+}
+
+void
 net_cancel(struct net *net, struct net_call *c)
 {
 	if (c->state != NET_IDLE)
@@ -333,9 +376,74 @@ next_of(const struct net *net, const struct net_key *k)
 	return c;
 }
 
+static int
+progress(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	struct net_thread *t = ctx;
+
+	(void)a;
+	(void)b;
+	(void)c;
+	(void)d;
+	return atomic_load(&t->stop);
+}
+
+static void *
+run_alone(void *ctx)
+{
+	struct net_thread *t = ctx;
+
+	t->code = curl_easy_perform(t->call->easy);
+	atomic_store(&t->over, true);
+	curl_multi_wakeup(t->multi);
+	return NULL;
+}
+
+static bool
+create(struct net_thread *t)
+{
+	sigset_t all, old;
+	pthread_attr_t attr;
+	bool ok;
+
+	if (pthread_attr_init(&attr) != 0)
+		return false;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	ok = pthread_attr_setstacksize(&attr, STACK) == 0 &&
+	     pthread_create(&t->id, &attr, run_alone, t) == 0;
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	pthread_attr_destroy(&attr);
+	return ok;
+}
+
+static bool
+start_alone(struct net *net, struct net_call *c)
+{
+	struct net_thread *t = calloc(1, sizeof(*t));
+	CURL *h = c->easy;
+
+	if (!t)
+		return false;
+	t->call = c;
+	t->multi = net->multi;
+	if (curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, progress) !=
+		CURLE_OK ||
+	    curl_easy_setopt(h, CURLOPT_XFERINFODATA, t) != CURLE_OK ||
+	    curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L) != CURLE_OK ||
+	    !create(t)) {
+		free(t);
+		return false;
+	}
+	c->thread = t;
+	return true;
+}
+
 static void
 start(struct net *net, struct net_call *c)
 {
+	bool ok;
+
 	unlink_waiting(c);
 	c->of_host->running++;
 	c->of_key->running++;
@@ -343,7 +451,9 @@ start(struct net *net, struct net_call *c)
 	c->next = net->running;
 	net->running = c;
 	net->running_n++;
-	if (curl_multi_add_handle(net->multi, c->easy) != CURLM_OK)
+	ok = c->alone ? start_alone(net, c)
+		      : curl_multi_add_handle(net->multi, c->easy) == CURLM_OK;
+	if (!ok)
 		finish(net, c, CURLE_FAILED_INIT);
 }
 
@@ -364,6 +474,24 @@ start_one(struct net *net)
 	return false;
 }
 
+static int
+take_threads(struct net *net)
+{
+	struct net_call *c = net->running;
+	int n = 0;
+
+	while (c) {
+		if (!c->thread || !atomic_load(&c->thread->over)) {
+			c = c->next;
+			continue;
+		}
+		finish(net, c, c->thread->code);
+		n++;
+		c = net->running;
+	}
+	return n;
+}
+
 /* One go: start, let libcurl work, take what is over; how much that was. */
 static int
 work(struct net *net, struct err *e)
@@ -372,7 +500,8 @@ work(struct net *net, struct err *e)
 	CURLMcode rc;
 	CURLMsg *m;
 
-	while (net->running_n < net->limits.calls && start_one(net))
+	while (!net->stopped && net->running_n < net->limits.calls &&
+	       start_one(net))
 		;
 	rc = curl_multi_perform(net->multi, &left);
 	if (rc != CURLM_OK)
@@ -390,7 +519,7 @@ work(struct net *net, struct err *e)
 		finish(net, c, code);
 		n++;
 	}
-	return n;
+	return n + take_threads(net);
 }
 
 int

@@ -19,6 +19,12 @@
 struct net;
 struct net_call;
 
+/*
+ * A call that is `alone` runs in a thread of its own, as for mail libcurl
+ * waits for answers at some places, and all other calls with it.  Its
+ * callbacks run there, done() does not.
+ */
+
 /* Called by net_poll(), once, when the call is over and no longer the net's:
  * it may be cleared there, and others may be added. */
 typedef void net_done_fn(struct net_call *c);
@@ -33,6 +39,7 @@ struct net_call {
 	const char *host;  /* "mail.example:587", whom it burdens; likewise */
 	net_done_fn *done; /* may be NULL */
 	void *ctx;         /* the caller's */
+	bool alone;        /* libcurl waits in the midst of it: see below */
 
 	CURL *easy; /* owned */
 
@@ -46,6 +53,7 @@ struct net_call {
 	struct net_call *next;
 	struct net_key *of_key;
 	struct net_host *of_host;
+	struct net_thread *thread;
 	enum { NET_IDLE, NET_WAITING, NET_RUNNING } state;
 };
 
@@ -76,8 +84,14 @@ void net_call_clear(struct net_call *c);
 /* Queue it; the first bytes go out in net_poll(). */
 int net_add(struct net *net, struct net_call *c, struct err *e) MUST_CHECK;
 
-/* Take it back before it is over; done() is not called.  Harmless for one
- * that is not the net's. */
+/* Nothing more begins, and what runs alone is told to end. */
+void net_stop(struct net *net);
+
+/*
+ * Take it back before it is over; done() is not called.  Harmless for one
+ * that is not the net's.  One that runs alone is waited for, a second at
+ * most; many are waited for at once after net_stop().
+ */
 void net_cancel(struct net *net, struct net_call *c);
 
 /*

@@ -160,6 +160,17 @@ web_file_headers(struct response *rs)
 	    "camera=(), microphone=(), geolocation=()");
 }
 
+void
+web_mail_headers(struct response *rs)
+{
+	common_headers(rs,
+	    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+	    "form-action 'none'; frame-ancestors 'self'; "
+	    "sandbox allow-top-navigation-by-user-activation");
+	response_header(rs, "Permissions-Policy",
+	    "camera=(), microphone=(), geolocation=()");
+}
+
 /* In strict mode a name that the model lacks is a fault that is seen. */
 static bool
 report_missing(struct ctx *cx, const struct render_missing *missing)

@@ -7,6 +7,7 @@
 #ifndef MAIL_SMTP_H
 #define MAIL_SMTP_H
 
+#include "domain/mailbox.h"
 #include "net/net.h"
 
 #define SMTP_ANSWER 240
@@ -28,20 +29,27 @@ enum smtp_stage {
 	SMTP_FROM,
 	SMTP_RCPT,
 	SMTP_DATA,
-	SMTP_BODY /* the mail itself is on its way */
+	SMTP_BODY /* the mail itself is on its way, or has arrived */
 };
 
-/* A mail under way.  It must not move. */
+/*
+ * A mail under way.  It must not move.  libcurl makes the connection, up to
+ * the login; what follows is said here, as libcurl would let all others wait
+ * for the answer to the mail (see net.h).
+ */
 struct smtp_send {
 	struct net_call call; /* the caller sets key, done and ctx */
 	struct str mail;      /* borrowed */
-	size_t at;
 	enum smtp_stage stage;
-	struct curl_slist *to;   /* owned */
+	char from[MAILBOX_MAX + 1], to[MAILBOX_MAX + 1];
+	struct sb out; /* owned; what is being said */
+	size_t said;   /* of it */
+	char
+	    line[SMTP_ANSWER]; /* what is being heard; its end may be cut off */
+	size_t line_n;
 	char reply[SMTP_ANSWER]; /* the last the server said, one line */
 	size_t reply_n;
 	bool reply_open; /* more lines of it may come */
-	bool parted;     /* QUIT was said: what follows tells nothing */
 };
 
 /*

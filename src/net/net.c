@@ -1,12 +1,11 @@
 #include "net/net.h"
 
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define STACK ((size_t)512 * 1024) /* of a call that runs alone */
+#include "base/clock.h"
+
+#define CALLS_MAX 64 /* of net_limits */
 
 /* An office with calls; those that wait are in the order they came. */
 struct net_key {
@@ -22,15 +21,6 @@ struct net_host {
 	size_t all, running; /* all: those that wait too */
 };
 
-/* A call that runs alone. */
-struct net_thread {
-	pthread_t id;
-	struct net_call *call;
-	CURLM *multi; /* to wake net_poll() */
-	CURLcode code;
-	atomic_bool stop, over;
-};
-
 struct net {
 	struct net_limits limits;
 	CURLM *multi;             /* owned */
@@ -40,7 +30,6 @@ struct net {
 	struct net_host *hosts;   /* owned; all that have calls */
 	struct net_call *running; /* borrowed from their callers */
 	size_t running_n;
-	bool stopped;
 };
 
 static int
@@ -53,16 +42,13 @@ int
 net_open(struct net **out, const struct net_limits *l, struct err *e)
 {
 	struct net *net = calloc(1, sizeof(*net));
-	sigset_t pipe;
 
-	/* TLS writes to connections that the other side has closed. */
-	sigemptyset(&pipe);
-	sigaddset(&pipe, SIGPIPE);
-	pthread_sigmask(SIG_BLOCK, &pipe, NULL);
 	*out = NULL;
 	if (!net)
 		return no_memory(e);
 	net->limits = *l;
+	if (net->limits.calls > CALLS_MAX)
+		net->limits.calls = CALLS_MAX;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 ||
 	    !(net->multi = curl_multi_init()) ||
 	    curl_multi_setopt(
@@ -230,16 +216,6 @@ unlink_waiting(struct net_call *c)
 	c->next = NULL;
 }
 
-/* What its thread used is its caller's again. */
-static void
-end_thread(struct net_call *c)
-{
-	atomic_store(&c->thread->stop, true);
-	pthread_join(c->thread->id, NULL);
-	free(c->thread);
-	c->thread = NULL;
-}
-
 /* Take it out of every list; it is its caller's again. */
 static void
 give_back(struct net *net, struct net_call *c)
@@ -252,10 +228,7 @@ give_back(struct net *net, struct net_call *c)
 		while (*at != c)
 			at = &(*at)->next;
 		*at = c->next;
-		if (c->thread)
-			end_thread(c);
-		else
-			curl_multi_remove_handle(net->multi, c->easy);
+		curl_multi_remove_handle(net->multi, c->easy);
 		c->of_host->running--;
 		c->of_key->running--;
 		net->running_n--;
@@ -266,6 +239,15 @@ give_back(struct net *net, struct net_call *c)
 	c->of_key = NULL;
 	c->of_host = NULL;
 	c->next = NULL;
+}
+
+/* Of a talk: code and status are set. */
+static void
+end_talk(struct net *net, struct net_call *c)
+{
+	give_back(net, c);
+	if (c->done)
+		c->done(c);
 }
 
 static void
@@ -285,7 +267,6 @@ net_close(struct net *net)
 {
 	if (!net)
 		return;
-	net_stop(net);
 	while (net->running)
 		give_back(net, net->running);
 	while (net->n > 0)
@@ -335,15 +316,6 @@ net_add(struct net *net, struct net_call *c, struct err *e)
 }
 
 void
-net_stop(struct net *net)
-{
-	net->stopped = true;
-	for (struct net_call *c = net->running; c; c = c->next)
-		if (c->thread)
-			atomic_store(&c->thread->stop, true);
-}
-
-void
 net_cancel(struct net *net, struct net_call *c)
 {
 	if (c->state != NET_IDLE)
@@ -376,74 +348,9 @@ next_of(const struct net *net, const struct net_key *k)
 	return c;
 }
 
-static int
-progress(void *ctx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
-{
-	struct net_thread *t = ctx;
-
-	(void)a;
-	(void)b;
-	(void)c;
-	(void)d;
-	return atomic_load(&t->stop);
-}
-
-static void *
-run_alone(void *ctx)
-{
-	struct net_thread *t = ctx;
-
-	t->code = curl_easy_perform(t->call->easy);
-	atomic_store(&t->over, true);
-	curl_multi_wakeup(t->multi);
-	return NULL;
-}
-
-static bool
-create(struct net_thread *t)
-{
-	sigset_t all, old;
-	pthread_attr_t attr;
-	bool ok;
-
-	if (pthread_attr_init(&attr) != 0)
-		return false;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	ok = pthread_attr_setstacksize(&attr, STACK) == 0 &&
-	     pthread_create(&t->id, &attr, run_alone, t) == 0;
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	pthread_attr_destroy(&attr);
-	return ok;
-}
-
-static bool
-start_alone(struct net *net, struct net_call *c)
-{
-	struct net_thread *t = calloc(1, sizeof(*t));
-	CURL *h = c->easy;
-
-	if (!t)
-		return false;
-	t->call = c;
-	t->multi = net->multi;
-	if (curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, progress) !=
-		CURLE_OK ||
-	    curl_easy_setopt(h, CURLOPT_XFERINFODATA, t) != CURLE_OK ||
-	    curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L) != CURLE_OK ||
-	    !create(t)) {
-		free(t);
-		return false;
-	}
-	c->thread = t;
-	return true;
-}
-
 static void
 start(struct net *net, struct net_call *c)
 {
-	bool ok;
-
 	unlink_waiting(c);
 	c->of_host->running++;
 	c->of_key->running++;
@@ -451,9 +358,8 @@ start(struct net *net, struct net_call *c)
 	c->next = net->running;
 	net->running = c;
 	net->running_n++;
-	ok = c->alone ? start_alone(net, c)
-		      : curl_multi_add_handle(net->multi, c->easy) == CURLM_OK;
-	if (!ok)
+	c->until = clock_steady_us() + net->limits.total_ms * 1000;
+	if (curl_multi_add_handle(net->multi, c->easy) != CURLM_OK)
 		finish(net, c, CURLE_FAILED_INIT);
 }
 
@@ -474,23 +380,80 @@ start_one(struct net *net)
 	return false;
 }
 
-static int
-take_threads(struct net *net)
-{
-	struct net_call *c = net->running;
-	int n = 0;
+/* --- talks -------------------------------------------------------------- */
 
-	while (c) {
-		if (!c->thread || !atomic_load(&c->thread->over)) {
-			c = c->next;
-			continue;
-		}
-		finish(net, c, c->thread->code);
-		n++;
-		c = net->running;
+static void
+go_on(struct net *net, struct net_call *c)
+{
+	c->silence = clock_steady_us() + net->limits.reply_s * 1000000;
+	c->want = c->talk(c);
+	if (c->want == NET_OVER)
+		end_talk(net, c);
+}
+
+/* The connection stands. */
+static void
+begin_talk(struct net *net, struct net_call *c)
+{
+	if (curl_easy_getinfo(c->easy, CURLINFO_ACTIVESOCKET, &c->socket) !=
+		CURLE_OK ||
+	    c->socket == CURL_SOCKET_BAD) {
+		finish(net, c, CURLE_COULDNT_CONNECT);
+		return;
 	}
+	c->state = NET_TALKING;
+	go_on(net, c);
+}
+
+static void
+end_late_talks(struct net *net)
+{
+	int64_t now = clock_steady_us();
+	struct net_call *c = net->running, *next;
+
+	for (; c; c = next) {
+		next = c->next;
+		if (c->state != NET_TALKING ||
+		    (now < c->until && now < c->silence))
+			continue;
+		c->code = CURLE_OPERATION_TIMEDOUT;
+		c->status = 0;
+		end_talk(net, c);
+	}
+}
+
+/* What all talks wait for; how many there are. */
+static size_t
+watch_talks(const struct net *net, struct curl_waitfd *v)
+{
+	size_t n = 0;
+
+	for (const struct net_call *c = net->running; c; c = c->next)
+		if (c->state == NET_TALKING)
+			v[n++] = (struct curl_waitfd){.fd = c->socket,
+			    .events = c->want == NET_READ ? CURL_WAIT_POLLIN
+							  : CURL_WAIT_POLLOUT};
 	return n;
 }
+
+/* done() may add calls, and end others, but starts none: those that talk are
+ * looked up anew for each socket. */
+static void
+go_on_talks(struct net *net, const struct curl_waitfd *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct net_call *c = net->running;
+
+		if (v[i].revents == 0)
+			continue;
+		while (c && (c->state != NET_TALKING || c->socket != v[i].fd))
+			c = c->next;
+		if (c)
+			go_on(net, c);
+	}
+}
+
+/* --- all of them -------------------------------------------------------- */
 
 /* One go: start, let libcurl work, take what is over; how much that was. */
 static int
@@ -500,8 +463,7 @@ work(struct net *net, struct err *e)
 	CURLMcode rc;
 	CURLMsg *m;
 
-	while (!net->stopped && net->running_n < net->limits.calls &&
-	       start_one(net))
+	while (net->running_n < net->limits.calls && start_one(net))
 		;
 	rc = curl_multi_perform(net->multi, &left);
 	if (rc != CURLM_OK)
@@ -509,6 +471,7 @@ work(struct net *net, struct err *e)
 		    "curl_multi_perform: %d", (int)rc);
 	while ((m = curl_multi_info_read(net->multi, &left)) != NULL) {
 		CURLcode code = m->data.result;
+		struct net_call *call;
 		void *c = NULL;
 
 		if (m->msg != CURLMSG_DONE ||
@@ -516,27 +479,36 @@ work(struct net *net, struct err *e)
 			CURLE_OK ||
 		    !c)
 			continue;
-		finish(net, c, code);
+		call = c;
+		if (code == CURLE_OK && call->talk)
+			begin_talk(net, call);
+		else
+			finish(net, call, code);
 		n++;
 	}
-	return n + take_threads(net);
+	end_late_talks(net);
+	return n;
 }
 
 int
 net_poll(struct net *net, int ms, int fd, struct err *e)
 {
-	struct curl_waitfd watch = {.fd = fd, .events = CURL_WAIT_POLLIN};
+	struct curl_waitfd v[1 + CALLS_MAX];
 	int n = work(net, e);
+	size_t talks;
 	CURLMcode rc;
 
 	if (n < 0)
 		return -1;
-	rc = curl_multi_poll(
-	    net->multi, &watch, fd >= 0 ? 1 : 0, n > 0 ? 0 : ms, NULL);
+	v[0] = (struct curl_waitfd){.fd = fd, .events = CURL_WAIT_POLLIN};
+	talks = watch_talks(net, v + 1);
+	rc = curl_multi_poll(net->multi, fd >= 0 ? v : v + 1,
+	    (unsigned)(talks + (fd >= 0)), n > 0 ? 0 : ms, NULL);
 	if (rc != CURLM_OK)
 		return err_set(e, ERR_SYSTEM, "Sambungan keluar gagal.",
 		    "curl_multi_poll: %d", (int)rc);
+	go_on_talks(net, v + 1, talks);
 	if (work(net, e) < 0)
 		return -1;
-	return fd >= 0 && (watch.revents & CURL_WAIT_POLLIN) != 0;
+	return fd >= 0 && (v[0].revents & CURL_WAIT_POLLIN) != 0;
 }

@@ -20,10 +20,15 @@ struct net;
 struct net_call;
 
 /*
- * A call that is `alone` runs in a thread of its own, as for mail libcurl
- * waits for answers at some places, and all other calls with it.  Its
- * callbacks run there, done() does not.
+ * libcurl waits for some answers of a mail server with its whole thread.  So
+ * a call may do its talk itself: its handle has CURLOPT_CONNECT_ONLY, and as
+ * soon as the connection stands (TLS and login included), and whenever it
+ * can be read or written again, talk() says and hears what it can with
+ * curl_easy_send() and curl_easy_recv(), which never wait.  It gives what it
+ * waits for, or that it is over; then it has set code and status.
  */
+enum net_want { NET_OVER, NET_READ, NET_WRITE };
+typedef enum net_want net_talk_fn(struct net_call *c);
 
 /* Called by net_poll(), once, when the call is over and no longer the net's:
  * it may be cleared there, and others may be added. */
@@ -38,8 +43,8 @@ struct net_call {
 	const char *key;   /* whose it is, an office; read by net_add() alone */
 	const char *host;  /* "mail.example:587", whom it burdens; likewise */
 	net_done_fn *done; /* may be NULL */
+	net_talk_fn *talk; /* NULL: libcurl does it all */
 	void *ctx;         /* the caller's */
-	bool alone;        /* libcurl waits in the midst of it: see below */
 
 	CURL *easy; /* owned */
 
@@ -53,8 +58,11 @@ struct net_call {
 	struct net_call *next;
 	struct net_key *of_key;
 	struct net_host *of_host;
-	struct net_thread *thread;
-	enum { NET_IDLE, NET_WAITING, NET_RUNNING } state;
+	enum { NET_IDLE, NET_WAITING, NET_RUNNING, NET_TALKING } state;
+	curl_socket_t socket;   /* talking: its connection */
+	enum net_want want;     /* and what it waits for */
+	int64_t until, silence; /* steady us: when its time is over; when it
+	                           is for the other side to say something */
 };
 
 /* What a net may do at once, and how long one call may take. */
@@ -84,14 +92,8 @@ void net_call_clear(struct net_call *c);
 /* Queue it; the first bytes go out in net_poll(). */
 int net_add(struct net *net, struct net_call *c, struct err *e) MUST_CHECK;
 
-/* Nothing more begins, and what runs alone is told to end. */
-void net_stop(struct net *net);
-
-/*
- * Take it back before it is over; done() is not called.  Harmless for one
- * that is not the net's.  One that runs alone is waited for, a second at
- * most; many are waited for at once after net_stop().
- */
+/* Take it back before it is over; done() is not called.  Harmless for one
+ * that is not the net's. */
 void net_cancel(struct net *net, struct net_call *c);
 
 /*

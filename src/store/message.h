@@ -48,6 +48,12 @@ int message_add(struct db *db, struct message *m, struct err *e) MUST_CHECK;
 int message_told(struct db *db, int64_t case_id, const char *recipient,
     struct err *e) MUST_CHECK;
 
+/* The newest mail of a template about a task, and how many there are: 1/0/-1.
+ */
+int message_newest(struct db *db, struct arena *a, struct message *m,
+    int64_t *many, int64_t task, const char *template,
+    struct err *e) MUST_CHECK;
+
 /* Messages of a template about a task that still wait have no point any
  * more. */
 int message_drop(struct db *db, int64_t task, const char *template, int64_t now,
@@ -75,6 +81,10 @@ int message_claim(struct db *db, struct message *m, int64_t now, int64_t until,
 /* What a process that is no more had claimed is due at once; how many. */
 int message_reclaim(
     struct db *db, int64_t now, size_t *n, struct err *e) MUST_CHECK;
+
+/* Those of a channel that were put off without a try are due now. */
+int message_hasten(
+    struct db *db, const char *channel, int64_t now, struct err *e) MUST_CHECK;
 
 /* What came of a try. */
 struct attempt {

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "main/sandbox.h"
 
 #define ROUND_MS 60000
 #define SOON_MS  1000 /* when more is due than one round may do */
@@ -42,9 +43,27 @@ rounds(struct sweeper *sw, struct arena *a, int signal_fd)
 	return 0;
 }
 
+static struct sandbox
+sandbox_of(const struct app_conf *conf)
+{
+	return (struct sandbox){.data = conf->data,
+	    .outside = conf->outside,
+	    .unix_connect = conf->scan.policy != VIRUS_OFF};
+}
+
+static int
+lock(const struct app_conf *conf, struct err *e)
+{
+	const struct sandbox s = sandbox_of(conf);
+	bool landlock;
+
+	return sandbox_agent(&s, &landlock, e);
+}
+
 int
 agent_run(void *ctx)
 {
+	const struct app_conf *conf = ctx;
 	struct sweeper sw = {0};
 	struct arena arena;
 	struct err e = {0};
@@ -60,7 +79,8 @@ agent_run(void *ctx)
 	if (nice(10) < 0)
 		log_warn("agent: nice: %d", errno);
 	arena_init(&arena, LIMIT_REQUEST_ARENA);
-	if (app_open(&sw.app, ctx, clock_now(), &e) == 0)
+	if (app_open(&sw.app, conf, clock_now(), &e) == 0 &&
+	    lock(conf, &e) == 0)
 		rc = rounds(&sw, &arena, fd);
 	else
 		log_error("%s (%s)", e.msg, e.detail);

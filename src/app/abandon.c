@@ -37,15 +37,18 @@ write_abandon(struct ctx *cx, const struct dossier *d, struct err *e)
 	struct flow *in = ARENA_NEW(cx->arena, struct flow);
 	struct flow *out = ARENA_NEW(cx->arena, struct flow);
 	struct effects *fx = ARENA_NEW(cx->arena, struct effects);
+	struct opened *opened = ARENA_NEW(cx->arena, struct opened);
+	const char *why =
+	    arena_printf(cx->arena, "Tidak dilanjutkan pemohon selama %s.",
+		keep_text(cx->arena, d->sop->abandoned_after));
 	const struct move m = {
 	    .cx = cx,
 	    .sop = d->sop,
 	    .holders = d->holders,
 	    .holders_n = d->holders_n,
-	    .service = d->c.service_id,
-	    .case_id = d->c.id,
-	    .applicant = d->c.applicant_id,
+	    .c = &d->c,
 	    .abandoned = true,
+	    .why = why,
 	};
 	const struct event ev = {
 	    .case_id = d->c.id,
@@ -53,9 +56,7 @@ write_abandon(struct ctx *cx, const struct dossier *d, struct err *e)
 	    .outcome = "abandoned",
 	    .seat_title = "Sistem",
 	    .edition_id = d->c.edition_id,
-	    .reason =
-		arena_printf(cx->arena, "Tidak dilanjutkan pemohon selama %s.",
-		    keep_text(cx->arena, d->sop->abandoned_after)),
+	    .reason = why,
 	    .detail = "[]",
 	    .at = cx->now,
 	};
@@ -72,9 +73,10 @@ write_abandon(struct ctx *cx, const struct dossier *d, struct err *e)
 	if (dossier_flow(d, in, e) < 0)
 		return -1;
 	flow_abandon(out, fx, d->sop, in);
-	if (move_flow(&m, out, fx, e) < 0)
+	if (move_flow(&m, out, fx, opened, e) < 0 ||
+	    event_append(cx->db, &ev, NULL, e) < 0)
 		return -1;
-	return event_append(cx->db, &ev, NULL, e);
+	return move_tell(&m, out, fx, opened, e);
 }
 
 static int

@@ -8,6 +8,7 @@
 #include "app/officetime.h"
 #include "app/search.h"
 #include "app/second.h"
+#include "app/tell.h"
 #include "base/random.h"
 #include "domain/number.h"
 #include "store/service.h"
@@ -151,6 +152,15 @@ link_holds(struct ctx *cx, struct err *e)
 	return 0;
 }
 
+static bool
+has_credential(const struct act *act)
+{
+	for (size_t i = 0; i < act->changes.n; i++)
+		if (act->changes.v[i].kind == CHANGE_CREDENTIAL)
+			return true;
+	return false;
+}
+
 /* Facts, effects and event of an act. */
 static int
 transition(struct ctx *cx, const struct dossier *d, const struct task *now,
@@ -161,16 +171,15 @@ transition(struct ctx *cx, const struct dossier *d, const struct task *now,
 	    .sop = d->sop,
 	    .holders = d->holders,
 	    .holders_n = d->holders_n,
-	    .service = d->c.service_id,
-	    .case_id = d->c.id,
-	    .applicant = d->c.applicant_id,
-	    .edition_id = d->c.edition_id,
+	    .c = &d->c,
 	    .task = now,
 	    .task_id = now->id,
 	    .outcome = outcome_name(act->outcome),
 	    .reason = act->reason,
+	    .why = outcome_is_negative(act->outcome) ? act->reason : NULL,
 	    .detail = act->detail,
 	};
+	const struct subject s = {d->sop, &d->c, d->holders, d->holders_n};
 	const struct flow_event ev = {
 	    .row = sop_row(d->sop, str_of(now->row_no)),
 	    .holder = dossier_holder(d, now->holder_id),
@@ -180,7 +189,9 @@ transition(struct ctx *cx, const struct dossier *d, const struct task *now,
 	for (size_t i = 0; i < act->changes.n; i++)
 		if (write_change(cx, d->c.id, &act->changes.v[i], e) < 0)
 			return -1;
-	return move_write(&m, flow, &ev, e);
+	if (move_write(&m, flow, &ev, e) < 0)
+		return -1;
+	return has_credential(act) ? tell_credential(cx, &s, now->id, e) : 0;
 }
 
 int
@@ -285,15 +296,13 @@ begin_flow(struct ctx *cx, const struct filing *f, const struct sop *sop,
 	    .sop = sop,
 	    .holders = holders,
 	    .holders_n = f->holders_n,
-	    .service = f->service,
-	    .case_id = c->id,
-	    .applicant = c->applicant_id,
-	    .edition_id = c->edition_id,
+	    .c = c,
 	    .task = &t,
 	    .outcome = outcome_name(OUT_SUBMITTED),
 	    .reason = "",
 	    .detail = f->detail,
 	};
+	const struct subject s = {sop, c, holders, f->holders_n};
 	struct flow_event ev = {
 	    .row = sop_first(sop),
 	    .holder = HOLDER_ALL,
@@ -304,7 +313,9 @@ begin_flow(struct ctx *cx, const struct filing *f, const struct sop *sop,
 	if (task_add(cx->db, &t, e) < 0)
 		return -1;
 	m.task_id = t.id;
-	return move_write(&m, flow, &ev, e);
+	if (move_write(&m, flow, &ev, e) < 0)
+		return -1;
+	return tell_filed(cx, &s, e);
 }
 
 int
@@ -339,6 +350,7 @@ act_file(
 	if (got != 1)
 		goto out;
 	c.edition_id = s.edition_id;
+	c.service_id = f->service;
 	if (app_sop(cx->app, cx->office->id, cx->db, s.edition_id, &sop, e) <
 		0 ||
 	    add_case(cx, f, &c, holders, e) < 0)

@@ -87,7 +87,7 @@ int
 app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 {
 	static const char *const purposes[APP_KEYS] = {
-	    "session", "csrf", "link", "challenge", "sample"};
+	    "session", "csrf", "link", "challenge", "sample", "mail"};
 	const struct tenants_conf tc = {c->data, c->key, c->key_guarded, now};
 	struct app *app = calloc(1, sizeof(*app));
 	const unsigned char *secret;

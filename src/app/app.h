@@ -59,6 +59,7 @@ enum app_key {
 	KEY_LINK,
 	KEY_CHALLENGE,
 	KEY_SAMPLE,
+	KEY_MAIL,
 	APP_KEYS
 };
 const unsigned char *app_key(const struct app *app, enum app_key k);

@@ -4,6 +4,7 @@
 
 #include "app/access.h"
 #include "app/act.h"
+#include "app/contact.h"
 #include "app/custody.h"
 #include "app/officetime.h"
 #include "app/reading.h"
@@ -24,12 +25,19 @@ oldest_open(const struct dossier *d)
 	return NULL;
 }
 
+/* Whether an event moved the case, and is not about papers or messages. */
+static bool
+is_move(const struct event *ev)
+{
+	return kind_find(ev->kind) || strcmp(ev->kind, "abandon") == 0;
+}
+
 /* Of what ended the case: papers may have been erased since. */
 static const char *
 last_reason(const struct dossier *d)
 {
 	for (size_t i = d->events_n; i-- > 0;)
-		if (strcmp(d->events[i].kind, "erase") != 0)
+		if (is_move(&d->events[i]))
 			return d->events[i].reason ? d->events[i].reason : "";
 	return "";
 }
@@ -194,6 +202,12 @@ event_text(struct ctx *cx, const struct dossier *d, const struct event *ev)
 
 	if (strcmp(ev->kind, "abandon") == 0)
 		return "Permohonan ditutup";
+	if (strcmp(ev->kind, "message") == 0)
+		return "Pesan yang gagal dikirim lagi";
+	if (strcmp(ev->kind, "contact") == 0)
+		return arena_printf(cx->arena,
+		    "%s. %s dihubungi lewat WhatsApp", ev->row_no,
+		    h >= 0 ? d->holders[h].name : "Pemohon");
 	if (strcmp(ev->kind, "opinion") == 0) {
 		what = "Penilaian seorang pemeriksa";
 		result = second_title(ev->outcome);
@@ -362,29 +376,45 @@ set_act(json_t *m)
 	jv_set_null(m, "act");
 }
 
+/* Whom an officer can write to while the case goes on. */
+static int
+set_contacts(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
+{
+	const struct task *t = oldest_open(d);
+
+	if (t)
+		return contact_model(cx, d, t, m, e);
+	jv_set_arr(m, "contacts");
+	return 0;
+}
+
 void
 case_show(
     struct ctx *cx, const struct dossier *d, int64_t task, const char *token)
 {
 	json_t *m = web_model(cx, "case", d->sop->title);
+	const struct forecast *f;
 	struct err e = {0};
 
 	case_summary(cx, d, m);
 	case_headline(cx, d, m);
 	case_times(cx, d, m);
-	case_sop(cx, d->sop, d, m);
+	if (case_forecast(cx, d, &f, m, &e) < 0)
+		goto fail;
+	case_sop(cx, d->sop, d, f, m);
 	set_act(m);
 	set_holders(cx, d, m);
 	set_links(cx, d, task, token, m);
 	set_own(cx, d, m);
 	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");
-	if (reading_model(cx, d,
-		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m,
-		&e) < 0) {
-		json_decref(m);
-		web_fail(cx, &e);
-		return;
-	}
+	if (set_contacts(cx, d, m, &e) < 0 ||
+	    reading_model(cx, d,
+		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m, &e) < 0)
+		goto fail;
 	web_page(cx, 200, "case", m);
+	return;
+fail:
+	json_decref(m);
+	web_fail(cx, &e);
 }

@@ -9,10 +9,19 @@
 #include <jansson.h>
 
 #include "app/dossier.h"
+#include "app/forecast.h"
 
-/* "sop": the table of a definition; d NULL: without a case. */
+/*
+ * "sop": the table of a definition; d NULL: without a case; f NULL: without
+ * a forecast.
+ */
 void case_sop(struct ctx *cx, const struct sop *sop, const struct dossier *d,
-    json_t *model);
+    const struct forecast *f, json_t *model);
+
+/* "forecast": when the case is likely to be done, or null; *f is then NULL,
+ * else in the arena. */
+int case_forecast(struct ctx *cx, const struct dossier *d,
+    const struct forecast **f, json_t *model, struct err *e) MUST_CHECK;
 
 /* "headline" and "level": where the case is, in one sentence. */
 void case_headline(struct ctx *cx, const struct dossier *d, json_t *model);

@@ -18,7 +18,8 @@
 struct table {
 	struct ctx *cx;
 	const struct sop *sop;
-	const struct dossier *d; /* NULL: no case */
+	const struct dossier *d;         /* NULL: no case */
+	const struct forecast *forecast; /* NULL: none */
 	const struct flowchart *chart;
 	int furthest; /* row of the open task that is furthest on; rows_n if
 	                 the case is over, -1 without a case */
@@ -236,6 +237,15 @@ act_json(const struct table *t, const struct row *r, json_t *o)
 	jv_set_null(o, "act");
 }
 
+/* When a row that is still to begin is likely to be done. */
+static const char *
+forecast_text(const struct table *t, int index)
+{
+	int64_t at = t->forecast ? t->forecast->rows[index] : 0;
+
+	return at ? format_date(t->cx->arena, at, t->cx->office->zone) : NULL;
+}
+
 static void
 state_json(const struct table *t, int index, json_t *o)
 {
@@ -272,6 +282,7 @@ state_json(const struct table *t, int index, json_t *o)
 		else
 			jv_set_null(o, "used");
 	}
+	jv_set_z(o, "forecast_text", forecast_text(t, index));
 	holders_json(t, r, o);
 	act_json(t, r, o);
 }
@@ -334,12 +345,13 @@ lane_heading(struct arena *a, const char *title)
 
 void
 case_sop(struct ctx *cx, const struct sop *sop, const struct dossier *d,
-    json_t *model)
+    const struct forecast *f, json_t *model)
 {
 	struct table t = {
 	    .cx = cx,
 	    .sop = sop,
 	    .d = d,
+	    .forecast = f,
 	    .chart = flowchart_make(cx->arena, sop),
 	    .furthest = furthest_row(sop, d),
 	};

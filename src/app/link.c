@@ -1,9 +1,90 @@
-/*
- * Links that a verifier hands on to the applicant, until mail does it.
- */
+#include "app/link.h"
+
 #include "app/access.h"
 #include "app/act.h"
+#include "app/notice.h"
+#include "app/tell.h"
+#include "app/web.h"
+#include "store/message.h"
 #include "vault/token.h"
+#include "view/json.h"
+
+/* --- links -------------------------------------------------------------- */
+
+bool
+link_is_for(const struct row *r)
+{
+	return r->kind == STEP_ACTIVATE || r->kind == STEP_PASSPHRASE;
+}
+
+const char *
+link_rule(struct arena *a, const struct task *t, int64_t created_at)
+{
+	return arena_printf(
+	    a, "link:%lld:%lld", (long long)t->id, (long long)created_at);
+}
+
+const char *
+link_path(const struct row *r)
+{
+	return r->kind == STEP_PASSPHRASE ? "/passphrase/{token}"
+					  : "/aktivasi/{token}";
+}
+
+static int64_t
+link_end(const struct row *r, int64_t created_at)
+{
+	return created_at + (int64_t)r->link_hours * MS_HOUR;
+}
+
+int
+link_make(struct ctx *cx, const struct row *r, const struct task *t,
+    const char **token, struct err *e)
+{
+	const unsigned char *key = app_key(cx->app, KEY_LINK);
+	unsigned char hash[TOKEN_HASH];
+	char text[TOKEN_LEN + 1];
+
+	token_derive(
+	    text, key, cx->office->id, link_rule(cx->arena, t, cx->now));
+	token_hash(hash, key, str_of(text));
+	if (token)
+		*token = arena_dup(cx->arena, text);
+	/* A new link makes the earlier ones worthless, and messages about
+	 * them. */
+	if (link_use(cx->db, t->id, cx->now, e) < 0 ||
+	    message_drop(cx->db, t->id, "link", cx->now, e) < 0 ||
+	    message_drop(cx->db, t->id, "link_soon", cx->now, e) < 0)
+		return -1;
+	return link_add(cx->db, hash, t->id, cx->now, link_end(r, cx->now), e);
+}
+
+int
+link_send(struct ctx *cx, const struct subject *s, const struct task *t,
+    const char *reason, struct err *e)
+{
+	const struct row *r = &s->sop->rows[sop_row(s->sop, str_of(t->row_no))];
+	const struct holder *h = subject_holder(s, t->holder_id);
+	json_t *facts = facts_task(cx, s, t);
+	const struct notice n = {.case_id = s->c->id,
+	    .rule = link_rule(cx->arena, t, cx->now),
+	    .template = "link",
+	    .task_id = t->id,
+	    .facts = facts,
+	    .at_once = true};
+	int rc;
+
+	jv_set_z(facts, "reason", reason && reason[0] ? reason : NULL);
+	jv_set_z(facts, "path", link_path(r));
+	jv_set_z(facts, "expires_text", web_when(cx, link_end(r, cx->now)));
+	rc = notice_address(cx, &n,
+	    arena_printf(cx->arena, "holder:%lld", (long long)h->id), h->name,
+	    h->email, h->phone, e);
+	json_decref(facts);
+	return rc;
+}
+
+/* --- by a verifier ------------------------------------------------------ */
 
 bool
 may_hand_on(const struct ctx *cx, const struct dossier *d, const struct task *t)
@@ -14,8 +95,7 @@ may_hand_on(const struct ctx *cx, const struct dossier *d, const struct task *t)
 	    cx->actor.person == d->c.applicant_id)
 		return false;
 	/* All else an applicant does, the applicant does signed in. */
-	if (d->sop->rows[row].kind != STEP_ACTIVATE &&
-	    d->sop->rows[row].kind != STEP_PASSPHRASE)
+	if (!link_is_for(&d->sop->rows[row]))
 		return false;
 	for (size_t i = 0; i < d->sop->lanes_n; i++)
 		if (d->sop->lanes[i].role == LANE_VERIFIER &&
@@ -54,33 +134,36 @@ log_link(struct ctx *cx, const struct dossier *d, const struct task *t,
 	return event_append(cx->db, &ev, NULL, e);
 }
 
+/* The link, its mail where there is an address for it, and its event. */
+static int
+give_link(struct ctx *cx, const struct dossier *d, const struct task *t,
+    const char **token, struct err *e)
+{
+	const struct row *r = &d->sop->rows[sop_row(d->sop, str_of(t->row_no))];
+	const struct subject s = {d->sop, &d->c, d->holders, d->holders_n};
+	int rc = tell_reaches(cx, &s, subject_holder(&s, t->holder_id), e);
+
+	if (rc < 0 || link_make(cx, r, t, token, e) < 0 ||
+	    (rc == 1 && link_send(cx, &s, t, NULL, e) < 0))
+		return -1;
+	return log_link(cx, d, t, e);
+}
+
 int
 act_link(struct ctx *cx, const struct dossier *d, const struct task *t,
     const char **token, struct err *e)
 {
-	unsigned char hash[TOKEN_HASH];
-	char text[TOKEN_LEN + 1];
-	int row = sop_row(d->sop, str_of(t->row_no));
+	int rc = -1;
 
-	if (!may_hand_on(cx, d, t) || row < 0 ||
-	    access_case(&cx->actor, d->c.applicant_id, d->tasks, d->tasks_n) ==
-		ACCESS_NONE)
+	if (!may_hand_on(cx, d, t) || access_case(&cx->actor, d->c.applicant_id,
+					  d->tasks, d->tasks_n) == ACCESS_NONE)
 		return err_set(e, ERR_DENIED,
 		    "Tautan ini hanya dapat dibuat oleh verifikator.",
 		    "link for task %lld", (long long)t->id);
-	token_new(text);
-	token_hash(hash, app_key(cx->app, KEY_LINK), str_of(text));
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	/* A new link makes the earlier ones worthless. */
-	if (link_use(cx->db, t->id, cx->now, e) < 0 ||
-	    link_add(cx->db, hash, t->id, cx->now,
-		cx->now + (int64_t)d->sop->rows[row].link_hours * MS_HOUR,
-		e) < 0 ||
-	    log_link(cx, d, t, e) < 0 || db_commit(cx->db, e) < 0) {
-		db_rollback(cx->db);
-		return -1;
-	}
-	*token = arena_dup(cx->arena, text);
-	return 0;
+	if (give_link(cx, d, t, token, e) == 0)
+		rc = db_commit(cx->db, e);
+	db_rollback(cx->db);
+	return rc;
 }

@@ -2,6 +2,8 @@
 
 #include "app/custody.h"
 #include "app/officetime.h"
+#include "app/pace.h"
+#include "app/tell.h"
 #include "view/json.h"
 
 static int64_t
@@ -11,26 +13,30 @@ holder_id(const struct move *m, int holder)
 }
 
 static int
-open_task(const struct move *m, int row, int holder, struct err *e)
+open_task(const struct move *m, int row, int holder, struct opened *opened,
+    struct err *e)
 {
 	const struct row *r = &m->sop->rows[row];
 	const struct lane *lane = &m->sop->lanes[r->lane];
 	struct task t = {
-	    .service = m->service,
-	    .case_id = m->case_id,
+	    .service = m->c->service_id,
+	    .case_id = m->c->id,
 	    .holder_id = holder_id(m, holder),
 	    .row_no = r->no,
 	    .lane = m->sop->lanes[lane->recorder].id,
-	    .person_id = lane->role == LANE_APPLICANT ? m->applicant : 0,
+	    .person_id = lane->role == LANE_APPLICANT ? m->c->applicant_id : 0,
 	    .opened_at = m->cx->now,
 	    .due_at = row_due(m->cx->office, r, m->cx->now),
 	};
 
 	/* The letter opens where holders waited for each other. */
 	if (holder == HOLDER_ALL && r->joins &&
-	    holder_end_wait(m->cx->db, m->case_id, r->no, e) < 0)
+	    holder_end_wait(m->cx->db, m->c->id, r->no, e) < 0)
 		return -1;
-	return task_add(m->cx->db, &t, e);
+	if (task_add(m->cx->db, &t, e) < 0)
+		return -1;
+	opened->v[opened->n++] = t;
+	return 0;
 }
 
 static enum keep_ending
@@ -53,15 +59,19 @@ end(const struct move *m, int holder, enum ending ending, struct err *e)
 		done ? "done" : "rejected", NULL, e) < 0)
 		return -1;
 	if (holder == HOLDER_ALL &&
-	    case_set_state(db, m->case_id, done ? CASE_DONE : CASE_REJECTED,
+	    case_set_state(db, m->c->id, done ? CASE_DONE : CASE_REJECTED,
 		m->cx->now, custody_ending(keeping(m, ending)), e) < 0)
 		return -1;
-	return custody_end(m->cx, m->sop, m->case_id, holder_id(m, holder),
+	if (holder == HOLDER_ALL && done &&
+	    pace_add_case(db, m->c->service_id, m->c->id, m->cx->now, e) < 0)
+		return -1;
+	return custody_end(m->cx, m->sop, m->c->id, holder_id(m, holder),
 	    keeping(m, ending), m->cx->now, e);
 }
 
 static int
-carry_out(const struct move *m, const struct effect *fx, struct err *e)
+carry_out(const struct move *m, const struct effect *fx, struct opened *opened,
+    struct err *e)
 {
 	struct db *db = m->cx->db;
 
@@ -72,6 +82,10 @@ carry_out(const struct move *m, const struct effect *fx, struct err *e)
 		switch (task_close(db, m->task, m->cx->now, m->cx->actor.person,
 		    m->outcome, e)) {
 		case 1:
+			if (pace_task(m->cx, m->c->service_id,
+				&m->sop->rows[fx->row], m->task->opened_at,
+				e) < 0)
+				return -1;
 			return link_use(db, m->task->id, m->cx->now, e);
 		case 0:
 			return err_set(e, ERR_CONFLICT,
@@ -81,7 +95,7 @@ carry_out(const struct move *m, const struct effect *fx, struct err *e)
 			return -1;
 		}
 	case EFFECT_OPEN:
-		return open_task(m, fx->row, fx->holder, e);
+		return open_task(m, fx->row, fx->holder, opened, e);
 	case EFFECT_WAIT:
 		return holder_set_flow(db, holder_id(m, fx->holder), "",
 		    m->sop->rows[fx->row].no, e);
@@ -104,7 +118,7 @@ acting_title(const struct move *m, const struct lane *lane)
 
 	if (lane->role != LANE_APPLICANT)
 		return seat ? seat_title(a, seat) : lane->title;
-	if (!actor->person || actor->person == m->applicant ||
+	if (!actor->person || actor->person == m->c->applicant_id ||
 	    actor->seats_n == 0)
 		return lane->title;
 	return arena_printf(
@@ -113,18 +127,44 @@ acting_title(const struct move *m, const struct lane *lane)
 
 int
 move_flow(const struct move *m, const struct flow *out,
-    const struct effects *fx, struct err *e)
+    const struct effects *fx, struct opened *opened, struct err *e)
 {
-	if (custody_classify(m->cx, m->sop, m->case_id, e) < 0)
+	opened->n = 0;
+	if (custody_classify(m->cx, m->sop, m->c->id, e) < 0)
 		return -1;
 	for (int i = 0; i < fx->n; i++)
-		if (carry_out(m, &fx->v[i], e) < 0)
+		if (carry_out(m, &fx->v[i], opened, e) < 0)
 			return -1;
 	if (out->ending != END_NONE)
 		return 0;
-	return case_set_state(m->cx->db, m->case_id,
+	return case_set_state(m->cx->db, m->c->id,
 	    flow_is_waiting(out, m->sop) ? CASE_WAITING : CASE_RUNNING, 0, "",
 	    e);
+}
+
+int
+move_tell(const struct move *m, const struct flow *out,
+    const struct effects *fx, const struct opened *opened, struct err *e)
+{
+	const struct subject s = {m->sop, m->c, m->holders, m->holders_n};
+
+	for (int i = 0; i < fx->n; i++) {
+		const struct effect *x = &fx->v[i];
+		struct tell_end end = {.ending = keeping(m, x->ending),
+		    .reason = m->why,
+		    .last = out->ending != END_NONE};
+
+		if (x->kind == EFFECT_HOLDER_END && x->holder != HOLDER_ALL) {
+			end.holder = &m->holders[x->holder];
+			end.own =
+			    m->task && m->task->holder_id == end.holder->id;
+		} else if (x->kind != EFFECT_CASE_END) {
+			continue;
+		}
+		if (tell_ended(m->cx, &s, &end, e) < 0)
+			return -1;
+	}
+	return tell_opened(m->cx, &s, opened->v, opened->n, m->why, e);
 }
 
 int
@@ -137,13 +177,14 @@ move_write(const struct move *m, const struct flow *in,
 	struct arena *a = m->cx->arena;
 	struct effects *fx = ARENA_NEW(a, struct effects);
 	struct flow *out = ARENA_NEW(a, struct flow);
+	struct opened *opened = ARENA_NEW(a, struct opened);
 	struct event event;
 
 	if (flow_apply(out, fx, m->sop, in, ev, e) < 0 ||
-	    move_flow(m, out, fx, e) < 0)
+	    move_flow(m, out, fx, opened, e) < 0)
 		return -1;
 	event = (struct event){
-	    .case_id = m->case_id,
+	    .case_id = m->c->id,
 	    .task_id = m->task_id,
 	    .holder_id = holder_id(m, ev->holder),
 	    .row_no = r->no,
@@ -153,10 +194,12 @@ move_write(const struct move *m, const struct flow *in,
 	    .seat_title = acting_title(m, lane),
 	    .person_id = m->cx->actor.person,
 	    .person_name = m->cx->actor.name,
-	    .edition_id = m->edition_id,
+	    .edition_id = m->c->edition_id,
 	    .reason = m->reason,
 	    .detail = m->detail ? json_z(a, m->detail) : "[]",
 	    .at = m->cx->now,
 	};
-	return event_append(m->cx->db, &event, NULL, e);
+	if (event_append(m->cx->db, &event, NULL, e) < 0)
+		return -1;
+	return move_tell(m, out, fx, opened, e);
 }

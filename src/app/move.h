@@ -13,19 +13,29 @@ struct move {
 	const struct sop *sop;
 	const struct holder *holders; /* by engine index */
 	size_t holders_n;
-	const char *service;
-	int64_t case_id, applicant;
-	int64_t edition_id;
+	const struct casefile *c;
 	const struct task *task; /* being done; NULL when filing, abandoned */
 	bool abandoned;          /* by its applicant */
 	int64_t task_id;
 	const char *outcome, *reason;
+	const char *why; /* the reason, if it is told; else NULL */
 	json_t *detail;
+};
+
+/* The tasks that a move has opened. */
+struct opened {
+	size_t n;
+	struct task v[FLOW_EFFECTS];
 };
 
 /* Effects, and the state of the case after them. */
 int move_flow(const struct move *m, const struct flow *out,
-    const struct effects *fx, struct err *e) MUST_CHECK;
+    const struct effects *fx, struct opened *opened, struct err *e) MUST_CHECK;
+
+/* Who is told of it; after its event, as there may be more. */
+int move_tell(const struct move *m, const struct flow *out,
+    const struct effects *fx, const struct opened *opened,
+    struct err *e) MUST_CHECK;
 
 /* One transition: the event applied to *in, effects, state, log. */
 int move_write(const struct move *m, const struct flow *in,

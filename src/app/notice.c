@@ -72,9 +72,10 @@ find_way(struct ctx *cx, const struct notice *n, const struct person *p,
 		0 ||
 	    digest_is_flood(cx, p->id, &flood, e) < 0)
 		return -1;
-	*way = digest_is_wanted(p, seats, seats_n) ? WAY_DIGEST
-	       : flood                             ? WAY_FLOOD
-						   : WAY_NOW;
+	if (digest_is_wanted(p, seats, n->own ? 0 : seats_n))
+		*way = WAY_DIGEST;
+	else if (flood)
+		*way = WAY_FLOOD;
 	return 0;
 }
 

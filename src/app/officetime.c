@@ -1,5 +1,6 @@
 #include "app/officetime.h"
 
+#include "sop/duration.h"
 #include "view/format.h"
 
 struct worktime
@@ -11,18 +12,8 @@ office_worktime(const struct office *o)
 bool
 row_span(const struct row *r, struct span *span)
 {
-	static const enum span_unit units[] = {
-	    [TIME_NONE] = SPAN_MINUTE,
-	    [TIME_MINUTE] = SPAN_MINUTE,
-	    [TIME_HOUR] = SPAN_HOUR,
-	    [TIME_DAY] = SPAN_DAY,
-	    [TIME_MONTH] = SPAN_MONTH,
-	};
-
-	*span = (struct span){.n = r->time.max,
-	    .unit = units[r->time.unit],
-	    .calendar = r->time.kind == TIME_CALENDAR};
-	return r->time.unit != TIME_NONE && r->time.max > 0;
+	*span = duration_span(r->time);
+	return span->n > 0;
 }
 
 int

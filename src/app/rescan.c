@@ -6,7 +6,7 @@
 #include "base/log.h"
 
 #define LOOK_SECONDS  5 /* somebody waits for a page */
-#define ROUND_SECONDS 20
+#define ROUND_SECONDS 8 /* the agent has other things to do */
 #define ROUND_MOST    200
 
 /* 1 something new is known of the file, 0 not. */
@@ -46,7 +46,7 @@ rescan_draft(struct ctx *cx, struct file *v, size_t n)
 }
 
 int
-rescan_waiting(struct ctx *cx, size_t *n, struct err *e)
+rescan_waiting(struct ctx *cx, size_t *n, bool *left, struct err *e)
 {
 	const struct scan_conf *conf = &app_conf(cx->app)->scan;
 	struct receiver *r = ARENA_NEW(cx->arena, struct receiver);
@@ -54,6 +54,7 @@ rescan_waiting(struct ctx *cx, size_t *n, struct err *e)
 	size_t found;
 
 	*n = 0;
+	*left = false;
 	if (conf->policy == VIRUS_OFF)
 		return 0;
 	receive_init(r, cx);
@@ -70,5 +71,6 @@ rescan_waiting(struct ctx *cx, size_t *n, struct err *e)
 			    "file %s not scanned: %s", v[i].id, own.detail);
 		*n += rc > 0;
 	}
+	*left = *n < found;
 	return 0;
 }

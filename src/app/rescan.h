@@ -17,8 +17,9 @@ void rescan_draft(struct ctx *cx, struct file *v, size_t n);
 
 /*
  * For housekeeping: files of the office that wait, as many as one round has
- * time for.  cx is of an office; nobody acts.  *n: how many wait no longer.
+ * time for.  cx is of an office; nobody acts.  *n: how many wait no longer; *left: some still do.
  */
-int rescan_waiting(struct ctx *cx, size_t *n, struct err *e) MUST_CHECK;
+int rescan_waiting(
+    struct ctx *cx, size_t *n, bool *left, struct err *e) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/tell.h"
 #include "app/web.h"
 #include "vault/token.h"
 #include "view/json.h"
@@ -208,8 +209,12 @@ second_weigh(struct ctx *cx, const struct dossier *d, const struct task *t,
 		    "doubt of the second person");
 	if (write_opinion(cx, d, t, in, e) < 0)
 		return -1;
-	if (!first)
-		return 1;
+	if (!first) {
+		const struct subject s = {
+		    d->sop, &d->c, d->holders, d->holders_n};
+
+		return tell_second(cx, &s, t, e) < 0 ? -1 : 1;
+	}
 	combine(cx, first, out);
 	return 0;
 }

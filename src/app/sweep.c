@@ -1,21 +1,20 @@
 #include "app/sweep.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "app/act.h"
-#include "app/beat.h"
 #include "app/draft.h"
 #include "app/erase.h"
+#include "app/pace.h"
 #include "app/rescan.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "store/blob.h"
 
 #define ABANDON_EVERY MS_HOUR
 #define DRAFTS_EVERY  MS_HOUR
+#define PACES_EVERY   MS_HOUR
 #define ORPHANS_EVERY MS_DAY
 #define ORPHAN_AGE    MS_HOUR /* younger ones may be just arriving */
+#define SCANS_EVERY   MS_MINUTE
 #define ORPHANS_MAX   ((size_t)200)
 #define CATCH_UP      10
 
@@ -81,17 +80,27 @@ sweep_drafts(struct ctx *cx, struct sweep *s)
 		s->drafts_at = cx->now + DRAFTS_EVERY;
 }
 
-/* Files that came while the virus scanner was away. */
+/*
+ * Files that came while the virus scanner was away.  One that still is may
+ * take its time to say nothing: a fortieth of ours at most.
+ */
 static void
 sweep_scans(struct ctx *cx, struct sweep *s)
 {
+	int64_t begun = clock_steady_us();
 	struct err e = {0};
-	size_t n;
+	bool left = true;
+	size_t n = 0;
 
-	if (rescan_waiting(cx, &n, &e) < 0)
+	if (cx->now < s->scans_at)
+		return;
+	if (rescan_waiting(cx, &n, &left, &e) < 0)
 		complain(cx, "virus scan", &e);
-	else
-		s->more = s->more || n > 0;
+	s->more = s->more || n > 0;
+	s->scans_wait = left;
+	if (left && n == 0)
+		s->scans_at = cx->now + SCANS_EVERY +
+			      (clock_steady_us() - begun) / 1000 * 40;
 }
 
 /* The next tasks of the walk; the walk begins anew after a while. */
@@ -149,6 +158,25 @@ sweep_orphans(struct ctx *cx, struct sweep *s)
 		s->orphans_at = cx->now;
 }
 
+/* How long things took lately. */
+static void
+sweep_paces(struct ctx *cx, struct sweep *s)
+{
+	struct err e = {0};
+	bool more;
+
+	if (cx->now < s->paces_at)
+		return;
+	if (pace_recount(cx->db, cx->arena, &more, &e) < 0) {
+		complain(cx, "paces", &e);
+		return;
+	}
+	if (more)
+		s->more = true;
+	else
+		s->paces_at = cx->now + PACES_EVERY;
+}
+
 void
 sweep_office(struct ctx *cx, struct sweep *s)
 {
@@ -159,73 +187,8 @@ sweep_office(struct ctx *cx, struct sweep *s)
 	sweep_scans(cx, s);
 	arena_reset(cx->arena);
 	sweep_cases(cx, s);
+	sweep_paces(cx, s);
+	arena_reset(cx->arena);
 	sweep_orphans(cx, s);
 	arena_reset(cx->arena);
-}
-
-/* What is known of an office; NULL: out of memory.  To look at all its files
- * takes time, so not all offices do it in one round. */
-static struct sweep *
-find(struct sweeper *sw, const char *office, int64_t now)
-{
-	struct sweep *v;
-
-	for (size_t i = 0; i < sw->n; i++)
-		if (strcmp(sw->v[i].office, office) == 0)
-			return &sw->v[i];
-	if (sw->n == sw->cap) {
-		size_t cap = sw->cap ? 2 * sw->cap : 16;
-
-		v = realloc(sw->v, cap * sizeof(*v));
-		if (!v)
-			return NULL;
-		sw->v = v;
-		sw->cap = cap;
-	}
-	v = &sw->v[sw->n++];
-	*v = (struct sweep){.orphans_at = now + (int64_t)sw->n * MS_MINUTE};
-	snprintf(v->office, sizeof(v->office), "%s", office);
-	return v;
-}
-
-int
-sweep_round(
-    struct sweeper *sw, struct arena *a, int64_t now, bool *more, struct err *e)
-{
-	struct tenants *ts = app_tenants(sw->app);
-	const struct tenant *v;
-	struct beat beat;
-	size_t n, most;
-
-	*more = false;
-	if (tenants_refresh(ts, e) < 0)
-		return -1;
-	v = control_tenants(tenants_control(ts), &n);
-	most = n < SWEEP_OFFICES ? n : SWEEP_OFFICES;
-	for (size_t i = 0; i < most; i++) {
-		const struct tenant *t = &v[(sw->next + i) % n];
-		struct sweep *s = t->active ? find(sw, t->id, now) : NULL;
-		struct err mine = {0};
-		struct ctx cx;
-
-		if (!s)
-			continue;
-		if (sweep_ctx(&cx, sw->app, a, t->id, now, &mine) < 0) {
-			log_error("%s: %s (%s)", t->id, mine.msg, mine.detail);
-			continue;
-		}
-		sweep_office(&cx, s);
-		*more = *more || s->more;
-	}
-	sw->next = n ? (sw->next + most) % n : 0;
-	beat_start(&beat, now, BEAT_WORRY);
-	beat_write(app_conf(sw->app)->data, &beat);
-	return 0;
-}
-
-void
-sweeper_clear(struct sweeper *sw)
-{
-	free(sw->v);
-	*sw = (struct sweeper){0};
 }

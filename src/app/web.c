@@ -55,6 +55,8 @@ set_nav(struct ctx *cx, json_t *m)
 	else
 		jv_set_null(o, "tasks_n");
 	jv_set_z(o, "tasks_url", in ? ctx_url(cx, "/tugas") : NULL);
+	jv_set_z(
+	    o, "admin_url", cx->actor.admin ? ctx_url(cx, "/kelola") : NULL);
 	jv_set_z(o, "search_url", ctx_url(cx, "/lacak"));
 	jv_set_z(o, "account_url", in ? ctx_url(cx, "/akun") : NULL);
 	jv_set_z(o, "login_url", in ? NULL : ctx_url(cx, "/masuk"));
@@ -122,17 +124,26 @@ common_headers(struct response *rs, const char *policy)
 	response_header(rs, "Cross-Origin-Opener-Policy", "same-origin");
 }
 
-void
-web_headers(struct response *rs, bool camera)
+/* forms: other sites that forms of the page may go to, or "". */
+static void
+page_headers(struct response *rs, bool camera, const char *forms)
 {
 	common_headers(rs,
-	    "default-src 'none'; script-src 'self'; style-src 'self'; "
-	    "img-src 'self'; font-src 'self'; connect-src 'self'; "
-	    "frame-src 'self'; form-action 'self'; base-uri 'none'; "
-	    "frame-ancestors 'none'");
+	    arena_printf(rs->arena,
+		"default-src 'none'; script-src 'self'; style-src 'self'; "
+		"img-src 'self'; font-src 'self'; connect-src 'self'; "
+		"frame-src 'self'; form-action 'self'%s%s; base-uri 'none'; "
+		"frame-ancestors 'none'",
+		forms[0] ? " " : "", forms));
 	response_header(rs, "Permissions-Policy",
 	    camera ? "camera=(self), microphone=(), geolocation=()"
 		   : "camera=(), microphone=(), geolocation=()");
+}
+
+void
+web_headers(struct response *rs, bool camera)
+{
+	page_headers(rs, camera, "");
 }
 
 /* A paper may stand in a frame of our own pages; nothing in it may run. */
@@ -196,11 +207,20 @@ wants_camera(const json_t *model)
 	return false;
 }
 
+/* Where forms of the page lead to but our own pages; wa.me leads on. */
+static const char *
+form_sites(const json_t *model)
+{
+	return json_array_size(json_object_get(model, "contacts")) > 0
+		   ? "https://wa.me https://api.whatsapp.com"
+		   : "";
+}
+
 void
 web_page(struct ctx *cx, int status, const char *template, json_t *model)
 {
 	cx->rs->status = status;
-	web_headers(cx->rs, wants_camera(model));
+	page_headers(cx->rs, wants_camera(model), form_sites(model));
 	response_header(cx->rs, "Cache-Control", "no-store");
 	response_header(cx->rs, "Vary", "Accept, Cookie");
 	if (request_wants_json(cx->rq)) {
@@ -221,6 +241,14 @@ web_redirect(struct ctx *cx, const char *path)
 	web_headers(cx->rs, false);
 	response_header(cx->rs, "Cache-Control", "no-store");
 	response_redirect(cx->rs, path);
+}
+
+void
+web_leave(struct ctx *cx, const char *url)
+{
+	web_headers(cx->rs, false);
+	response_header(cx->rs, "Cache-Control", "no-store");
+	response_leave(cx->rs, url);
 }
 
 /* --- errors ------------------------------------------------------------- */

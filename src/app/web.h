@@ -45,6 +45,9 @@ void web_conflict(struct ctx *cx, const struct err *e, const char *happened,
 /* 303 to an address of this office. */
 void web_redirect(struct ctx *cx, const char *path);
 
+/* 303 to another site: an address of https that needs no escape. */
+void web_leave(struct ctx *cx, const char *url);
+
 /* Headers of every answer: CSP and its kin. */
 void web_headers(struct response *rs, bool camera);
 /* Those of a kept file, which our own pages may show in a frame. */

@@ -61,6 +61,22 @@ response_redirect(struct response *rs, const char *path)
 }
 
 void
+response_leave(struct response *rs, const char *url)
+{
+	for (const char *p = url; *p; p++)
+		if (*p <= 0x20 || *p >= 0x7f)
+			url = "";
+	if (!str_starts(str_of(url), STR("https://"))) {
+		response_redirect(rs, "/");
+		log_error("response: no address of another site");
+		return;
+	}
+	rs->status = 303;
+	sb_reset(&rs->body);
+	response_header(rs, "Location", arena_dup(rs->arena, url));
+}
+
+void
 response_cookie(struct response *rs, const char *name, const char *value,
     long max_age, bool secure)
 {

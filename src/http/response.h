@@ -48,6 +48,12 @@ void response_header(struct response *rs, const char *name, const char *value);
 void response_redirect(struct response *rs, const char *path);
 
 /*
+ * 303 See Other to another site, https only, without body.  The address is
+ * the caller's own and needs no escape; else it leads to "/" and is logged.
+ */
+void response_leave(struct response *rs, const char *url);
+
+/*
  * Set-Cookie with HttpOnly, SameSite=Lax, Path=/, Secure where secure.
  * max_age in s: 0 deletes, -1 keeps it until the browser closes.  A value
  * that no cookie may hold (blank, quote, comma, ';') is dropped and logged.

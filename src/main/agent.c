@@ -1,72 +1,62 @@
 #include "main/agent.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "app/sweep.h"
+#include "app/rounds.h"
 #include "base/clock.h"
-#include "base/limits.h"
 #include "base/log.h"
 #include "main/sandbox.h"
 
-#define ROUND_MS 60000
-#define SOON_MS  1000 /* when more is due than one round may do */
+#define LOOK_MS 60000 /* at what the sandbox lets it read */
 
-/* Wait; whether SIGTERM has come. */
-static bool
-pause_for(int signal_fd, int ms)
+/*
+ * One thread, one wait: for the network, for SIGTERM, and for as long as
+ * nothing is due.  At SIGTERM what is under way is dropped: its claims are
+ * due again in the next agent, which sends it with the same Message-ID.
+ */
+static void
+loop(struct rounds *r, struct net *net, int signal_fd, const struct sandbox *s)
 {
-	struct pollfd fd = {.fd = signal_fd, .events = POLLIN};
-	int n = poll(&fd, 1, ms);
+	int64_t look_at = clock_now() + LOOK_MS;
+	int wait = 0, rc;
 
-	if (n < 0 && errno != EINTR)
-		log_fatal("poll failed: %d", errno);
-	return n > 0;
-}
-
-static int
-rounds(struct sweeper *sw, struct arena *a, int signal_fd)
-{
-	bool more;
-
-	do {
+	for (;;) {
+		int64_t now = clock_now();
 		struct err e = {0};
 
-		if (sweep_round(sw, a, clock_now(), &more, &e) < 0) {
-			log_error("%s (%s)", e.msg, e.detail);
-			more = false;
+		if (now >= look_at && net_load(net, NULL) == 0) {
+			if (sandbox_agent_stale(s)) {
+				log_info("a file outside is new: a new agent");
+				return;
+			}
+			look_at = now + LOOK_MS;
 		}
-	} while (!pause_for(signal_fd, more ? SOON_MS : ROUND_MS));
-	return 0;
-}
-
-static struct sandbox
-sandbox_of(const struct app_conf *conf)
-{
-	return (struct sandbox){.data = conf->data,
-	    .outside = conf->outside,
-	    .unix_connect = conf->scan.policy != VIRUS_OFF};
-}
-
-static int
-lock(const struct app_conf *conf, struct err *e)
-{
-	const struct sandbox s = sandbox_of(conf);
-	bool landlock;
-
-	return sandbox_agent(&s, &landlock, e);
+		rc = net_poll(net, wait, signal_fd, &e);
+		if (rc < 0)
+			log_fatal("agent: %s (%s)", e.msg, e.detail);
+		if (rc == 1)
+			return;
+		if (rounds_turn(r, clock_now(), &wait, &e) < 0)
+			log_error("%s (%s)", e.msg, e.detail);
+	}
 }
 
 int
 agent_run(void *ctx)
 {
 	const struct app_conf *conf = ctx;
-	struct sweeper sw = {0};
-	struct arena arena;
+	const struct sandbox s = {.data = conf->data,
+	    .outside = conf->outside,
+	    .unix_connect = conf->scan.policy != VIRUS_OFF};
+	const struct net_limits limits = NET_LIMITS;
+	struct app *app = NULL;
+	struct net *net = NULL;
+	struct rounds *r = NULL;
 	struct err e = {0};
+	bool landlock;
 	sigset_t set;
 	int fd, rc = 1;
 
@@ -78,15 +68,18 @@ agent_run(void *ctx)
 	/* Whoever waits for a page goes first. */
 	if (nice(10) < 0)
 		log_warn("agent: nice: %d", errno);
-	arena_init(&arena, LIMIT_REQUEST_ARENA);
-	if (app_open(&sw.app, conf, clock_now(), &e) == 0 &&
-	    lock(conf, &e) == 0)
-		rc = rounds(&sw, &arena, fd);
-	else
+	if (app_open(&app, ctx, clock_now(), &e) == 0 &&
+	    net_open(&net, &limits, &e) == 0 &&
+	    rounds_open(&r, app, net, &e) == 0 && app_warm(app, &e) == 0 &&
+	    sandbox_agent(&s, &landlock, &e) == 0) {
+		loop(r, net, fd, &s);
+		rc = 0;
+	} else {
 		log_error("%s (%s)", e.msg, e.detail);
-	app_close(sw.app);
-	sweeper_clear(&sw);
-	arena_clear(&arena);
+	}
+	rounds_close(r);
+	net_close(net);
+	app_close(app);
 	close(fd);
 	return rc;
 }

@@ -1,13 +1,14 @@
 /*
  * agent.h - the process beside the workers that does what nobody asks for:
- * rounds of app/sweep.h.  It serves nothing and uses no network.
+ * rounds through the offices (app/rounds.h).  It serves nothing, and is the
+ * only one that talks to other machines.
  */
 #ifndef MAIN_AGENT_H
 #define MAIN_AGENT_H
 
 /*
- * Rounds, one each minute, until SIGTERM (blocked by the caller).  ctx: a
- * struct app_conf.  Returns the exit status.
+ * Until SIGTERM (blocked by the caller).  ctx: a struct app_conf.  Returns
+ * the exit status.
  */
 int agent_run(void *ctx);
 

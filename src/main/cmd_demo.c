@@ -1,7 +1,8 @@
 /*
  * Demonstration persons: one account for each lane that somebody of the
- * office or an applicant acts in, and one that looks after it, all with one random password that stands
- * in accounts.tsv.  What is there already stays.
+ * office or an applicant acts in, and one that looks after it, all with one
+ * random password that stands in accounts.tsv; and a folder for mails.  What
+ * is there already stays.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -249,6 +250,46 @@ put_office(struct demo *d, const char *tenant, struct err *e)
 	return put_admin(d, db, tenant, e);
 }
 
+/* Mails go into a folder, so that nothing leaves the machine.  What is set up
+ * already stays. */
+static int
+set_up_mail(struct cmd *c, struct err *e)
+{
+	const char *path = arena_printf(&c->arena, "%s/semua.yaml", c->outside);
+	struct sb text;
+	bool ok = true;
+	int fd;
+
+	if (mkdir(c->outside, 0700) < 0 && errno != EEXIST)
+		return err_set(e, ERR_BUSY,
+		    "Folder pengaturan luar tidak dapat dibuat.",
+		    "%s: errno %d", c->outside, errno);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 && errno == EEXIST)
+		return 0;
+	sb_init(&text, ACCOUNTS_MAX);
+	sb_puts(&text, "surel:\n  server: \"maildir:");
+	for (const char *s = c->data; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			sb_putc(&text, '\\');
+		sb_putc(&text, *s);
+	}
+	sb_puts(&text, "/maildir\"\n"
+		       "  pengirim: \"Paraf <paraf@contoh.example>\"\n");
+	ok = fd >= 0 && !text.failed &&
+	     write(fd, text.p, text.n) == (ssize_t)text.n && fsync(fd) == 0;
+	sb_clear(&text);
+	if (fd >= 0 && close(fd) < 0)
+		ok = false;
+	if (!ok && fd >= 0)
+		unlink(path);
+	if (!ok)
+		return err_set(e, ERR_BUSY,
+		    "Pengaturan surel contoh tidak dapat ditulis.",
+		    "%s: errno %d", path, errno);
+	return 0;
+}
+
 static int
 make_demo(struct demo *d, struct err *e)
 {
@@ -262,7 +303,7 @@ make_demo(struct demo *d, struct err *e)
 	for (size_t i = 0; i < n; i++)
 		if (v[i].active && put_office(d, v[i].id, e) < 0)
 			return -1;
-	if (write_accounts(d, e) < 0)
+	if (write_accounts(d, e) < 0 || set_up_mail(d->c, e) < 0)
 		return -1;
 	return control_set_demo(control, true, e);
 }

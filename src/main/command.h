@@ -22,6 +22,8 @@ extern const struct command command_key_status, command_key_rotate,
     command_key_destroy;
 extern const struct command command_check;
 extern const struct command command_erase, command_sweep;
+extern const struct command command_mail_check, command_mail_test,
+    command_bounce;
 extern const struct command command_demo;
 
 /*

@@ -35,6 +35,7 @@ static const struct address inside[] = {
     {"/lupa-sandi", page_forgot, NULL},
     {"/akun", page_account, page_account_act},
     {"/akun/berkas", page_account_readings, NULL},
+    {"/akun/surel", NULL, page_notify_act},
     {"/tugas", page_inbox, NULL},
     {"/tugas/berikutnya", NULL, step_next},
     {"/permohonan/{number}", page_case, NULL},
@@ -45,12 +46,17 @@ static const struct address inside[] = {
     {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
     {"/permohonan/{number}/langkah/{task}/pegang", NULL, step_hold},
     {"/permohonan/{number}/langkah/{task}/lepas", NULL, step_let_go},
+    {"/permohonan/{number}/langkah/{task}/wa", NULL, step_contact},
     {"/berkas/{id}", page_file, NULL},
     {"/berkas/{id}/kecil", page_thumb, NULL},
     {"/aktivasi/{token}", step_link_page, step_link_act},
     {"/passphrase/{token}", step_link_page, step_link_act},
     {"/terima-kasih", page_thanks, NULL},
     {"/lacak", page_track, page_track_act},
+    {"/kelola", page_admin, NULL},
+    {"/kelola/pesan", page_messages, NULL},
+    {"/kelola/pesan/{id}", page_message, NULL},
+    {"/kelola/pesan/{id}/ulang", NULL, page_message_again},
 };
 
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))

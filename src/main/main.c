@@ -48,6 +48,9 @@ static const struct command *const commands[] = {
     &command_check,
     &command_erase,
     &command_sweep,
+    &command_mail_check,
+    &command_mail_test,
+    &command_bounce,
     &command_demo,
     &command_version,
 };

@@ -325,7 +325,8 @@ sessions_json(struct ctx *cx, json_t *m, struct err *e)
 }
 
 static void
-show_account(struct ctx *cx, int status, const struct fields *fs, bool saved)
+show_account(
+    struct ctx *cx, int status, const struct fields *fs, const char *saved)
 {
 	json_t *m = web_model(cx, "account", "Akun saya"), *list, *o;
 	struct err e = {0};
@@ -334,8 +335,7 @@ show_account(struct ctx *cx, int status, const struct fields *fs, bool saved)
 	if (saved) {
 		o = jv_set_obj(m, "notice");
 		jv_set_z(o, "kind", "ok");
-		jv_set_z(o, "text",
-		    "Kata sandi sudah diganti. Perangkat lain sudah keluar.");
+		jv_set_z(o, "text", saved);
 	}
 	list = jv_set_arr(m, "facts");
 	fact(list, "Nama", cx->actor.name);
@@ -345,7 +345,7 @@ show_account(struct ctx *cx, int status, const struct fields *fs, bool saved)
 		fact(list, "Jabatan",
 		    seat_title(cx->arena, &cx->actor.seats[i]));
 	jv_set_z(m, "readings_url", ctx_url(cx, "/akun/berkas"));
-	if (sessions_json(cx, m, &e) < 0) {
+	if (notify_model(cx, m, &e) < 0 || sessions_json(cx, m, &e) < 0) {
 		json_decref(m);
 		web_fail(cx, &e);
 		return;
@@ -373,7 +373,10 @@ page_account(struct ctx *cx)
 	if (!signed_in(cx))
 		return;
 	password_fields(cx, &fs);
-	show_account(cx, 200, &fs, false);
+	show_account(cx, 200, &fs,
+	    str_eqz(request_param(cx->rq, "tersimpan"), "surel")
+		? "Pilihan surel sudah disimpan."
+		: NULL);
 }
 
 void
@@ -402,7 +405,9 @@ page_account_act(struct ctx *cx)
 		fields_error(&fs, "sandi_lama", e.msg);
 	}
 	show_account(cx, fields_errors(&fs) > 0 ? 422 : 200, &fs,
-	    fields_errors(&fs) == 0);
+	    fields_errors(&fs) > 0
+		? NULL
+		: "Kata sandi sudah diganti. Perangkat lain sudah keluar.");
 }
 
 void

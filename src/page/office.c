@@ -1,11 +1,12 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "app/casepage.h"
 #include "app/officetime.h"
+#include "app/pace.h"
 #include "app/web.h"
 #include "page/page.h"
 #include "store/service.h"
+#include "view/colour.h"
 #include "view/format.h"
 #include "view/json.h"
 
@@ -64,8 +65,8 @@ needs_json(const struct sop *sop, json_t *m)
 }
 
 static void
-service_json(
-    struct ctx *cx, const char *id, const struct sop *sop, json_t *list)
+service_json(struct ctx *cx, const char *id, const struct sop *sop,
+    const char *lately, json_t *list)
 {
 	json_t *o = jv_append_obj(list);
 
@@ -76,7 +77,7 @@ service_json(
 	jv_set_z(o, "result", sop->result);
 	jv_set_z(o, "time_text", office_time(cx, sop));
 	jv_set_int(o, "rows_n", (int64_t)sop->rows_n);
-	jv_set_null(o, "lately");
+	jv_set_z(o, "lately", lately);
 	needs_json(sop, o);
 }
 
@@ -84,12 +85,14 @@ void
 page_home(struct ctx *cx)
 {
 	json_t *m = web_model(cx, "home", cx->office->name), *list;
+	struct pace_sum *paces;
 	struct service *v;
 	struct err e = {0};
-	size_t n;
+	size_t n, paces_n;
 
 	list = jv_set_arr(m, "services");
-	if (service_list(cx->db, cx->arena, &v, &n, &e) < 0)
+	if (service_list(cx->db, cx->arena, &v, &n, &e) < 0 ||
+	    pace_of_cases(cx->db, cx->arena, &paces, &paces_n, &e) < 0)
 		goto fail;
 	for (size_t i = 0; i < n; i++) {
 		const struct sop *sop;
@@ -97,7 +100,8 @@ page_home(struct ctx *cx)
 		if (app_sop(cx->app, cx->office->id, cx->db, v[i].edition_id,
 			&sop, &e) < 0)
 			goto fail;
-		service_json(cx, v[i].id, sop, list);
+		service_json(cx, v[i].id, sop,
+		    pace_lately(cx->arena, paces, paces_n, v[i].id), list);
 	}
 	jv_set_z(m, "tracking_url", ctx_url(cx, "/lacak"));
 	web_page(cx, 200, "home", m);
@@ -135,88 +139,48 @@ page_service(struct ctx *cx)
 {
 	const char *id = ctx_param(cx, "service");
 	const struct sop *sop = NULL;
+	struct pace_sum *paces;
 	struct service s;
 	struct err e = {0};
+	size_t paces_n;
 	json_t *m;
 	int rc = service_get(cx->db, cx->arena, &s, id, &e);
 
 	if (rc == 0)
 		err_set(&e, ERR_MISSING, "Layanan itu tidak ditemukan.",
 		    "no such service");
-	if (rc != 1 || app_sop(cx->app, cx->office->id, cx->db, s.edition_id,
-			   &sop, &e) < 0) {
+	if (rc != 1 ||
+	    app_sop(cx->app, cx->office->id, cx->db, s.edition_id, &sop, &e) <
+		0 ||
+	    pace_of_service(cx->db, cx->arena, &paces, &paces_n, id, &e) < 0) {
 		web_fail(cx, &e);
 		return;
 	}
 	m = web_model(cx, "service", sop->title);
 	jv_set_z(m, "summary", sop->summary);
+	jv_set_z(m, "lately", pace_lately(cx->arena, paces, paces_n, id));
 	jv_set_z(m, "apply_url", ctx_url(cx, "/layanan/%s/ajukan", id));
 	needs_json(sop, m);
 	identity_json(sop, m);
-	case_sop(cx, sop, NULL, m);
+	case_sop(cx, sop, NULL, NULL, m);
 	web_page(cx, 200, "service", m);
 }
 
 /* --- the accent --------------------------------------------------------- */
 
-static double
-channel(unsigned v)
-{
-	double c = v / 255.0;
-
-	/* sRGB to linear; the cubic fits the standard's curve to 1 %. */
-	return c * (c * (c * 0.305306011 + 0.682171111) + 0.012522878);
-}
-
-static double
-luminance(const unsigned rgb[3])
-{
-	return 0.2126 * channel(rgb[0]) + 0.7152 * channel(rgb[1]) +
-	       0.0722 * channel(rgb[2]);
-}
-
-static double
-contrast(const unsigned a[3], const unsigned b[3])
-{
-	double x = luminance(a) + 0.05, y = luminance(b) + 0.05;
-
-	return x > y ? x / y : y / x;
-}
-
-/*
- * The office's colour, moved towards black or white until text in it can be
- * read on that paper (WCAG 2.2, 1.4.3: 4.5 to 1).
- */
-static void
-readable(unsigned out[3], const unsigned rgb[3], const unsigned paper[3],
-    unsigned towards)
-{
-	for (unsigned step = 0; step <= 20; step++) {
-		for (int i = 0; i < 3; i++)
-			out[i] = (rgb[i] * (20 - step) + towards * step) / 20;
-		if (contrast(out, paper) >= 4.8)
-			return;
-	}
-}
-
 void
 page_colour(struct ctx *cx)
 {
-	static const unsigned white[3] = {245, 245, 245};
-	static const unsigned black[3] = {38, 40, 44};
-	unsigned long v = strtoul(cx->office->colour + 1, NULL, 16);
-	unsigned rgb[3] = {(unsigned)(v >> 16) & 255, (unsigned)(v >> 8) & 255,
-	    (unsigned)v & 255};
-	unsigned light[3], dark[3];
+	char light[COLOUR_SIZE], dark[COLOUR_SIZE];
 
-	readable(light, rgb, white, 0);
-	readable(dark, rgb, black, 255);
+	colour_on_light(light, cx->office->colour);
+	colour_on_dark(dark, cx->office->colour);
 	web_headers(cx->rs, false);
 	response_header(cx->rs, "Content-Type", "text/css; charset=utf-8");
 	response_header(cx->rs, "Cache-Control", "public, max-age=3600");
 	sb_printf(&cx->rs->body,
-	    ":root{--accent:#%02x%02x%02x;--accent-ink:#ffffff}\n"
-	    "@media (prefers-color-scheme:dark){:root{--accent:#%02x%02x%02x;"
+	    ":root{--accent:%s;--accent-ink:#ffffff}\n"
+	    "@media (prefers-color-scheme:dark){:root{--accent:%s;"
 	    "--accent-ink:#101114}}\n",
-	    light[0], light[1], light[2], dark[0], dark[1], dark[2]);
+	    light, dark);
 }

@@ -25,6 +25,11 @@ void page_register_act(struct ctx *cx);
 void page_account(struct ctx *cx);
 void page_account_act(struct ctx *cx);
 void page_account_readings(struct ctx *cx); /* of all own papers */
+
+/* notify.c: how new tasks are told, "notify" of the page of the account, null
+ * for those without a seat. */
+void page_notify_act(struct ctx *cx);
+int notify_model(struct ctx *cx, json_t *m, struct err *e) MUST_CHECK;
 void page_forgot(struct ctx *cx);
 
 /* inbox.c */
@@ -40,6 +45,12 @@ void page_credential_act(struct ctx *cx); /* shown once */
 /* file.c */
 void page_file(struct ctx *cx);
 void page_thumb(struct ctx *cx);
+
+/* admin.c: for administrators of the office */
+void page_admin(struct ctx *cx);
+void page_messages(struct ctx *cx);
+void page_message(struct ctx *cx);
+void page_message_again(struct ctx *cx);
 
 /* track.c */
 void page_track(struct ctx *cx);

@@ -27,21 +27,39 @@ track_fields(struct ctx *cx, struct fields *fs)
 	f->max = 40;
 }
 
+/* Where the case that was asked for is, and when it may be done. */
+static int
+set_result(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
+{
+	const struct forecast *f;
+	json_t *o;
+
+	if (!d) {
+		jv_set_null(m, "result");
+		return 0;
+	}
+	o = jv_set_obj(m, "result");
+	jv_set_z(o, "number", d->c.number);
+	jv_set_z(o, "state", case_state_name(d->c.state));
+	case_headline(cx, d, o);
+	if (case_forecast(cx, d, &f, o, e) < 0)
+		return -1;
+	case_sop(cx, d->sop, d, f, o);
+	return 0;
+}
+
 static void
 show(struct ctx *cx, int status, const struct fields *fs,
     const struct dossier *d)
 {
-	json_t *m = web_model(cx, "track", "Lacak permohonan"), *o;
+	json_t *m = web_model(cx, "track", "Lacak permohonan");
+	struct err e = {0};
 
 	web_form(m, ctx_url(cx, "/lacak"), fs, "Lacak", NULL);
-	if (d) {
-		o = jv_set_obj(m, "result");
-		jv_set_z(o, "number", d->c.number);
-		jv_set_z(o, "state", case_state_name(d->c.state));
-		case_headline(cx, d, o);
-		case_sop(cx, d->sop, d, o);
-	} else {
-		jv_set_null(m, "result");
+	if (set_result(cx, d, m, &e) < 0) {
+		json_decref(m);
+		web_fail(cx, &e);
+		return;
 	}
 	web_page(cx, status, "track", m);
 }

@@ -93,6 +93,22 @@ duration_parse(struct duration *d, struct str s, struct err *e)
 	return 0;
 }
 
+struct span
+duration_span(struct duration d)
+{
+	static const enum span_unit spans[] = {
+	    [TIME_NONE] = SPAN_MINUTE,
+	    [TIME_MINUTE] = SPAN_MINUTE,
+	    [TIME_HOUR] = SPAN_HOUR,
+	    [TIME_DAY] = SPAN_DAY,
+	    [TIME_MONTH] = SPAN_MONTH,
+	};
+
+	return (struct span){.n = d.unit == TIME_NONE ? 0 : d.max,
+	    .unit = spans[d.unit],
+	    .calendar = d.kind == TIME_CALENDAR};
+}
+
 const char *
 duration_text(struct arena *a, struct duration d)
 {

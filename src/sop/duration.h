@@ -6,6 +6,7 @@
 #ifndef SOP_DURATION_H
 #define SOP_DURATION_H
 
+#include "domain/worktime.h"
 #include "sop/model.h"
 
 #define DURATION_MAX 9999
@@ -15,5 +16,8 @@
  * On failure returns -1 with ERR_INPUT and leaves *d untouched.
  */
 int duration_parse(struct duration *d, struct str s, struct err *e) MUST_CHECK;
+
+/* The longest that it may be, to be counted; n is 0 for none. */
+struct span duration_span(struct duration d);
 
 #endif

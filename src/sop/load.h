@@ -1,8 +1,8 @@
 /*
  * load.h - what the parts of sop_parse() share: parse.c reads the head, the
- * lanes and the items, rows.c the rows, custody.c how papers are kept,
- * check.c looks at how they hang together, words.c at dates, numbers and
- * laws.
+ * lanes and the items, chain.c who stands above them, rows.c the rows,
+ * custody.c how papers are kept, check.c looks at how they hang together,
+ * words.c at dates, numbers and laws.
  */
 #ifndef SOP_LOAD_H
 #define SOP_LOAD_H
@@ -32,6 +32,9 @@ void load_rows(struct load *ld);
 
 /* s->custody out of `penyimpanan`, once lanes, items and rows are there. */
 void load_custody(struct load *ld);
+
+/* atasan and pengganti of the lanes, once all of them are there. */
+void load_chain(struct load *ld);
 
 /* Whether the flow makes sense; numbering. */
 void check_flow(struct load *ld);

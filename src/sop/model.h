@@ -28,17 +28,50 @@ struct lane {
 	enum lane_role role;
 	int recorder; /* external: index of the lane that records its acts
 	                 (dicatat_oleh); otherwise the lane itself */
+	int superior; /* atasan: index of a lane, ROW_NONE: not said */
+	int standin;  /* pengganti: the same */
 };
 
 enum time_unit { TIME_NONE, TIME_MINUTE, TIME_HOUR, TIME_DAY, TIME_MONTH };
 enum time_kind { TIME_WORKING, TIME_CALENDAR }; /* kerja, kalender */
 enum time_owner { OWNER_OFFICE, OWNER_APPLICANT, OWNER_BSRE };
+#define TIME_OWNERS 3
 
 /* Waktu: "15 menit", "1-2 jam", "24 jam kalender".  unit TIME_NONE: empty. */
 struct duration {
 	unsigned min, max; /* alike where no range is written */
 	enum time_unit unit;
 	enum time_kind kind;
+};
+
+/* saat: from where the time of a reminder is counted. */
+enum remind_from {
+	REMIND_BEFORE,   /* sebelum: before it is due */
+	REMIND_DUE,      /* tepat waktu */
+	REMIND_AFTER,    /* sesudah */
+	REMIND_OPENED,   /* sejak dibuka */
+	REMIND_ABANDONED /* sebelum ditinggalkan */
+};
+
+/* kepada */
+enum remind_to {
+	REMIND_DOER,    /* pelaksana: who holds the seat, or the applicant */
+	REMIND_STANDIN, /* pengganti */
+	REMIND_SUPERIOR /* atasan */
+};
+
+struct remind_rule {
+	enum remind_from from;
+	struct duration time; /* no range; unit TIME_NONE: tepat waktu */
+	enum remind_to to;
+};
+
+#define REMIND_RULES 12 /* of one list */
+
+/* pengingat: rules in the order of the file; none at all: tidak. */
+struct reminders {
+	const struct remind_rule *v;
+	size_t n;
 };
 
 enum item_form {
@@ -84,7 +117,8 @@ struct custody {
 	size_t names_n;
 };
 
-#define ROW_END (-1)
+#define ROW_END  (-1)
+#define ROW_NONE (-2)
 
 struct row {
 	const char *no;  /* "4a"; "1.1" where implied; unique: the row's key */
@@ -102,12 +136,13 @@ struct row {
 	enum step_kind kind;                 /* jenis */
 	bool per_holder;                     /* per; default by kind */
 	unsigned link_hours; /* tautan_jam: life of the link, default 24 */
-	int next[OUT_COUNT]; /* lanjut: a row's index, ROW_END; else
+	const struct reminders *remind; /* pengingat; NULL: as the office has
+	                                   it */
+	int next[OUT_COUNT];            /* lanjut: a row's index, ROW_END; else
 	                            ROW_NONE where the kind has no such outcome */
-	int joins;           /* flow_row_joins(): holders wait here for each
+	int joins; /* flow_row_joins(): holders wait here for each
 	                            other (1), else 0 */
 };
-#define ROW_NONE (-2)
 
 struct section {
 	const char *title;

@@ -6,6 +6,8 @@
 #include "domain/mailbox.h"
 #include "domain/number.h"
 #include "sop/hours.h"
+#include "sop/remind.h"
+#include "sop/remindfile.h"
 #include "sop/size.h"
 
 #define SERVICES   20
@@ -39,6 +41,15 @@ static const struct field quota_fields[] = {
 static const struct schema quota_schema = {
     "kuota", quota_fields, sizeof(quota_fields) / sizeof(struct field)};
 
+/* In the order of enum time_owner. */
+static const struct field remind_fields[TIME_OWNERS] = {
+    REMIND_FIELD("kantor"),
+    REMIND_FIELD("pemohon"),
+    REMIND_FIELD("bsre"),
+};
+static const struct schema remind_lists = {
+    "pengingat", remind_fields, TIME_OWNERS};
+
 static const struct field office_fields[] = {
     {"id", .type = FIELD_TEXT, .required = true},
     {"nama", .type = FIELD_TEXT, .required = true},
@@ -58,6 +69,7 @@ static const struct field office_fields[] = {
 	.record = &service_schema},
     {"webhook", .type = FIELD_WORD, .words = yes_no, .words_n = 2},
     {"kuota", .type = FIELD_RECORD, .record = &quota_schema},
+    {"pengingat", .type = FIELD_RECORD, .record = &remind_lists},
     {"ringkasan", .type = FIELD_TEXTS},
     OWN_TIME_FIELDS,
 };
@@ -232,6 +244,22 @@ read_quota(struct problem_list *l, struct quota *q, const struct node *root)
 	    "20 GB, paling besar 100000 GB");
 }
 
+static void
+read_reminders(struct arena *a, struct problem_list *l, struct office *o,
+    const struct node *root)
+{
+	const struct node *m = node_get(root, "pengingat");
+
+	for (int i = 0; i < TIME_OWNERS; i++) {
+		const struct remind_scope scope = {
+		    .applicant = i == OWNER_APPLICANT};
+		const struct reminders *r =
+		    remind_read(a, l, m, remind_fields[i].key, &scope);
+
+		o->remind[i] = r ? *r : remind_default[i];
+	}
+}
+
 /* Half past seven and one o'clock, where nothing is said. */
 static void
 read_digests(struct problem_list *l, struct office *o, const struct node *root)
@@ -280,6 +308,7 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		o->second_percent = read_percent(root);
 		o->webhook = schema_word(root, "webhook", yes_no, 2, 0) == 1;
 		read_quota(&l, &o->quota, root);
+		read_reminders(a, &l, o, root);
 		read_digests(&l, o, root);
 	}
 	problem_list_take(&l, p);

@@ -19,6 +19,8 @@ static const struct field lane_fields[] = {
     {"jabatan", .type = FIELD_TEXT, .required = true},
     {"peran", .type = FIELD_WORD, .required = true, WORDS(roles)},
     {"dicatat_oleh", .type = FIELD_TEXT},
+    {"atasan", .type = FIELD_TEXT},
+    {"pengganti", .type = FIELD_TEXT},
 };
 static const struct schema lane_schema = {"pelaksana", FIELDS(lane_fields)};
 
@@ -252,9 +254,11 @@ read_lanes(struct load *ld)
 		lane->role = (enum lane_role)schema_word(m, "peran", roles,
 		    sizeof(roles) / sizeof(*roles), LANE_OFFICIAL);
 		lane->recorder = (int)i;
+		lane->superior = lane->standin = ROW_NONE;
 	}
 	for (size_t i = 0; i < s->lanes_n; i++)
 		read_recorder(ld, i);
+	load_chain(ld);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include "sop/duration.h"
 #include "sop/engine.h"
 #include "sop/load.h"
+#include "sop/remindfile.h"
 
 #define LINK_HOURS     24
 #define LINK_HOURS_MAX 720
@@ -28,6 +29,7 @@ static const struct field row_fields[] = {
     {"lanjut", .type = FIELD_PAIRS, .required = true},
     {"per", .type = FIELD_WORD, WORDS(each)},
     {"tautan_jam", .type = FIELD_TEXT},
+    REMIND_FIELD("pengingat"),
     {"tersirat", .type = FIELD_TEXT},
 };
 const struct schema sop_row_schema = {
@@ -253,6 +255,18 @@ read_kind(struct load *ld, const struct node *m, struct row *row)
 	return true;
 }
 
+static void
+read_reminders(struct load *ld, const struct node *m, struct row *row)
+{
+	const struct remind_scope scope = {
+	    .applicant = row->lane >= 0 &&
+			 ld->s->lanes[row->lane].role == LANE_APPLICANT,
+	    .time = &row->time,
+	};
+
+	row->remind = remind_read(ld->a, &ld->l, m, "pengingat", &scope);
+}
+
 static const char *
 text_or_empty(const struct node *m, const char *key)
 {
@@ -279,6 +293,7 @@ read_row(struct load *ld, const struct node *m)
 		read_lane(ld, m, &row);
 		read_needs(ld, m, &row);
 		read_time(ld, m, &row);
+		read_reminders(ld, m, &row);
 		if (read_kind(ld, m, &row))
 			read_link(ld, m, &row);
 	}

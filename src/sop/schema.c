@@ -110,7 +110,9 @@ check_field(struct problem_list *l, const struct field *f, const struct node *v)
 		schema_check(l, f->record, v);
 		break;
 	case FIELD_RECORDS:
-		if (v->type != NODE_LIST && !v->bad)
+		if (v->type == NODE_TEXT && f->words_n > 0)
+			check_word(l, v, f);
+		else if (v->type != NODE_LIST && !v->bad)
 			problem_error(l, v->at,
 			    "\"%s\" harus berupa daftar; awali setiap %s "
 			    "dengan tanda hubung.",

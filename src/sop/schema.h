@@ -11,7 +11,8 @@ enum field_type {
 	FIELD_TEXT,    /* one text */
 	FIELD_WORD,    /* one of .words */
 	FIELD_TEXTS,   /* a list of texts */
-	FIELD_RECORDS, /* a list of maps, each after .record */
+	FIELD_RECORDS, /* a list of maps, each after .record; or where there
+	                  are any, one of .words */
 	FIELD_RECORD,  /* one map after .record */
 	FIELD_PAIRS    /* a map with free keys and texts as values */
 };

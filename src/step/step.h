@@ -76,6 +76,9 @@ void step_let_go(struct ctx *cx);
 void step_file_page(struct ctx *cx);
 void step_file_act(struct ctx *cx);
 
+/* POST .../langkah/{task}/wa: to WhatsApp, on record. */
+void step_contact(struct ctx *cx);
+
 /* --- for the kinds ------------------------------------------------------ */
 
 /* A reason that these outcomes (a set of OUTCOME_BIT) must have. */
@@ -102,6 +105,9 @@ void step_holders(const struct step *s, size_t *from, size_t *to);
 
 /* Who has the task in hand, and the button to take it or let it go. */
 void step_draw_lease(struct step *s, json_t *model);
+
+/* Whom the page offers to write to: "contacts". */
+void step_draw_contacts(struct step *s, json_t *model);
 
 /* Copy-ready data of a holder in the order of BSrE's AMS form: "ams". */
 void step_draw_ams(struct step *s, json_t *model);

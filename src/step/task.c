@@ -363,6 +363,7 @@ draw(struct step *s, int status, const char *action)
 	if (code->draw)
 		code->draw(s, m);
 	step_draw_lease(s, m);
+	step_draw_contacts(s, m);
 	web_page(cx, status, "task", m);
 }
 

@@ -26,6 +26,27 @@ message_add(struct db *db, struct message *m, struct err *e)
 	return 1;
 }
 
+int
+message_told(
+    struct db *db, int64_t case_id, const char *recipient, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_MESSAGE_TOLD,
+	    VALUES(v_int(case_id), v_text(recipient)), e);
+
+	if (rc == 1)
+		rows_done(&r);
+	return rc;
+}
+
+int
+message_drop(struct db *db, int64_t task, const char *template, int64_t now,
+    struct err *e)
+{
+	return db_run(db, Q_MESSAGE_DROP,
+	    VALUES(v_int(task), v_text(template), v_int(now)), e);
+}
+
 static struct message
 read_row(const struct rows *r, struct arena *a)
 {
@@ -204,6 +225,19 @@ message_page(struct db *db, struct arena *a, struct message **v, size_t *n,
 }
 
 int
+message_of_case(struct db *db, struct arena *a, struct message **v, size_t *n,
+    int64_t case_id, int64_t before, size_t most, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_MESSAGE_OF_CASE,
+		VALUES(v_int(case_id), v_int(before), v_int((int64_t)most)),
+		e) < 0)
+		return -1;
+	return read_all(&r, a, v, n, e);
+}
+
+int
 message_count(struct db *db, const char *state, int64_t *n, struct err *e)
 {
 	struct rows r;
@@ -211,6 +245,23 @@ message_count(struct db *db, const char *state, int64_t *n, struct err *e)
 	if (db_one(db, &r, Q_MESSAGE_COUNT, VALUES(v_text(state)), e) != 1)
 		return -1;
 	*n = rows_int(&r, 0);
+	rows_done(&r);
+	return 0;
+}
+
+int
+message_worries(struct db *db, struct message_worries *w, struct err *e)
+{
+	struct rows r;
+
+	if (db_one(db, &r, Q_MESSAGE_WAITS, NO_VALUES, e) != 1)
+		return -1;
+	w->waits_since = rows_int(&r, 0);
+	rows_done(&r);
+	if (db_one(db, &r, Q_MESSAGE_DEAD, NO_VALUES, e) != 1)
+		return -1;
+	w->dead = rows_int(&r, 0);
+	w->dead_at = rows_int(&r, 1);
 	rows_done(&r);
 	return 0;
 }

@@ -44,6 +44,15 @@ struct message {
  */
 int message_add(struct db *db, struct message *m, struct err *e) MUST_CHECK;
 
+/* Whether the recipient was told anything of that case: 1/0/-1. */
+int message_told(struct db *db, int64_t case_id, const char *recipient,
+    struct err *e) MUST_CHECK;
+
+/* Messages of a template about a task that still wait have no point any
+ * more. */
+int message_drop(struct db *db, int64_t task, const char *template, int64_t now,
+    struct err *e) MUST_CHECK;
+
 /* 1/0/-1 */
 int message_get(struct db *db, struct arena *a, struct message *m, int64_t id,
     struct err *e) MUST_CHECK;
@@ -96,13 +105,27 @@ int message_again(struct db *db, int64_t id, const char *address, int64_t now,
     struct err *e) MUST_CHECK;
 
 /*
- * The next of one state, newest first, with ids below before (INT64_MAX:
- * from the newest); and how many there are, for states that stay few.
+ * The next of one state, or of one case, newest first, with ids below before
+ * (INT64_MAX: from the newest); and how many there are, for states that stay
+ * few.
  */
 int message_page(struct db *db, struct arena *a, struct message **v, size_t *n,
     const char *state, int64_t before, size_t most, struct err *e) MUST_CHECK;
+int message_of_case(struct db *db, struct arena *a, struct message **v,
+    size_t *n, int64_t case_id, int64_t before, size_t most,
+    struct err *e) MUST_CHECK;
 int message_count(
     struct db *db, const char *state, int64_t *n, struct err *e) MUST_CHECK;
+
+/* What of an office's outbox may worry somebody. */
+struct message_worries {
+	int64_t waits_since; /* of those that wait, tried since they were made,
+	                          others since they were due; 0: none */
+	int64_t dead, dead_at; /* how many, and when the newest came to it */
+};
+
+int message_worries(
+    struct db *db, struct message_worries *w, struct err *e) MUST_CHECK;
 
 /* One try. */
 struct delivery {

@@ -114,6 +114,13 @@ person_proved(struct db *db, int64_t id, struct err *e)
 }
 
 int
+person_set_notify(struct db *db, int64_t id, const char *notify, struct err *e)
+{
+	return db_run(
+	    db, Q_PERSON_SET_NOTIFY, VALUES(v_int(id), v_text(notify)), e);
+}
+
+int
 attempts(
     struct db *db, const char *name, int64_t since, int64_t *n, struct err *e)
 {
@@ -247,6 +254,54 @@ seats_held(struct db *db, struct arena *a, struct seat_held *v, size_t *n,
 		};
 	rows_done(&r);
 	return rc < 0 ? -1 : 0;
+}
+
+static int
+read_people(struct rows *r, struct arena *a, struct seat_person *v, size_t *n,
+    struct err *e)
+{
+	int rc;
+
+	*n = 0;
+	while ((rc = rows_next(r, e)) == 1 && *n < SEAT_PEOPLE)
+		v[(*n)++] = (struct seat_person){
+		    .person =
+			{
+			    .id = rows_int(r, 0),
+			    .email = rows_text(r, a, 1),
+			    .name = rows_text(r, a, 2),
+			    .phone = rows_text(r, a, 3),
+			    .self_made = rows_int(r, 4) != 0,
+			    .admin = rows_int(r, 5) != 0,
+			    .notify = rows_text(r, a, 6),
+			},
+		    .kind = rows_text(r, a, 7),
+		};
+	rows_done(r);
+	return rc < 0 ? -1 : 0;
+}
+
+int
+seat_people(struct db *db, struct arena *a, struct seat_person *v, size_t *n,
+    const char *lane, int64_t now, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(
+		db, &r, Q_SEAT_PEOPLE, VALUES(v_text(lane), v_int(now)), e) < 0)
+		return -1;
+	return read_people(&r, a, v, n, e);
+}
+
+int
+admin_people(struct db *db, struct arena *a, struct seat_person *v, size_t *n,
+    struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_ADMIN_PEOPLE, NO_VALUES, e) < 0)
+		return -1;
+	return read_people(&r, a, v, n, e);
 }
 
 int

@@ -48,6 +48,10 @@ int person_set_admin(
 /* The office knows that account and person belong together. */
 int person_proved(struct db *db, int64_t id, struct err *e) MUST_CHECK;
 
+/* How its notices go out: "now", "digest". */
+int person_set_notify(
+    struct db *db, int64_t id, const char *notify, struct err *e) MUST_CHECK;
+
 /* Wrong tries under a name since a moment; one more; none. */
 int attempts(struct db *db, const char *name, int64_t since, int64_t *n,
     struct err *e) MUST_CHECK;
@@ -90,6 +94,21 @@ int holding_list(struct db *db, struct arena *a, struct holding **v, size_t *n,
 /* The seats that a person holds at a moment: at most PERSON_SEATS. */
 int seats_held(struct db *db, struct arena *a, struct seat_held *v, size_t *n,
     int64_t person, int64_t now, struct err *e) MUST_CHECK;
+
+#define SEAT_PEOPLE 50
+
+struct seat_person {
+	struct person person; /* without password */
+	const char *kind;     /* "definitif", "plt", "plh"; "" an admin */
+};
+
+/* Who may act from a lane's seat at a moment: v has room for SEAT_PEOPLE. */
+int seat_people(struct db *db, struct arena *a, struct seat_person *v,
+    size_t *n, const char *lane, int64_t now, struct err *e) MUST_CHECK;
+
+/* Who looks after the office's use of Paraf: alike. */
+int admin_people(struct db *db, struct arena *a, struct seat_person *v,
+    size_t *n, struct err *e) MUST_CHECK;
 
 struct session_info {
 	const char *agent;

@@ -6,6 +6,8 @@
 #include "base/random.h"
 #include "vault/digest.h"
 
+#define TOKEN_BYTES 32
+
 void
 key_derive(unsigned char out[KEY_SIZE], const unsigned char secret[KEY_SIZE],
     const char *purpose)
@@ -17,15 +19,37 @@ key_derive(unsigned char out[KEY_SIZE], const unsigned char secret[KEY_SIZE],
 	field_hash_end(&h, out);
 }
 
+/* As text; the bytes are forgotten. */
+static void
+print_token(char out[TOKEN_LEN + 1], unsigned char b[TOKEN_BYTES])
+{
+	sodium_bin2base64(out, TOKEN_LEN + 1, b, TOKEN_BYTES,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_memzero(b, TOKEN_BYTES);
+}
+
 void
 token_new(char out[TOKEN_LEN + 1])
 {
-	unsigned char b[32];
+	unsigned char b[TOKEN_BYTES];
 
 	random_bytes(b, sizeof(b));
-	sodium_bin2base64(out, TOKEN_LEN + 1, b, sizeof(b),
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	sodium_memzero(b, sizeof(b));
+	print_token(out, b);
+}
+
+void
+token_derive(char out[TOKEN_LEN + 1], const unsigned char key[KEY_SIZE],
+    const char *office, const char *thing)
+{
+	unsigned char b[TOKEN_BYTES];
+	struct field_hash h;
+
+	/* Two fields: never what token_hash() makes of one. */
+	field_hash_init(&h, key);
+	field_hash_bytes(&h, office, strlen(office));
+	field_hash_bytes(&h, thing, strlen(thing));
+	field_hash_end(&h, b);
+	print_token(out, b);
 }
 
 void

@@ -22,6 +22,13 @@ void key_derive(unsigned char out[KEY_SIZE],
 /* A new token, NUL-terminated. */
 void token_new(char out[TOKEN_LEN + 1]);
 
+/*
+ * The token of one thing of an office ("link:12:1795252800000"): the same at
+ * every time, so that it need not be kept to be told again.
+ */
+void token_derive(char out[TOKEN_LEN + 1], const unsigned char key[KEY_SIZE],
+    const char *office, const char *thing);
+
 /* What is stored of a token. */
 void token_hash(unsigned char out[TOKEN_HASH],
     const unsigned char key[KEY_SIZE], struct str token);

@@ -8,8 +8,9 @@
  * and dynamic names ({{>*name}}).
  *
  * {{x}} escapes & < > " and ' and so is right in text and in quoted
- * attributes.  {{{x}}} and {{&x}} do not escape.  Sections take null, false,
- * 0, "" and [] as "no".
+ * attributes.  {{{x}}} and {{&x}} do not escape, and nothing does in a
+ * template whose name ends in ".txt".  Sections take null, false, 0, "" and
+ * [] as "no".
  */
 #ifndef VIEW_MUSTACHE_H
 #define VIEW_MUSTACHE_H
@@ -67,7 +68,8 @@ size_t templates_link(struct templates *ts, struct err *e);
 
 /*
  * The set of all assets "templates/....html", named without folder and
- * ending ("part/field"), linked.  A name that nobody has is an error here.
+ * ending ("part/field"), and "templates/....txt", named without the folder,
+ * linked.  A name that nobody has is an error here.
  * On failure *ts is empty.
  */
 int templates_load(struct templates *ts, struct err *e) MUST_CHECK;

@@ -67,7 +67,8 @@ refuse(struct parser *p, size_t at, const char *why)
 
 	locate(p, at, &line, &column);
 	return err_set(p->e, ERR_SYSTEM, "Templat halaman tidak dapat dibaca.",
-	    "templates/%s.html:%d:%d: %s", p->t->name, line, column, why);
+	    "templates/%s%s:%d:%d: %s", p->t->name, p->t->ending, line, column,
+	    why);
 }
 
 static struct open *
@@ -328,7 +329,9 @@ static int
 take_value(struct parser *p, const struct tag *g)
 {
 	take_inline(p, g);
-	return node_of(p, g->sigil ? NODE_RAW : NODE_VALUE, g) ? 0 : -1;
+	return node_of(p, g->sigil || p->t->plain ? NODE_RAW : NODE_VALUE, g)
+		   ? 0
+		   : -1;
 }
 
 /* The blanks before a tag that begins its line, without the dedent. */
@@ -533,8 +536,8 @@ template_parse(struct template *t, struct arena *a, struct err *e)
 
 		return err_set(e, ERR_SYSTEM,
 		    "Templat halaman tidak dapat dibaca.",
-		    "templates/%s.html:%d:%d: this tag is never closed",
-		    t->name, line, column);
+		    "templates/%s%s:%d:%d: this tag is never closed", t->name,
+		    t->ending, line, column);
 	}
 	take_text(&p, p.src.n);
 	return 0;

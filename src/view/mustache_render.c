@@ -237,8 +237,8 @@ indent_more(struct walk *w, const struct node *n)
 {
 	if (n->indent.n > INDENT_MAX - w->indent_n)
 		return err_set(w->e, ERR_SYSTEM, "Halaman gagal dibuat.",
-		    "templates/%s.html:%d:%d: indented too far", n->owner->name,
-		    n->line, n->column);
+		    "templates/%s%s:%d:%d: indented too far", n->owner->name,
+		    n->owner->ending, n->line, n->column);
 	if (n->indent.n > 0)
 		memcpy(w->indent + w->indent_n, n->indent.p, n->indent.n);
 	w->indent_n += n->indent.n;
@@ -254,9 +254,9 @@ walk_other(struct walk *w, const struct node *n, const struct node *nodes,
 
 	if (w->depth == TEMPLATE_DEPTH)
 		return err_set(w->e, ERR_SYSTEM, "Halaman gagal dibuat.",
-		    "templates/%s.html:%d:%d: templates call each other "
-		    "too deeply",
-		    n->owner->name, n->line, n->column);
+		    "templates/%s%s:%d:%d: templates call each other too "
+		    "deeply",
+		    n->owner->name, n->owner->ending, n->line, n->column);
 	w->depth++;
 	rc = walk_nodes(w, nodes, c);
 	w->depth--;

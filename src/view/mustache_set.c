@@ -6,6 +6,7 @@
 
 #define FOLDER STR("templates/")
 #define ENDING STR(".html")
+#define PLAIN  STR(".txt")
 
 void
 templates_init(struct templates *ts)
@@ -76,10 +77,12 @@ templates_add(
 	bool hit;
 	size_t i = place(ts, str_of(name), &hit);
 
+	t->name = arena_dup(&ts->arena, name);
+	t->plain = str_ends(str_of(name), PLAIN);
+	t->ending = t->plain ? "" : ".html";
 	if (hit)
 		return err_set(e, ERR_SYSTEM, "Templat halaman ganda.",
-		    "templates/%s.html:1:1: this name is taken", name);
-	t->name = arena_dup(&ts->arena, name);
+		    "templates/%s%s:1:1: this name is taken", name, t->ending);
 	t->source = (struct str){str_z(&ts->arena, text), text.n};
 	if (template_parse(t, &ts->arena, e))
 		return -1;
@@ -108,8 +111,9 @@ link_nodes(struct templates *ts, struct node *n, struct err *e)
 			continue;
 		lost++;
 		err_set(e, ERR_SYSTEM, "Templat halaman tidak ditemukan.",
-		    "templates/%s.html:%d:%d: no template %.*s", n->owner->name,
-		    n->line, n->column, (int)n->text.n, n->text.p);
+		    "templates/%s%s:%d:%d: no template %.*s", n->owner->name,
+		    n->owner->ending, n->line, n->column, (int)n->text.n,
+		    n->text.p);
 	}
 	return lost;
 }
@@ -130,10 +134,14 @@ add_asset(struct templates *ts, const struct asset *f, struct err *e)
 	struct str name = str_of(f->name);
 	struct str text = {(const char *)f->data, f->size};
 
-	if (!str_starts(name, FOLDER) || !str_ends(name, ENDING))
+	if (!str_starts(name, FOLDER))
 		return 0;
 	name.p += FOLDER.n;
-	name.n -= FOLDER.n + ENDING.n;
+	name.n -= FOLDER.n;
+	if (str_ends(name, ENDING))
+		name.n -= ENDING.n;
+	else if (!str_ends(name, PLAIN))
+		return 0;
 	return templates_add(ts, str_z(&ts->arena, name), text, e);
 }
 

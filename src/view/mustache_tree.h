@@ -45,6 +45,8 @@ struct node {
 struct template
 {
 	const char *name;
+	const char *ending; /* of its file, beyond the name */
+	bool plain;         /* no HTML: nothing is escaped */
 	struct str source;
 	struct node *nodes;
 };

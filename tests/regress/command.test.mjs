@@ -64,6 +64,7 @@ const commands = ['serve', 'tenant host', 'tenant load', 'tenant list', 'tenant 
 	'sop check', 'sop show', 'sop load', 'calendar check',
 	'calendar load', 'calendar show', 'audit verify', 'key status',
 	'key rotate', 'key destroy', 'check', 'erase', 'sweep',
+	'mail check', 'mail test', 'bounce',
 	'demo', 'version'];
 
 describe('help', () => {
@@ -84,7 +85,8 @@ describe('help', () => {
 			for (const line of out.split('\n'))
 				assert.ok(line.length <= 80, line);
 		});
-	for (const g of ['tenant', 'user', 'sop', 'calendar', 'audit', 'key'])
+	for (const g of ['tenant', 'user', 'sop', 'calendar', 'audit', 'key',
+		'mail'])
 		test(`${g} --help`, () =>
 			assert.match(ok(g, '--help'), new RegExp(`^  ${g} `, 'm')));
 	test('help makes no data folder', () =>

@@ -49,8 +49,8 @@ static struct page {
 	int most; /* statements */
 } pages[] = {
     {"offices", "/", false, 0},
-    {"office", "/kudus/", false, 1},
-    {"service", "/kudus/layanan/penerbitan", false, 1},
+    {"office", "/kudus/", false, 2},
+    {"service", "/kudus/layanan/penerbitan", false, 2},
     {"sign-in", "/kudus/masuk", false, 0},
     {"tracking", "/kudus/lacak", false, 0},
     {"static file", "/static/paraf.css", false, 0},
@@ -58,7 +58,7 @@ static struct page {
     {"inbox, done", "/kudus/tugas?antrean=selesai", true, 7},
     {"inbox, own cases", "/kudus/tugas?antrean=permohonan", true, 7},
     {"search", "/kudus/tugas?cari=contoh", true, 7},
-    {"case", "/kudus/permohonan/" SHOWN, true, 12},
+    {"case", "/kudus/permohonan/" SHOWN, true, 13},
     {"task", "/kudus/permohonan/" SHOWN "/langkah/2", true, 12},
     {"account", "/kudus/akun", true, 5},
     {"readers", "/kudus/permohonan/" SHOWN "/pembaca", true, 12},

@@ -21,6 +21,7 @@
 #include "app/office.h"
 #include "app/people.h"
 #include "app/reading.h"
+#include "app/rounds.h"
 #include "app/sweep.h"
 #include "base/limits.h"
 #include "folder.h"
@@ -399,31 +400,36 @@ test_access(void **state)
 	dossier_clear(&d);
 }
 
-/* A round marks that it was, and when. */
+/* A round does what is due, marks that it was, and soon comes again. */
 static void
 test_round(void **state)
 {
 	struct fixture *f = *state;
-	struct sweeper sw = {.app = f->app};
-	struct arena a;
+	struct net_limits limits = NET_LIMITS;
+	int64_t now = NOW + 8 * MS_DAY;
+	struct rounds *r;
+	size_t n, erased = 0;
+	struct file *v;
+	struct net *net;
 	struct beat b;
-	bool more;
+	int wait;
 
-	arena_init(&a, LIMIT_REQUEST_ARENA);
 	beat_read(app_conf(f->app)->data, &b);
 	assert_int_equal(b.at, 0);
 	end(f, 0, KEEP_REJECTED, NOW);
-	assert_int_equal(
-	    sweep_round(&sw, &a, NOW + 8 * MS_DAY, &more, &f->e), 0);
-	assert_true(more);
+	assert_int_equal(net_open(&net, &limits, &f->e), 0);
+	assert_int_equal(rounds_open(&r, f->app, net, &f->e), 0);
+	assert_int_equal(rounds_turn(r, now, &wait, &f->e), 0);
 	beat_read(app_conf(f->app)->data, &b);
-	assert_int_equal(b.at, NOW + 8 * MS_DAY);
-	assert_int_equal(sw.v[0].erased, 4);
+	assert_int_equal(b.at, now);
+	assert_true(wait <= ROUNDS_TICK);
 	assert_int_equal(
-	    sweep_round(&sw, &a, NOW + 8 * MS_DAY, &more, &f->e), 0);
-	assert_false(more);
-	sweeper_clear(&sw);
-	arena_clear(&a);
+	    file_list(f->cx.db, &f->arena, &v, &n, f->case_id, &f->e), 0);
+	for (size_t i = 0; i < n; i++)
+		erased += v[i].erased_at == now;
+	assert_int_equal(erased, 4);
+	rounds_close(r);
+	net_close(net);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)

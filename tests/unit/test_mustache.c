@@ -180,7 +180,8 @@ try_text(const char *text, size_t n, size_t at, int c)
 	struct sb out;
 	json_t *data = json_pack("{s:[i,i],s:{s:s}}", "a", 1, 2, "b", "c", "d");
 	char *copy = malloc(n > 0 ? n : 1);
-	struct template t = {.name = "p", .source = {copy, n}};
+	struct template t = {
+	    .name = "p", .ending = "", .source = {copy, n}};
 
 	assert_non_null(copy);
 	memcpy(copy, text, n);

@@ -5,6 +5,16 @@ INSERT INTO message (case_id, rule, tier, recipient, channel, template,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT DO NOTHING;
 
+-- name: message_told
+SELECT 1 FROM message
+WHERE coalesce(case_id, 0) = $1 AND recipient = $2 LIMIT 1;
+
+-- One whose try is under way is left to it.
+-- name: message_drop
+UPDATE message SET state = 'dropped', try_at = NULL, ended_at = $3
+WHERE task_id = $1 AND template = $2 AND state IN ('held', 'waiting')
+    AND claimed_at IS NULL;
+
 -- name: message_get
 SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
     m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
@@ -39,8 +49,25 @@ FROM message m LEFT JOIN cases c ON c.id = m.case_id
 LEFT JOIN task t ON t.id = m.task_id
 WHERE m.state = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3;
 
+-- Of one case, newest first.
+-- name: message_of_case
+SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
+    m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
+    m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
+    t.closed_at IS NOT NULL
+FROM message m LEFT JOIN cases c ON c.id = m.case_id
+LEFT JOIN task t ON t.id = m.task_id
+WHERE m.case_id = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3;
+
 -- name: message_count
 SELECT count(*) FROM message WHERE state = $1;
+
+-- name: message_waits
+SELECT min(CASE WHEN tries > 0 THEN created_at ELSE try_at END) FROM message
+WHERE state = 'waiting';
+
+-- name: message_dead
+SELECT count(*), max(ended_at) FROM message WHERE state = 'dead';
 
 -- A try begins; the claim runs out at $3.
 -- name: message_claim

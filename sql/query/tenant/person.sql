@@ -101,3 +101,19 @@ DELETE FROM session WHERE expires_at <= $1;
 -- name: session_list
 SELECT agent, created_at, hash = $2 FROM session
 WHERE person_id = $1 AND expires_at > $3 ORDER BY created_at LIMIT 50;
+
+-- Who may act from a seat now, by the rule of holding_now.
+-- name: seat_people
+SELECT p.id, p.email, p.name, p.phone, p.self_made, p.admin, p.notify, h.kind
+FROM seat s JOIN holding h ON h.seat_id = s.id
+JOIN person p ON p.id = h.person_id
+WHERE s.lane = $1 AND h.from_at <= $2
+    AND (h.until_at IS NULL OR h.until_at > $2)
+    AND NOT (h.kind = 'definitif' AND EXISTS (
+	SELECT 1 FROM holding o WHERE o.seat_id = h.seat_id AND o.kind = 'plh'
+	    AND o.from_at <= $2 AND (o.until_at IS NULL OR o.until_at > $2)))
+ORDER BY h.id LIMIT 50;
+
+-- name: admin_people
+SELECT id, email, name, phone, self_made, admin, notify, ''
+FROM person WHERE admin = 1 ORDER BY id LIMIT 50;

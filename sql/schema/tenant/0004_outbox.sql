@@ -35,6 +35,7 @@ CREATE INDEX message_held ON message (person_id, id) WHERE state = 'held';
 CREATE INDEX message_state ON message (state, id);
 CREATE INDEX message_ended ON message (ended_at) -- and says something still
     WHERE facts <> '{}' OR address <> '' OR name <> '';
+CREATE INDEX message_case ON message (case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX message_task ON message (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX message_person ON message (person_id, created_at)
     WHERE person_id IS NOT NULL;

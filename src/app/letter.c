@@ -1,0 +1,202 @@
+#include "app/letter.h"
+
+#include <string.h>
+
+#include "app/url.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "vault/token.h"
+#include "view/colour.h"
+#include "view/json.h"
+
+#define LETTER_MAX (256 * KIB) /* of each part */
+#define SUBJECT    "Perihal: " /* the first line of a text part */
+#define TOKEN      "{token}"
+
+/*
+ * What a template may ask for of any message; what the message does not know
+ * is null.  The label is that of its line in the table of facts.
+ */
+static const struct {
+	const char *name, *label;
+} known[] = {
+    {"number", "Permohonan"},
+    {"service", "Layanan"},
+    {"applicant", "Pemohon"},
+    {"holder", "Calon pemilik"},
+    {"code", "Kode lacak"},
+    {"step", "Langkah"},
+    {"due_text", "Batas waktu"},
+    {"expires_text", "Tautan berlaku sampai"},
+    {"reason", "Alasan"},
+    {"title", NULL},
+    {"act", NULL},
+    {"time_text", NULL},
+    {"activity", NULL},
+    {"row_no", NULL},
+    {"path_label", NULL},
+};
+
+/* --- the link ----------------------------------------------------------- */
+
+/* "{token}" of a path is made of what the message is about. */
+static const char *
+with_token(struct ctx *cx, const char *path, const char *rule)
+{
+	char token[TOKEN_LEN + 1];
+	const char *at = strstr(path, TOKEN);
+
+	if (!at)
+		return path;
+	token_derive(token, app_key(cx->app, KEY_LINK), cx->office->id, rule);
+	return arena_printf(cx->arena, "%.*s%s%s", (int)(at - path), path,
+	    token, at + strlen(TOKEN));
+}
+
+static int
+set_url(struct ctx *cx, const struct message *m, json_t *view,
+    struct letter *out, struct err *e)
+{
+	const char *path = json_string_value(json_object_get(view, "path"));
+
+	out->url = "";
+	if (path &&
+	    url_absolute(cx, with_token(cx, path, m->rule), &out->url, e) < 0)
+		return -1;
+	jv_set_z(view, "url", path ? out->url : NULL);
+	return 0;
+}
+
+/* --- the view ----------------------------------------------------------- */
+
+static void
+set_office(struct ctx *cx, json_t *view)
+{
+	const struct office *o = cx->office;
+	char light[COLOUR_SIZE], dark[COLOUR_SIZE];
+	json_t *x = jv_set_obj(view, "office");
+
+	colour_on_light(light, o->colour);
+	colour_on_dark(dark, o->colour);
+	jv_set_z(x, "name", o->name);
+	jv_set_z(x, "short", o->short_name);
+	jv_set_z(x, "address", o->address);
+	jv_set_z(x, "mail", o->mail);
+	jv_set_z(x, "phone", o->phone);
+	jv_set_z(view, "accent", light);
+	jv_set_z(view, "accent_dark", dark);
+}
+
+/* "4. Memeriksa berkas" */
+static void
+set_step(struct ctx *cx, json_t *view)
+{
+	const char *no = json_string_value(json_object_get(view, "row_no"));
+	const char *what = json_string_value(json_object_get(view, "activity"));
+
+	jv_set_z(view, "step",
+	    no && what ? arena_printf(cx->arena, "%s. %s", no, what) : NULL);
+}
+
+static void
+set_lines(json_t *view)
+{
+	json_t *list = jv_arr(), *o;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		json_t *v = json_object_get(view, known[i].name);
+
+		if (!v)
+			jv_set_null(view, known[i].name);
+		if (!known[i].label || !json_is_string(v) ||
+		    json_string_length(v) == 0)
+			continue;
+		o = jv_append_obj(list);
+		jv_set_z(o, "label", known[i].label);
+		jv_set(o, "value", json_incref(v));
+	}
+	jv_set_bool(view, "has_lines", json_array_size(list) > 0);
+	jv_set(view, "lines", list);
+}
+
+/* --- the parts ---------------------------------------------------------- */
+
+static int
+render(struct ctx *cx, const char *name, const json_t *view, const char **out,
+    struct err *e)
+{
+	const struct templates *ts = app_templates(cx->app);
+	const struct template *t = templates_find(ts, str_of(name));
+	struct render_missing *missing =
+	    ARENA_NEW(cx->arena, struct render_missing);
+	struct sb sb;
+	int rc = -1;
+
+	if (!t)
+		return err_set(e, ERR_SYSTEM, "Templat surel tidak ada.",
+		    "no template %s", name);
+	sb_init(&sb, LETTER_MAX);
+	if (template_render(ts, t, view, &sb, missing, e) < 0)
+		goto out;
+	for (size_t i = 0; i < missing->n; i++)
+		log_error("template %s:%d:%d asks for \"%.*s\"",
+		    missing->at[i].template, missing->at[i].line,
+		    missing->at[i].column, (int)missing->at[i].name.n,
+		    missing->at[i].name.p);
+	if (missing->n > 0 && app_conf(cx->app)->strict) {
+		err_set(e, ERR_SYSTEM, "Templat surel rusak.",
+		    "names missing in %s", name);
+		goto out;
+	}
+	*out = str_z(cx->arena, sb_get(&sb));
+	rc = 0;
+out:
+	sb_clear(&sb);
+	return rc;
+}
+
+/* The first line is the subject, the text begins after the next. */
+static int
+cut_subject(struct ctx *cx, const char *name, struct letter *out, struct err *e)
+{
+	const char *p = out->text, *end = strchr(p, '\n');
+
+	if (strncmp(p, SUBJECT, strlen(SUBJECT)) != 0 || !end)
+		return err_set(e, ERR_SYSTEM, "Templat surel rusak.",
+		    "no subject in %s", name);
+	p += strlen(SUBJECT);
+	out->subject = arena_copy(cx->arena, p, (size_t)(end - p));
+	while (*end == '\n')
+		end++;
+	out->text = end;
+	return 0;
+}
+
+int
+letter_render(
+    struct ctx *cx, const struct message *m, struct letter *out, struct err *e)
+{
+	const char *html = arena_printf(cx->arena, "mail/%s", m->template);
+	const char *text = arena_printf(cx->arena, "mail/%s.txt", m->template);
+	json_t *view = json_loads(m->facts, 0, NULL);
+	int rc = -1;
+
+	if (!json_is_object(view)) {
+		err_set(e, ERR_SYSTEM, "Isi pesan tidak terbaca.",
+		    "facts of message %lld", (long long)m->id);
+		goto out;
+	}
+	jv_set_z(view, "name", m->name);
+	set_office(cx, view);
+	set_step(cx, view);
+	set_lines(view);
+	if (set_url(cx, m, view, out, e) < 0 ||
+	    render(cx, text, view, &out->text, e) < 0 ||
+	    cut_subject(cx, text, out, e) < 0)
+		goto out;
+	jv_set_z(view, "subject", out->subject);
+	rc = render(cx, html, view, &out->html, e);
+out:
+	json_decref(view);
+	return rc;
+}

@@ -41,6 +41,15 @@ access_step(
 	return access;
 }
 
+bool
+access_board(const struct actor *a)
+{
+	for (size_t i = 0; i < a->seats_n; i++)
+		if (strcmp(a->seats[i].role, "pejabat") == 0)
+			return true;
+	return a->admin;
+}
+
 enum access
 access_case(const struct actor *a, int64_t applicant, const struct task *tasks,
     size_t n)

@@ -37,6 +37,10 @@ enum access access_task(
 enum access access_step(
     const struct actor *a, const struct dossier *d, const struct task *t);
 
+/* Whether the actor may see where all cases of the office stand: heads, and
+ * who looks after the office's use of Paraf. */
+bool access_board(const struct actor *a);
+
 /* What all tasks of a case together give: ACCESS_NONE or ACCESS_SEE. */
 enum access access_case(const struct actor *a, int64_t applicant,
     const struct task *tasks, size_t n);

@@ -69,6 +69,7 @@ make_assets(void)
 	    {"bench_js", "static/bench.js"},
 	    {"view_js", "static/view.js"},
 	    {"bench_css", "static/bench.css"},
+	    {"board_css", "static/board.css"},
 	};
 	json_t *o = jv_obj();
 

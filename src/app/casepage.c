@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "app/access.h"
-#include "app/act.h"
 #include "app/contact.h"
 #include "app/custody.h"
+#include "app/mute.h"
 #include "app/officetime.h"
 #include "app/reading.h"
 #include "app/second.h"
@@ -291,50 +291,6 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m)
 	}
 }
 
-static const char *
-link_path(const struct row *r)
-{
-	return r->kind == STEP_PASSPHRASE ? "passphrase" : "aktivasi";
-}
-
-/* What an officer can hand on to the applicant, until mail does it. */
-static void
-set_links(struct ctx *cx, const struct dossier *d, int64_t task,
-    const char *token, json_t *m)
-{
-	json_t *list = jv_set_arr(m, "links");
-
-	for (size_t i = 0; i < d->tasks_n; i++) {
-		const struct task *t = &d->tasks[i];
-		int row = sop_row(d->sop, str_of(t->row_no));
-		const struct row *r;
-		json_t *o;
-
-		if (row < 0 || !may_hand_on(cx, d, t))
-			continue;
-		r = &d->sop->rows[row];
-		o = jv_append_obj(list);
-		jv_set_z(o, "label",
-		    arena_printf(cx->arena, "Tautan untuk pemohon: %s",
-			kind_get(r->kind)->title));
-		jv_set_z(o, "url",
-		    token && t->id == task
-			? arena_printf(cx->arena, "%s://%.*s%s",
-			      cx->rq->secure ? "https" : "http",
-			      (int)cx->rq->host.n, cx->rq->host.p,
-			      ctx_url(cx, "/%s/%s", link_path(r), token))
-			: NULL);
-		jv_set_z(o, "expires_text",
-		    arena_printf(cx->arena,
-			"Berlaku %u jam dan hanya untuk satu kali. Tautan "
-			"sebelumnya tidak berlaku lagi.",
-			r->link_hours));
-		jv_set_z(o, "create_action",
-		    ctx_url(cx, "/permohonan/%s/langkah/%lld/tautan",
-			d->c.number, (long long)t->id));
-	}
-}
-
 /* What only the applicant sees: the tracking code, a waiting credential. */
 static void
 set_own(struct ctx *cx, const struct dossier *d, json_t *m)
@@ -404,11 +360,12 @@ case_show(
 	case_sop(cx, d->sop, d, f, m);
 	set_act(m);
 	set_holders(cx, d, m);
-	set_links(cx, d, task, token, m);
 	set_own(cx, d, m);
 	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");
-	if (set_contacts(cx, d, m, &e) < 0 ||
+	if (case_links(cx, d, task, token, m, &e) < 0 ||
+	    case_faults(cx, d, m, &e) < 0 || set_contacts(cx, d, m, &e) < 0 ||
+	    mute_model(cx, d, m, &e) < 0 ||
 	    reading_model(cx, d,
 		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m, &e) < 0)
 		goto fail;

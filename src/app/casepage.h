@@ -13,7 +13,7 @@
 
 /*
  * "sop": the table of a definition; d NULL: without a case; f NULL: without
- * a forecast.
+ * a forecast.  "board" of each row is null: who shows the board fills it.
  */
 void case_sop(struct ctx *cx, const struct sop *sop, const struct dossier *d,
     const struct forecast *f, json_t *model);
@@ -46,6 +46,21 @@ void case_documents(
 /* The events under a key, newest first: at, who, what, reason. */
 void case_history(
     struct ctx *cx, const struct dossier *d, json_t *model, const char *key);
+
+/*
+ * "links": what a verifier can send or hand on to who acts without an
+ * account, and what became of it.  token (may be NULL) is a link that was
+ * just made for the task of that id.
+ */
+int case_links(struct ctx *cx, const struct dossier *d, int64_t task,
+    const char *token, json_t *model, struct err *e) MUST_CHECK;
+
+/*
+ * "faults", for officers: addresses of the applicant and the holders from
+ * where a message came back.
+ */
+int case_faults(struct ctx *cx, const struct dossier *d, json_t *model,
+    struct err *e) MUST_CHECK;
 
 /*
  * Answer with the page of the case.  token (may be NULL) is a link that was

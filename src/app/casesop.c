@@ -307,6 +307,7 @@ row_json(struct table *t, size_t index, json_t *list)
 	jv_set_z(o, "output", r->output);
 	jv_set_z(o, "keterangan", r->note);
 	jv_set_z(o, "tersirat", r->implied);
+	jv_set_null(o, "board");
 	state_json(t, (int)index, o);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/link.h"
 #include "app/url.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -11,7 +12,6 @@
 
 #define LETTER_MAX (256 * KIB) /* of each part */
 #define SUBJECT    "Perihal: " /* the first line of a text part */
-#define TOKEN      "{token}"
 
 /*
  * What a template may ask for of any message; what the message does not know
@@ -44,13 +44,9 @@ static const char *
 with_token(struct ctx *cx, const char *path, const char *rule)
 {
 	char token[TOKEN_LEN + 1];
-	const char *at = strstr(path, TOKEN);
 
-	if (!at)
-		return path;
 	token_derive(token, app_key(cx->app, KEY_LINK), cx->office->id, rule);
-	return arena_printf(cx->arena, "%.*s%s%s", (int)(at - path), path,
-	    token, at + strlen(TOKEN));
+	return link_fill(cx->arena, path, token);
 }
 
 static int
@@ -85,6 +81,18 @@ set_office(struct ctx *cx, json_t *view)
 	jv_set_z(x, "phone", o->phone);
 	jv_set_z(view, "accent", light);
 	jv_set_z(view, "accent_dark", dark);
+}
+
+/* The title of a page begins with a capital. */
+static void
+set_heading(struct ctx *cx, json_t *view)
+{
+	const char *title = json_string_value(json_object_get(view, "title"));
+	char *s = arena_dup(cx->arena, title ? title : "");
+
+	if (*s >= 'a' && *s <= 'z')
+		*s = (char)(*s - 'a' + 'A');
+	jv_set_z(view, "heading", title ? s : NULL);
 }
 
 /* "4. Memeriksa berkas" */
@@ -189,6 +197,7 @@ letter_render(
 	jv_set_z(view, "name", m->name);
 	set_office(cx, view);
 	set_step(cx, view);
+	set_heading(cx, view);
 	set_lines(view);
 	if (set_url(cx, m, view, out, e) < 0 ||
 	    render(cx, text, view, &out->text, e) < 0 ||

@@ -1,5 +1,7 @@
 #include "app/link.h"
 
+#include <string.h>
+
 #include "app/access.h"
 #include "app/act.h"
 #include "app/notice.h"
@@ -27,8 +29,18 @@ link_rule(struct arena *a, const struct task *t, int64_t created_at)
 const char *
 link_path(const struct row *r)
 {
-	return r->kind == STEP_PASSPHRASE ? "/passphrase/{token}"
-					  : "/aktivasi/{token}";
+	return r->kind == STEP_PASSPHRASE ? "/passphrase/" LINK_TOKEN
+					  : "/aktivasi/" LINK_TOKEN;
+}
+
+const char *
+link_fill(struct arena *a, const char *path, const char *token)
+{
+	const char *at = strstr(path, LINK_TOKEN);
+
+	return at ? arena_printf(a, "%.*s%s%s", (int)(at - path), path, token,
+			at + strlen(LINK_TOKEN))
+		  : path;
 }
 
 static int64_t

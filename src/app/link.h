@@ -17,8 +17,10 @@ bool link_is_for(const struct row *r);
 const char *link_rule(
     struct arena *a, const struct task *t, int64_t created_at);
 
-/* "/aktivasi/{token}" for the path of its facts. */
+/* "/aktivasi/{token}" for the path of its facts; and with a token in it. */
+#define LINK_TOKEN "{token}"
 const char *link_path(const struct row *r);
+const char *link_fill(struct arena *a, const char *path, const char *token);
 
 /*
  * Make a new link, which ends the earlier ones, inside a transaction; *token

@@ -3,6 +3,7 @@
 #include "app/custody.h"
 #include "app/officetime.h"
 #include "app/pace.h"
+#include "app/remind.h"
 #include "app/tell.h"
 #include "view/json.h"
 
@@ -29,6 +30,8 @@ open_task(const struct move *m, int row, int holder, struct opened *opened,
 	    .due_at = row_due(m->cx->office, r, m->cx->now),
 	};
 
+	t.remind_at =
+	    remind_first(m->cx->office, m->sop, row, t.opened_at, t.due_at);
 	/* The letter opens where holders waited for each other. */
 	if (holder == HOLDER_ALL && r->joins &&
 	    holder_end_wait(m->cx->db, m->c->id, r->no, e) < 0)
@@ -152,7 +155,7 @@ move_tell(const struct move *m, const struct flow *out,
 		const struct effect *x = &fx->v[i];
 		struct tell_end end = {.ending = keeping(m, x->ending),
 		    .reason = m->why,
-		    .last = out->ending != END_NONE};
+		    .last = out->ending == x->ending};
 
 		if (x->kind == EFFECT_HOLDER_END && x->holder != HOLDER_ALL) {
 			end.holder = &m->holders[x->holder];

@@ -99,6 +99,19 @@ message_of(struct ctx *cx, const struct notice *n, const char *recipient)
 	};
 }
 
+/* Also to the office's own gateway, if it has one. */
+static int
+add_hook(struct ctx *cx, const struct notice *n, struct message m,
+    const char *phone, struct err *e)
+{
+	if (!cx->office->webhook || n->mail_only)
+		return 0;
+	m.channel = "hook";
+	m.address = phone;
+	m.person_id = 0;
+	return message_add(cx->db, &m, e) < 0 ? -1 : 0;
+}
+
 int
 notice_person(struct ctx *cx, const struct notice *n, const struct person *p,
     struct err *e)
@@ -118,8 +131,10 @@ notice_person(struct ctx *cx, const struct notice *n, const struct person *p,
 		m.try_at = 0;
 	}
 	rc = message_add(cx->db, &m, e);
-	if (rc < 1 || way == WAY_NOW)
-		return rc < 0 ? -1 : 0;
+	if (rc < 1)
+		return rc;
+	if (way == WAY_NOW)
+		return add_hook(cx, n, m, p->phone, e);
 	return digest_plan(cx, p->id, way == WAY_FLOOD, e);
 }
 
@@ -129,10 +144,9 @@ notice_address(struct ctx *cx, const struct notice *n, const char *recipient,
 {
 	struct message m = message_of(cx, n, recipient);
 
-	(void)phone;
 	m.name = name;
 	m.address = address;
-	if (!address[0])
-		return 0;
-	return message_add(cx->db, &m, e) < 0 ? -1 : 0;
+	if (address[0] && message_add(cx->db, &m, e) < 0)
+		return -1;
+	return address[0] || phone[0] ? add_hook(cx, n, m, phone, e) : 0;
 }

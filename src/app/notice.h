@@ -17,6 +17,7 @@ struct notice {
 	bool at_once;         /* never held for a digest */
 	bool own;             /* of the person's own case: no digest but the
 	                         one the person asked for */
+	bool mail_only;       /* what proves that the address is read */
 };
 
 /*

@@ -2,6 +2,7 @@
 
 #include "app/officetime.h"
 #include "base/limits.h"
+#include "store/agenda.h"
 #include "store/due.h"
 #include "store/event.h"
 
@@ -44,20 +45,24 @@ keep_changed(struct counter *c, struct due *v, size_t *n, struct err *e)
 	return 0;
 }
 
+/* New dates, and new reminders: those of rows without a date, too. */
 static int
-write_batch(struct counter *c, const struct due *v, size_t n, struct err *e)
+write_batch(struct counter *c, const struct due *v, size_t n, int64_t after,
+    struct err *e)
 {
 	const struct event ev = {.kind = "calendar",
 	    .outcome = "recounted",
 	    .detail = "[]",
 	    .at = c->now};
+	int64_t again = 0;
 	int rc = -1;
 
-	if (n == 0)
-		return 0;
 	if (db_begin(c->db, e) < 0)
 		return -1;
-	if (c->out->changed == 0 && event_append(c->db, &ev, NULL, e) < 0)
+	if (agenda_again(c->db, after, after + BATCH, c->now, &again, e) < 0)
+		goto out;
+	if (n > 0 && c->out->changed == 0 &&
+	    event_append(c->db, &ev, NULL, e) < 0)
 		goto out;
 	for (size_t i = 0; i < n; i++)
 		if (due_set(c->db, v[i].id, v[i].due_at, e) < 0)
@@ -88,7 +93,7 @@ count_batches(struct counter *c, struct err *e)
 			return -1;
 		c->out->open += n;
 		if (keep_changed(c, v, &n, e) < 0 ||
-		    write_batch(c, v, n, e) < 0)
+		    write_batch(c, v, n, after, e) < 0)
 			return -1;
 	}
 }

@@ -1,6 +1,7 @@
 /*
  * recount.h - due dates after a change of the calendar or of an office's
  * hours: those of open tasks are counted again, those of closed ones stay.
+ * When to remind of open tasks is planned anew, by the agent.
  */
 #ifndef APP_RECOUNT_H
 #define APP_RECOUNT_H

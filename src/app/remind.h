@@ -20,6 +20,13 @@
 int remind_office(struct ctx *cx, size_t limit, bool *more, int64_t *next_at,
     struct err *e) MUST_CHECK;
 
+/*
+ * When a task that opens now at a row of the SOP is first thought of;
+ * INT64_MAX if never.
+ */
+int64_t remind_first(const struct office *o, const struct sop *s, int row,
+    int64_t opened, int64_t due);
+
 /* When the first thing is due; INT64_MAX if nothing is. */
 int remind_next(struct db *db, int64_t *next_at, struct err *e) MUST_CHECK;
 

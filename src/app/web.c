@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/access.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/date.h"
@@ -55,6 +56,8 @@ set_nav(struct ctx *cx, json_t *m)
 	else
 		jv_set_null(o, "tasks_n");
 	jv_set_z(o, "tasks_url", in ? ctx_url(cx, "/tugas") : NULL);
+	jv_set_z(o, "board_url",
+	    access_board(&cx->actor) ? ctx_url(cx, "/laporan/papan") : NULL);
 	jv_set_z(
 	    o, "admin_url", cx->actor.admin ? ctx_url(cx, "/kelola") : NULL);
 	jv_set_z(o, "search_url", ctx_url(cx, "/lacak"));
@@ -153,6 +156,17 @@ web_file_headers(struct response *rs)
 	common_headers(rs,
 	    "default-src 'none'; img-src 'self'; object-src 'self'; "
 	    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
+	response_header(rs, "Permissions-Policy",
+	    "camera=(), microphone=(), geolocation=()");
+}
+
+void
+web_mail_headers(struct response *rs)
+{
+	common_headers(rs,
+	    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+	    "form-action 'none'; frame-ancestors 'self'; "
+	    "sandbox allow-top-navigation-by-user-activation");
 	response_header(rs, "Permissions-Policy",
 	    "camera=(), microphone=(), geolocation=()");
 }

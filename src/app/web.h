@@ -53,6 +53,9 @@ void web_headers(struct response *rs, bool camera);
 /* Those of a kept file, which our own pages may show in a frame. */
 void web_file_headers(struct response *rs);
 
+/* Those of the page in a mail: nothing of it runs, its links open. */
+void web_mail_headers(struct response *rs);
+
 /* Dates of this office: "Senin, 23 November 2026 pukul 09.15 WIB" and
  * "23-11-2026 09.15"; "" for 0. */
 const char *web_when(const struct ctx *cx, int64_t ms);

@@ -3,74 +3,11 @@
 #include <string.h>
 
 #include "mail/compose.h"
+#include "mail/mime.h"
 
 #define BOUNDARY_MAX ((size_t)200)
 
-/* --- lines and headers -------------------------------------------------- */
-
-/* The next line without its end, CR LF or LF. */
-static struct str
-next_line(struct str *rest)
-{
-	struct str line = str_cut(rest, '\n');
-
-	if (line.n > 0 && line.p[line.n - 1] == '\r')
-		line.n--;
-	return line;
-}
-
-/* Up to the first empty line; *rest is what follows. */
-static struct str
-take_head(struct str *rest)
-{
-	const char *begin = rest->p;
-	struct str head = *rest;
-
-	while (rest->p && rest->n > 0) {
-		const char *line = rest->p;
-
-		if (next_line(rest).n == 0) {
-			head.n = (size_t)(line - begin);
-			return head;
-		}
-	}
-	*rest = (struct str){NULL, 0};
-	return head;
-}
-
-/* The next header of a head, folded lines and all; false at the end. */
-static bool
-next_field(struct str *head, struct str *name, struct str *value)
-{
-	while (head->p && head->n > 0) {
-		struct str line = next_line(head);
-
-		*name = str_cut(&line, ':');
-		if (!line.p)
-			continue;
-		*name = str_trim(*name);
-		*value = line;
-		while (head->p && head->n > 0 &&
-		       (*head->p == ' ' || *head->p == '\t')) {
-			line = next_line(head);
-			value->n = (size_t)(line.p + line.n - value->p);
-		}
-		return true;
-	}
-	return false;
-}
-
-/* The first of that name; p NULL if there is none. */
-static struct str
-find(struct str head, const char *name)
-{
-	struct str key, value;
-
-	while (next_field(&head, &key, &value))
-		if (str_caseeq(key, str_of(name)))
-			return value;
-	return (struct str){NULL, 0};
-}
+/* --- what the parts say ------------------------------------------------- */
 
 /* On one line, at most max bytes, UTF-8 without control characters. */
 static const char *
@@ -99,77 +36,6 @@ tidy(struct arena *a, struct str s, size_t max)
 			out[i] = '?';
 	return out;
 }
-
-/* A parameter as in `multipart/report; boundary="x"`; p NULL: none. */
-static struct str
-param(struct str value, const char *name)
-{
-	str_cut(&value, ';');
-	while (value.p && value.n > 0) {
-		struct str part = str_cut(&value, ';');
-		struct str key = str_trim(str_cut(&part, '='));
-
-		if (!part.p || !str_caseeq(key, str_of(name)))
-			continue;
-		part = str_trim(part);
-		if (part.n >= 2 && *part.p == '"' && part.p[part.n - 1] == '"')
-			part = (struct str){part.p + 1, part.n - 2};
-		return part;
-	}
-	return (struct str){NULL, 0};
-}
-
-static bool
-is_type(struct str value, const char *type)
-{
-	return str_caseeq(str_trim(str_cut(&value, ';')), str_of(type));
-}
-
-/* --- parts -------------------------------------------------------------- */
-
-/* 1: "--boundary", 2: "--boundary--", 0: another line. */
-static int
-is_mark(struct str line, struct str boundary)
-{
-	if (!str_starts(line, STR("--")))
-		return 0;
-	line = (struct str){line.p + 2, line.n - 2};
-	if (!str_starts(line, boundary))
-		return 0;
-	line = str_trim((struct str){line.p + boundary.n, line.n - boundary.n});
-	return line.n == 0 ? 1 : str_eqz(line, "--") ? 2 : 0;
-}
-
-/* The next part of a multipart, the last one perhaps without its end; false
- * when there is none. */
-static bool
-next_part(struct str *rest, struct str boundary, struct str *part)
-{
-	const char *from = NULL, *end = rest->p ? rest->p + rest->n : NULL;
-
-	while (rest->p && rest->n > 0) {
-		struct str before = *rest, line = next_line(rest);
-		int mark = is_mark(line, boundary);
-
-		if (mark == 0)
-			continue;
-		if (from) {
-			*part = (struct str){from, (size_t)(before.p - from)};
-			*rest = before;
-			return true;
-		}
-		if (mark == 2)
-			break;
-		from = rest->p;
-	}
-	*rest = (struct str){NULL, 0};
-	if (!from)
-		return false;
-	*part = (struct str){from, (size_t)(end - from)};
-	return true;
-}
-
-/* --- what the parts say ------------------------------------------------- */
 
 /* "rfc822; a@b.example", "smtp; 550 ...": what follows the type. */
 static struct str
@@ -241,14 +107,15 @@ read_status(struct arena *a, struct bounce *b, struct str body)
 	bool found = false;
 
 	while (body.p && body.n > 0) {
-		struct str head = take_head(&body), to, action;
+		struct str head = mime_head(&body), to, action;
 
 		if (!b->id)
-			b->id = id_of(a, find(head, "X-Original-Message-ID"));
-		to = find(head, "Final-Recipient");
+			b->id =
+			    id_of(a, mime_find(head, "X-Original-Message-ID"));
+		to = mime_find(head, "Final-Recipient");
 		if (!to.p)
-			to = find(head, "Original-Recipient");
-		action = find(head, "Action");
+			to = mime_find(head, "Original-Recipient");
+		action = mime_find(head, "Action");
 		if (!to.p || (found && (!action.p || strcmp(small(a, action),
 							 "failed") != 0)))
 			continue;
@@ -257,27 +124,28 @@ read_status(struct arena *a, struct bounce *b, struct str body)
 		found = true;
 		b->recipient = tidy(a, without_type(to), BOUNCE_TEXT);
 		b->action = small(a, action);
-		b->status = status_of(a, find(head, "Status"));
-		b->diagnostic = tidy(a,
-		    without_type(find(head, "Diagnostic-Code")), BOUNCE_TEXT);
+		b->status = status_of(a, mime_find(head, "Status"));
+		b->diagnostic =
+		    tidy(a, without_type(mime_find(head, "Diagnostic-Code")),
+			BOUNCE_TEXT);
 	}
 }
 
 static void
 read_part(struct arena *a, struct bounce *b, struct str part)
 {
-	struct str head = take_head(&part);
-	struct str type = find(head, "Content-Type");
+	struct str head = mime_head(&part);
+	struct str type = mime_find(head, "Content-Type");
 	const char *id;
 
-	if (is_type(type, "message/delivery-status") ||
-	    is_type(type, "message/global-delivery-status")) {
+	if (mime_is_type(type, "message/delivery-status") ||
+	    mime_is_type(type, "message/global-delivery-status")) {
 		read_status(a, b, part);
-	} else if (is_type(type, "message/rfc822") ||
-		   is_type(type, "message/global") ||
-		   is_type(type, "text/rfc822-headers") ||
-		   is_type(type, "message/global-headers")) {
-		id = id_of(a, find(take_head(&part), "Message-ID"));
+	} else if (mime_is_type(type, "message/rfc822") ||
+		   mime_is_type(type, "message/global") ||
+		   mime_is_type(type, "text/rfc822-headers") ||
+		   mime_is_type(type, "message/global-headers")) {
+		id = id_of(a, mime_find(mime_head(&part), "Message-ID"));
 		if (id)
 			b->id = id;
 	}
@@ -292,7 +160,7 @@ id_elsewhere(struct arena *a, struct str head)
 	const char *id = NULL;
 
 	for (size_t i = 0; !id && i < sizeof(names) / sizeof(names[0]); i++)
-		id = id_of(a, find(head, names[i]));
+		id = id_of(a, mime_find(head, names[i]));
 	return id;
 }
 
@@ -304,15 +172,15 @@ bounce_parse(struct arena *a, struct bounce *b, struct str mail, struct err *e)
 
 	if (rest.n > BOUNCE_MAX)
 		rest.n = BOUNCE_MAX;
-	head = take_head(&rest);
-	type = find(head, "Content-Type");
-	boundary = param(type, "boundary");
-	if (!is_type(type, "multipart/report") || boundary.n == 0 ||
+	head = mime_head(&rest);
+	type = mime_find(head, "Content-Type");
+	boundary = mime_param(type, "boundary");
+	if (!mime_is_type(type, "multipart/report") || boundary.n == 0 ||
 	    boundary.n > BOUNDARY_MAX)
 		return err_set(e, ERR_INPUT,
 		    "Surel itu bukan laporan kegagalan pengiriman.",
 		    "bounce: no multipart/report");
-	while (next_part(&rest, boundary, &part))
+	while (mime_part(&rest, boundary, &part))
 		read_part(a, &r, part);
 	if (!r.id)
 		r.id = id_elsewhere(a, head);

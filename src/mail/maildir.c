@@ -171,3 +171,107 @@ maildir_deliver(const char *dir, const char *id, struct str mail, struct err *e)
 	close(fd);
 	return rc;
 }
+
+/* --- reading ------------------------------------------------------------ */
+
+static const char *const boxes[] = {"new", "cur"};
+#define BOXES (sizeof(boxes) / sizeof(boxes[0]))
+
+static int64_t
+time_of(const struct stat *st)
+{
+	return (int64_t)st->st_mtim.tv_sec * 1000 +
+	       st->st_mtim.tv_nsec / 1000000;
+}
+
+/* Sorted into the n that are kept so far, if it is among the newest. */
+static void
+keep(struct arena *a, struct maildir_entry *v, size_t *n, size_t most,
+    const char *name, int64_t at)
+{
+	size_t i = *n;
+
+	while (i > 0 &&
+	       (at > v[i - 1].at ||
+		   (at == v[i - 1].at && strcmp(name, v[i - 1].name) > 0)))
+		i--;
+	if (i == most)
+		return;
+	if (*n < most)
+		(*n)++;
+	for (size_t k = *n - 1; k > i; k--)
+		v[k] = v[k - 1];
+	v[i] = (struct maildir_entry){arena_dup(a, name), at};
+}
+
+int
+maildir_list(const char *dir, struct arena *a, struct maildir_entry **v,
+    size_t *n, size_t most, struct err *e)
+{
+	*v = ARENA_ARRAY(a, most, struct maildir_entry);
+	*n = 0;
+	for (size_t i = 0; i < BOXES; i++) {
+		DIR *d = opendir(arena_printf(a, "%s/%s", dir, boxes[i]));
+		const struct dirent *f;
+		struct stat st;
+
+		if (!d && errno == ENOENT)
+			continue;
+		if (!d)
+			return err_set(e, ERR_BUSY,
+			    "Kotak surat tidak dapat dibaca.",
+			    "maildir: errno %d", errno);
+		while ((f = readdir(d)) != NULL)
+			if (f->d_name[0] != '.' &&
+			    fstatat(dirfd(d), f->d_name, &st, 0) == 0 &&
+			    S_ISREG(st.st_mode))
+				keep(a, *v, n, most, f->d_name, time_of(&st));
+		closedir(d);
+	}
+	return 0;
+}
+
+/* Its first bytes, at most max; -1: it cannot be read. */
+static int
+read_all(int fd, size_t max, struct arena *a, struct str *mail)
+{
+	char *p = arena_alloc(a, max + 1);
+	ssize_t got = 1;
+
+	*mail = (struct str){p, 0};
+	while (got > 0 && mail->n < max) {
+		got = read(fd, p + mail->n, max - mail->n);
+		if (got > 0)
+			mail->n += (size_t)got;
+	}
+	return got < 0 ? -1 : 0;
+}
+
+int
+maildir_read(const char *dir, const char *name, struct arena *a,
+    struct str *mail, int64_t *at, struct err *e)
+{
+	int fd = -1, rc = -1;
+	struct stat st;
+
+	if (name[0] == '.' || strchr(name, '/'))
+		return 0;
+	for (size_t i = 0; fd < 0 && i < BOXES; i++)
+		fd = open(arena_printf(a, "%s/%s/%s", dir, boxes[i], name),
+		    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && (errno == ENOENT || errno == ENAMETOOLONG))
+		return 0;
+	if (fd >= 0 && fstat(fd, &st) == 0)
+		rc = read_all(fd,
+		    (size_t)st.st_size < MAILDIR_MAX ? (size_t)st.st_size
+						     : MAILDIR_MAX,
+		    a, mail);
+	if (rc < 0)
+		err_set(e, ERR_BUSY, "Surat tidak dapat dibaca.",
+		    "maildir: errno %d", errno);
+	else
+		*at = time_of(&st);
+	if (fd >= 0)
+		close(fd);
+	return rc < 0 ? -1 : 1;
+}

@@ -21,6 +21,9 @@ static const struct address outside[] = {
     {"/", page_offices, NULL},
     {"/sehat", page_health, NULL},
     {"/static/{name}", page_static, NULL},
+    {"/kotak-surat", page_mailbox, NULL},
+    {"/kotak-surat/{name}", page_mail, NULL},
+    {"/kotak-surat/{name}/isi", page_mail_body, NULL},
 };
 
 /* Under "/{tenant}", or at the root of an office's own host. */
@@ -32,16 +35,24 @@ static const struct address inside[] = {
     {"/masuk", page_login, page_login_act},
     {"/keluar", NULL, page_logout_act},
     {"/daftar", page_register, page_register_act},
-    {"/lupa-sandi", page_forgot, NULL},
+    {"/lupa-sandi", page_forgot, page_forgot_act},
+    {"/sandi-baru/{token}", page_password, page_password_act},
+    {"/bukti-alamat/{token}", page_proof, page_proof_act},
     {"/akun", page_account, page_account_act},
+    {"/akun/bukti", NULL, page_proof_again_act},
     {"/akun/berkas", page_account_readings, NULL},
     {"/akun/surel", NULL, page_notify_act},
     {"/tugas", page_inbox, NULL},
     {"/tugas/berikutnya", NULL, step_next},
+    {"/laporan", page_reports, NULL},
+    {"/laporan/papan", page_board, NULL},
+    {"/laporan/papan/{service}/{row}", page_board_row, NULL},
     {"/permohonan/{number}", page_case, NULL},
     {"/permohonan/{number}/pembaca", page_case_readings, NULL},
     {"/permohonan/{number}/tanda-terima", page_receipt, NULL},
     {"/permohonan/{number}/kredensial", NULL, page_credential_act},
+    {"/permohonan/{number}/bisukan", NULL, page_mute_act},
+    {"/permohonan/{number}/ingatkan", NULL, page_unmute_act},
     {"/permohonan/{number}/langkah/{task}", step_task_page, step_task_act},
     {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
     {"/permohonan/{number}/langkah/{task}/pegang", NULL, step_hold},
@@ -131,7 +142,9 @@ is_host(struct str host)
 static bool
 is_outside(struct str path)
 {
-	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat");
+	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat") ||
+	       str_eqz(path, "/kotak-surat") ||
+	       str_starts(path, STR("/kotak-surat/"));
 }
 
 static void

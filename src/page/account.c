@@ -52,6 +52,7 @@ demo_accounts(struct ctx *cx, json_t *m)
 	if (f)
 		fclose(f);
 	jv_set_bool(m, "has_demo_accounts", json_array_size(list) > 0);
+	jv_set_z(m, "mailbox_url", "/kotak-surat");
 }
 
 /* --- sign in ------------------------------------------------------------ */
@@ -171,7 +172,15 @@ register_fields(struct ctx *cx, struct fields *fs)
 	f = fields_need(
 	    fs, FIELD_PHONE, "telepon", "Nomor HP/WA", "081200000001");
 	f->autocomplete = "tel";
-	f = fields_need(fs, FIELD_PASSWORD, "sandi", "Kata sandi", NULL);
+	password_new(fs);
+}
+
+void
+password_new(struct fields *fs)
+{
+	struct field *f =
+	    fields_need(fs, FIELD_PASSWORD, "sandi", "Kata sandi", NULL);
+
 	f->autocomplete = "new-password";
 	f->help = "Paling sedikit 12 huruf; kalimat pendek paling mudah "
 		  "diingat.";
@@ -180,9 +189,8 @@ register_fields(struct ctx *cx, struct fields *fs)
 	f->autocomplete = "new-password";
 }
 
-/* New password and its repetition. */
-static void
-check_new_password(struct fields *fs)
+void
+password_check_new(struct fields *fs)
 {
 	const char *word = fields_value(fs, "sandi");
 	const char *problem = word[0] ? password_problem(word) : NULL;
@@ -227,7 +235,7 @@ page_register_act(struct ctx *cx)
 		return;
 	}
 	fields_check(&fs, -1);
-	check_new_password(&fs);
+	password_check_new(&fs);
 	if (fields_errors(&fs) > 0) {
 		show_register(cx, 422, &fs);
 		return;
@@ -238,6 +246,7 @@ page_register_act(struct ctx *cx)
 	    .phone = fields_value(&fs, "telepon"),
 	};
 	if (session_register(cx, &p, fields_value(&fs, "sandi"), &e) == 0) {
+		proof_send(cx, p.email);
 		web_redirect(cx, ctx_url(cx, "/"));
 	} else if (e.kind == ERR_CONFLICT) {
 		fields_error(
@@ -345,7 +354,8 @@ show_account(
 		fact(list, "Jabatan",
 		    seat_title(cx->arena, &cx->actor.seats[i]));
 	jv_set_z(m, "readings_url", ctx_url(cx, "/akun/berkas"));
-	if (notify_model(cx, m, &e) < 0 || sessions_json(cx, m, &e) < 0) {
+	if (notify_model(cx, m, &e) < 0 || proof_model(cx, m, &e) < 0 ||
+	    sessions_json(cx, m, &e) < 0) {
 		json_decref(m);
 		web_fail(cx, &e);
 		return;
@@ -365,6 +375,17 @@ signed_in(struct ctx *cx)
 	return false;
 }
 
+/* What was done by another form of the page. */
+static const char *
+saved_text(struct str what)
+{
+	if (str_eqz(what, "surel"))
+		return "Pilihan surel sudah disimpan.";
+	if (str_eqz(what, "bukti"))
+		return "Tautan bukti segera dikirim ke alamat Anda.";
+	return NULL;
+}
+
 void
 page_account(struct ctx *cx)
 {
@@ -373,10 +394,8 @@ page_account(struct ctx *cx)
 	if (!signed_in(cx))
 		return;
 	password_fields(cx, &fs);
-	show_account(cx, 200, &fs,
-	    str_eqz(request_param(cx->rq, "tersimpan"), "surel")
-		? "Pilihan surel sudah disimpan."
-		: NULL);
+	show_account(
+	    cx, 200, &fs, saved_text(request_param(cx->rq, "tersimpan")));
 }
 
 void
@@ -394,7 +413,7 @@ page_account_act(struct ctx *cx)
 		return;
 	}
 	fields_check(&fs, -1);
-	check_new_password(&fs);
+	password_check_new(&fs);
 	if (fields_errors(&fs) == 0 &&
 	    session_change_password(cx, fields_value(&fs, "sandi_lama"),
 		fields_value(&fs, "sandi"), &e) < 0) {
@@ -428,15 +447,4 @@ page_account_readings(struct ctx *cx)
 		return;
 	}
 	web_page(cx, 200, "readings", m);
-}
-
-void
-page_forgot(struct ctx *cx)
-{
-	json_t *m = web_model(cx, "forgot", "Lupa kata sandi");
-
-	jv_set_z(m, "contact",
-	    cx->office->mail ? cx->office->mail : cx->office->name);
-	jv_set_z(m, "login_url", ctx_url(cx, "/masuk"));
-	web_page(cx, 200, "forgot", m);
 }

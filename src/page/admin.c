@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "app/beat.h"
 #include "app/letter.h"
 #include "app/resend.h"
 #include "app/upload.h"
@@ -36,6 +37,27 @@ page_admin(struct ctx *cx)
 {
 	if (is_admin(cx))
 		web_redirect(cx, ctx_url(cx, "/kelola/pesan"));
+}
+
+/* What is wrong with the agent or this office, as /sehat has it. */
+static void
+alarms_json(struct ctx *cx, json_t *m)
+{
+	json_t *list = jv_set_arr(m, "alarms"), *o;
+	struct alarm v[ALARMS];
+	struct beat b;
+	size_t n;
+
+	beat_read(app_conf(cx->app)->data, &b);
+	n = beat_alarms(&b, cx->now, v);
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].office[0] && strcmp(v[i].office, cx->office->id) != 0)
+			continue;
+		o = jv_append_obj(list);
+		jv_set_z(o, "text", v[i].text);
+		jv_set_z(
+		    o, "since", v[i].since ? web_when(cx, v[i].since) : NULL);
+	}
 }
 
 /* --- the lists ---------------------------------------------------------- */
@@ -107,25 +129,27 @@ tabs_json(struct ctx *cx, const struct tab *now, json_t *m, struct err *e)
 	return 0;
 }
 
-/* When what happens, or happened, to it. */
+/* What happened to it, or happens next, and when. */
 static const char *
 when_text(struct ctx *cx, const struct message *m)
 {
-	struct arena *a = cx->arena;
+	static const struct {
+		const char *state, *text;
+	} ended[] = {{"sent", "terkirim"}, {"dead", "gagal"},
+	    {"digested", "masuk ringkasan"}, {"dropped", "tidak perlu lagi"}};
 
+	for (size_t i = 0; i < sizeof(ended) / sizeof(ended[0]); i++)
+		if (strcmp(m->state, ended[i].state) == 0)
+			return arena_printf(cx->arena, "%s %s", ended[i].text,
+			    web_when_short(cx, m->ended_at));
 	if (strcmp(m->state, "held") == 0)
 		return "menunggu ringkasan";
-	if (strcmp(m->state, "waiting") != 0)
-		return arena_printf(a, "%s %s",
-		    strcmp(m->state, "sent") == 0   ? "terkirim"
-		    : strcmp(m->state, "dead") == 0 ? "gagal"
-						    : "selesai",
-		    web_when_short(cx, m->ended_at));
 	if (m->claimed_at)
 		return "sedang dikirim";
 	if (m->try_at <= cx->now)
 		return "segera dikirim";
-	return arena_printf(a, "dicoba lagi %s", web_when_short(cx, m->try_at));
+	return arena_printf(
+	    cx->arena, "dicoba lagi %s", web_when_short(cx, m->try_at));
 }
 
 static const char *
@@ -154,7 +178,7 @@ message_json(struct ctx *cx, const struct message *m, json_t *list)
 	jv_set_z(o, "name", name_of(m));
 	jv_set_z(o, "address", m->address);
 	jv_set_z(o, "channel", channel_title(m));
-	jv_set_z(o, "state", tab_of_state(m->state)->label);
+	jv_set_z(o, "state", m->state);
 	jv_set_z(o, "when", when_text(cx, m));
 	jv_set_z(o, "reason", m->error[0] ? m->error : NULL);
 	jv_set_z(o, "made", web_when_short(cx, m->created_at));
@@ -271,6 +295,7 @@ page_messages(struct ctx *cx)
 	if (!is_admin(cx))
 		return;
 	m = web_model(cx, "messages", "Pesan");
+	alarms_json(cx, m);
 	jv_set_arr(m, "messages");
 	jv_set_arr(m, "addresses");
 	jv_set_str(m, "number", number.p ? number : STR(""));
@@ -336,8 +361,11 @@ facts_json(
 	fact(list, "Percobaan",
 	    m->tries ? arena_printf(cx->arena, "%lld kali", (long long)m->tries)
 		     : "belum pernah");
-	fact(list, "Keadaan", tab_of_state(m->state)->label);
-	fact(list, "Kapan", when_text(cx, m));
+	fact(list, "Keadaan",
+	    m->ended_at
+		? arena_printf(cx->arena, "%s, %s",
+		      tab_of_state(m->state)->label, web_when(cx, m->ended_at))
+		: when_text(cx, m));
 	fact(list, "Sebab", m->error);
 	return 0;
 }
@@ -431,7 +459,6 @@ page_message(struct ctx *cx)
 		return;
 	}
 	m = web_model(cx, "message", message_title(msg.template));
-	jv_set_z(m, "lead", msg.number ? msg.number : NULL);
 	jv_set_z(m, "back_url",
 	    ctx_url(
 		cx, "/kelola/pesan?keadaan=%s", tab_of_state(msg.state)->name));

@@ -3,8 +3,8 @@
 
 #include "app/access.h"
 #include "app/casepage.h"
-#include "app/officetime.h"
 #include "app/search.h"
+#include "app/taskview.h"
 #include "app/web.h"
 #include "page/page.h"
 #include "store/case.h"
@@ -113,43 +113,6 @@ read_cursor(struct inbox *in)
 
 /* --- lines -------------------------------------------------------------- */
 
-static const char *
-due_text(struct inbox *in, const struct task *t)
-{
-	struct ctx *cx = in->cx;
-	int64_t left = (t->due_at - cx->now) / MS_MINUTE;
-
-	if (t->closed_at)
-		return arena_printf(
-		    cx->arena, "selesai %s", web_when_short(cx, t->closed_at));
-	if (!t->due_at)
-		return "tanpa batas waktu";
-	return left < 0 ? arena_printf(cx->arena, "terlambat %s",
-			      format_minutes(cx->arena, -left, FORMAT_DAY))
-			: arena_printf(cx->arena, "%s lagi",
-			      format_minutes(cx->arena, left, FORMAT_DAY));
-}
-
-static void
-meter_json(
-    struct inbox *in, const struct row *r, const struct task *t, json_t *o)
-{
-	struct worktime w = office_worktime(in->cx->office);
-	struct span span;
-	int64_t used, most;
-	json_t *meter;
-
-	if (!row_span(r, &span) || t->closed_at) {
-		jv_set_null(o, "meter");
-		return;
-	}
-	used = span_used(&w, t->opened_at, in->cx->now, span);
-	most = span_minutes(in->cx->office, span);
-	meter = jv_set_obj(o, "meter");
-	jv_set_int(meter, "max", most);
-	jv_set_int(meter, "value", used > most ? most : used);
-}
-
 /* Who has it in hand; nothing is hidden from the others. */
 static void
 held_json(struct inbox *in, const struct task_line *l, json_t *o)
@@ -208,12 +171,12 @@ line_json(struct inbox *in, const struct task_line *l, struct err *e)
 	jv_set_z(o, "opened", web_iso(cx, t->opened_at));
 	jv_set_z(o, "opened_text", web_when_short(cx, t->opened_at));
 	jv_set_z(o, "due", t->due_at ? web_iso(cx, t->due_at) : NULL);
-	jv_set_z(o, "due_text", due_text(in, t));
+	jv_set_z(o, "due_text", task_due_text(cx, t));
 	jv_set_z(o, "level",
 	    t->closed_at                       ? "ok"
 	    : t->due_at && t->due_at < cx->now ? "late"
 					       : "wait");
-	meter_json(in, r, t, o);
+	task_meter(cx, r, t, o);
 	held_json(in, l, o);
 	return 0;
 }

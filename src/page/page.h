@@ -30,10 +30,33 @@ void page_account_readings(struct ctx *cx); /* of all own papers */
  * for those without a seat. */
 void page_notify_act(struct ctx *cx);
 int notify_model(struct ctx *cx, json_t *m, struct err *e) MUST_CHECK;
+
+/* A new password and its repetition, and what is wrong with them. */
+struct fields;
+void password_new(struct fields *fs);
+void password_check_new(struct fields *fs);
+
+/* ticket.c: by links that come by mail */
 void page_forgot(struct ctx *cx);
+void page_forgot_act(struct ctx *cx);
+void page_password(struct ctx *cx);
+void page_password_act(struct ctx *cx);
+void page_proof(struct ctx *cx);
+void page_proof_act(struct ctx *cx);
+void page_proof_again_act(struct ctx *cx);
+/* Send the proof of an address that was just registered. */
+void proof_send(struct ctx *cx, const char *email);
+/* "proof" of the page of the account, null if there is nothing to prove, and
+ * "fault_text". */
+int proof_model(struct ctx *cx, json_t *m, struct err *e) MUST_CHECK;
 
 /* inbox.c */
 void page_inbox(struct ctx *cx);
+
+/* board.c: for heads and admins */
+void page_reports(struct ctx *cx); /* leads to the board */
+void page_board(struct ctx *cx);
+void page_board_row(struct ctx *cx); /* the open tasks of one row */
 
 /* case.c */
 void page_case(struct ctx *cx);
@@ -41,6 +64,8 @@ void page_case_readings(struct ctx *cx); /* who opened its papers */
 void page_receipt(struct ctx *cx);
 void page_thanks(struct ctx *cx);
 void page_credential_act(struct ctx *cx); /* shown once */
+void page_mute_act(struct ctx *cx);       /* no reminders, for who asks */
+void page_unmute_act(struct ctx *cx);
 
 /* file.c */
 void page_file(struct ctx *cx);
@@ -51,6 +76,11 @@ void page_admin(struct ctx *cx);
 void page_messages(struct ctx *cx);
 void page_message(struct ctx *cx);
 void page_message_again(struct ctx *cx);
+
+/* mailbox.c: outside offices, of the demonstration */
+void page_mailbox(struct ctx *cx);
+void page_mail(struct ctx *cx);
+void page_mail_body(struct ctx *cx);
 
 /* track.c */
 void page_track(struct ctx *cx);

@@ -45,6 +45,17 @@ agenda_drop(struct db *db, enum agenda_kind kind, int64_t ref, struct err *e)
 	    db, Q_AGENDA_DROP, VALUES(v_text(kinds[kind]), v_int(ref)), e);
 }
 
+int
+agenda_again(struct db *db, int64_t after, int64_t until, int64_t now,
+    int64_t *n, struct err *e)
+{
+	if (db_run(db, Q_AGENDA_AGAIN,
+		VALUES(v_int(after), v_int(until), v_int(now)), e) < 0)
+		return -1;
+	*n = db_changes(db);
+	return 0;
+}
+
 /* The table knows no other kinds. */
 static enum agenda_kind
 kind_of(struct str name)

@@ -36,6 +36,13 @@ int agenda_set(struct db *db, const struct agenda *a, struct err *e) MUST_CHECK;
 int agenda_drop(struct db *db, enum agenda_kind kind, int64_t ref,
     struct err *e) MUST_CHECK;
 
+/*
+ * The tasks with ids above after, up to until, are looked at again at once:
+ * what their tiers are counted from has changed.  *n: how many.
+ */
+int agenda_again(struct db *db, int64_t after, int64_t until, int64_t now,
+    int64_t *n, struct err *e) MUST_CHECK;
+
 /* 1 found, 0 not, -1 error. */
 int agenda_get(struct db *db, struct agenda *a, enum agenda_kind kind,
     int64_t ref, struct err *e) MUST_CHECK;

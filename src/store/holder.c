@@ -7,6 +7,7 @@
 #include "store/agenda.h"
 #include "store/case.h"
 #include "store/officekey.h"
+#include "store/remind.h"
 
 #define NIK_ARENA (16 * KIB)
 
@@ -86,12 +87,12 @@ holder_update(struct db *db, const struct holder *h, struct err *e)
 	return rc;
 }
 
-/* "" if there is none, or if its key was destroyed. */
+/* Of two columns; "" if there is none, or if its key was destroyed. */
 static int
-open_nik(struct db *db, struct rows *r, struct arena *a, const char **nik,
-    struct err *e)
+open_nik(struct db *db, struct rows *r, int col, struct arena *a,
+    const char **nik, struct err *e)
 {
-	const struct sealed sealed = {rows_blob(r, 2), rows_int(r, 3)};
+	const struct sealed sealed = {rows_blob(r, col), rows_int(r, col + 1)};
 	struct err why = {0};
 	struct str text;
 
@@ -135,7 +136,7 @@ holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
 		    .valid_until = rows_text(&r, a, 13),
 		};
 
-		if (open_nik(db, &r, a, &h.nik, e) < 0) {
+		if (open_nik(db, &r, 2, a, &h.nik, e) < 0) {
 			rc = -1;
 			break;
 		}
@@ -181,6 +182,21 @@ holder_set_certificate(struct db *db, int64_t id, const char *serial,
 	return agenda_put(db, &plan, e);
 }
 
+/* The hashes of a NIK as values, NULL where there are fewer keys. */
+static int
+nik_hashes(struct db *db, const char *nik,
+    unsigned char macs[KEY_WHOLE_MAX][KEY_SIZE], struct value v[KEY_WHOLE_MAX],
+    struct err *e)
+{
+	size_t n;
+
+	if (key_macs(db, KEY_USE_NIK, str_of(nik), macs, &n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < KEY_WHOLE_MAX; i++)
+		v[i] = i < n ? v_blob(macs[i], KEY_SIZE) : v_null();
+	return 0;
+}
+
 int
 holder_same_nik(struct db *db, struct arena *a, const char **number,
     const char *nik, int64_t case_id, struct err *e)
@@ -188,17 +204,66 @@ holder_same_nik(struct db *db, struct arena *a, const char **number,
 	unsigned char macs[KEY_WHOLE_MAX][KEY_SIZE];
 	struct value v[KEY_WHOLE_MAX + 1] = {v_int(case_id)};
 	struct rows r;
-	size_t n;
 	int rc;
 
-	if (key_macs(db, KEY_USE_NIK, str_of(nik), macs, &n, e) < 0)
+	if (nik_hashes(db, nik, macs, &v[1], e) < 0)
 		return -1;
-	for (size_t i = 0; i < KEY_WHOLE_MAX; i++)
-		v[1 + i] = i < n ? v_blob(macs[i], KEY_SIZE) : v_null();
 	rc = db_one(db, &r, Q_HOLDER_SAME_NIK, v, KEY_WHOLE_MAX + 1, e);
 	if (rc != 1)
 		return rc;
 	*number = rows_text(&r, a, 0);
 	rows_done(&r);
 	return 1;
+}
+
+int
+holder_renewed(struct db *db, const struct holder *h, struct err *e)
+{
+	unsigned char macs[KEY_WHOLE_MAX][KEY_SIZE];
+	struct value v[KEY_WHOLE_MAX + 2] = {
+	    v_int(h->id), v_text(h->valid_until)};
+	struct rows r;
+	int rc;
+
+	if (!h->nik[0])
+		return 0;
+	if (nik_hashes(db, h->nik, macs, &v[2], e) < 0)
+		return -1;
+	rc = db_one(db, &r, Q_HOLDER_RENEWED, v, KEY_WHOLE_MAX + 2, e);
+	if (rc == 1)
+		rows_done(&r);
+	return rc;
+}
+
+int
+remind_certificate(struct db *db, struct arena *a, struct remind_about *about,
+    int64_t holder, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_REMIND_CERTIFICATE, VALUES(v_int(holder)), e);
+
+	if (rc != 1)
+		return rc;
+	*about = (struct remind_about){
+	    .c =
+		{
+		    .id = rows_int(&r, 1),
+		    .number = rows_text(&r, a, 2),
+		    .edition_id = rows_int(&r, 3),
+		    .applicant_id = rows_int(&r, 4),
+		    .applicant = rows_text(&r, a, 5),
+		},
+	    .holder =
+		{
+		    .id = rows_int(&r, 0),
+		    .name = rows_text(&r, a, 6),
+		    .email = rows_text(&r, a, 7),
+		    .phone = rows_text(&r, a, 8),
+		    .valid_until = rows_text(&r, a, 9),
+		},
+	};
+	if (open_nik(db, &r, 10, a, &about->holder.nik, e) < 0)
+		rc = -1;
+	rows_done(&r);
+	return rc;
 }

@@ -108,6 +108,22 @@ message_get(struct db *db, struct arena *a, struct message *m, int64_t id,
 }
 
 int
+message_newest(struct db *db, struct arena *a, struct message *m, int64_t *many,
+    int64_t task, const char *template, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(
+	    db, &r, Q_MESSAGE_NEWEST, VALUES(v_int(task), v_text(template)), e);
+
+	if (rc != 1)
+		return rc;
+	*m = read_row(&r, a);
+	*many = rows_int(&r, 22);
+	rows_done(&r);
+	return 1;
+}
+
+int
 message_due(struct db *db, struct arena *a, struct message **v, size_t *n,
     const char *channel, int64_t now, size_t most, struct err *e)
 {

@@ -48,6 +48,12 @@ int message_add(struct db *db, struct message *m, struct err *e) MUST_CHECK;
 int message_told(struct db *db, int64_t case_id, const char *recipient,
     struct err *e) MUST_CHECK;
 
+/* The newest mail of a template about a task, and how many there are: 1/0/-1.
+ */
+int message_newest(struct db *db, struct arena *a, struct message *m,
+    int64_t *many, int64_t task, const char *template,
+    struct err *e) MUST_CHECK;
+
 /* Messages of a template about a task that still wait have no point any
  * more. */
 int message_drop(struct db *db, int64_t task, const char *template, int64_t now,

@@ -330,6 +330,17 @@ link_add(struct db *db, const unsigned char *hash, int64_t task, int64_t now,
 	return agenda_put(db, &plan, e);
 }
 
+static int
+read_link(struct link *l, struct rows *r, int rc)
+{
+	if (rc != 1)
+		return rc;
+	*l = (struct link){
+	    rows_int(r, 0), rows_int(r, 1), rows_int(r, 2), rows_int(r, 3)};
+	rows_done(r);
+	return 1;
+}
+
 int
 link_get(
     struct db *db, struct link *l, const unsigned char *hash, struct err *e)
@@ -337,12 +348,16 @@ link_get(
 	struct rows r;
 	int rc = db_one(db, &r, Q_LINK_GET, VALUES(v_blob(hash, HASH_LEN)), e);
 
-	if (rc != 1)
-		return rc;
-	*l = (struct link){
-	    rows_int(&r, 0), rows_int(&r, 1), rows_int(&r, 2), rows_int(&r, 3)};
-	rows_done(&r);
-	return 1;
+	return read_link(l, &r, rc);
+}
+
+int
+link_newest(struct db *db, struct link *l, int64_t task, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_LINK_NEWEST, VALUES(v_int(task)), e);
+
+	return read_link(l, &r, rc);
 }
 
 int

@@ -19,7 +19,11 @@
 enum {
 	CLOSE,
 	QUEUE,
+	PACE,
+	FORGET,
 	OPEN,
+	REMIND,
+	TELL,
 	CASE,
 	EVENT,
 	HEAD,
@@ -32,10 +36,29 @@ enum {
 
 static const char *const sql[STATEMENTS] = {
     [CLOSE] = "UPDATE task SET closed_at = ?2, closed_by = ?3, "
-	      "outcome = 'forwarded' WHERE id = ?1 AND closed_at IS NULL",
+	      "outcome = 'forwarded', lease_person = NULL, lease_until = NULL "
+	      "WHERE id = ?1 AND closed_at IS NULL",
     [QUEUE] = "UPDATE queue SET n = n + ?2 WHERE name = 'desk:' || ?1",
+    [PACE] = "INSERT INTO pace (service_id, row_no, minutes, at) "
+	     "VALUES ('penerbitan', '2', 15, ?1)",
+    [FORGET] = "DELETE FROM agenda WHERE kind = 'task' AND ref = ?1",
     [OPEN] = "INSERT INTO task (case_id, row_no, lane, opened_at, due_at, "
-	     "sort_at) VALUES (?1, '3', ?2, ?3, ?3 + 900000, ?3 + 900000)",
+	     "sort_at, service_id) VALUES (?1, '3', ?2, ?3, ?3 + 900000, "
+	     "?3 + 900000, 'penerbitan')",
+    [REMIND] = "INSERT INTO agenda (kind, ref, next_at) "
+	       "VALUES ('task', ?1, ?2 + 900000)",
+    [TELL] = "INSERT INTO message (case_id, rule, tier, recipient, channel, "
+	     "template, address, name, person_id, task_id, facts, state, "
+	     "created_at, try_at) VALUES (?1, 'task:' || ?2, 0, "
+	     "'person:' || ?4, 'mail', 'task', 'kabid@trenggalek.example', "
+	     "'Laras Contoh Prasaja', ?4, ?2, '{\"number\":"
+	     "\"TTE-2026-00001\",\"service\":\"Layanan Penerbitan Sertifikat "
+	     "Elektronik untuk Tanda Tangan Elektronik\",\"applicant\":"
+	     "\"Sekar Contoh Wening\",\"path\":\"/permohonan/"
+	     "TTE-2026-00001/langkah/3\",\"path_label\":\"Beri disposisi\","
+	     "\"row_no\":\"3\",\"activity\":\"Menelaah disposisi dan "
+	     "menindaklanjuti disposisi\",\"act\":\"Mohon beri disposisi "
+	     "atas permohonan ini.\"}', 'waiting', ?3, ?3)",
     [CASE] = "UPDATE cases SET state = 'running', closed_at = NULL "
 	     "WHERE id = ?1",
     [EVENT] = "INSERT INTO event (id, case_id, task_id, row_no, kind, "
@@ -85,6 +108,21 @@ count(struct bare *b, const char *lane, int n)
 	step(b, QUEUE);
 }
 
+/* The task that was opened: to be thought of, and told. */
+static void
+announce(
+    struct bare *b, sqlite3_int64 task, sqlite3_int64 cs, sqlite3_int64 now)
+{
+	sqlite3_bind_int64(b->st[REMIND], 1, task);
+	sqlite3_bind_int64(b->st[REMIND], 2, now);
+	step(b, REMIND);
+	sqlite3_bind_int64(b->st[TELL], 1, cs);
+	sqlite3_bind_int64(b->st[TELL], 2, task);
+	sqlite3_bind_int64(b->st[TELL], 3, now);
+	sqlite3_bind_int64(b->st[TELL], 4, b->person);
+	step(b, TELL);
+}
+
 static void
 transition(struct bare *b, sqlite3_int64 task, sqlite3_int64 cs)
 {
@@ -96,11 +134,16 @@ transition(struct bare *b, sqlite3_int64 task, sqlite3_int64 cs)
 	sqlite3_bind_int64(b->st[CLOSE], 2, now);
 	sqlite3_bind_int64(b->st[CLOSE], 3, b->person);
 	step(b, CLOSE);
+	sqlite3_bind_int64(b->st[FORGET], 1, task);
+	step(b, FORGET);
 	count(b, b->from, -1);
+	sqlite3_bind_int64(b->st[PACE], 1, now);
+	step(b, PACE);
 	sqlite3_bind_int64(b->st[OPEN], 1, cs);
 	sqlite3_bind_text(b->st[OPEN], 2, b->to, -1, SQLITE_STATIC);
 	sqlite3_bind_int64(b->st[OPEN], 3, now);
 	step(b, OPEN);
+	announce(b, sqlite3_last_insert_rowid(b->db), cs, now);
 	count(b, b->to, 1);
 	sqlite3_bind_int64(b->st[CASE], 1, cs);
 	step(b, CASE);

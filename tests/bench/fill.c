@@ -2,7 +2,8 @@
  * fill - make the data of the benchmark: one office (trenggalek, loaded and
  * with its demonstration persons) with many cases.
  *
- *	fill FOLDER CASES [EVENTS]	the last EVENTS cases get a log as well
+ *	fill FOLDER CASES [EVENTS]	the last EVENTS cases get a log and
+ *					messages as well
  *	fill FOLDER open LANE N		print N open tasks: "number id" a line
  *
  * Most cases are over: one in five went to the end (11 tasks), the others
@@ -17,13 +18,16 @@
 
 #include "app/app.h"
 #include "app/officetime.h"
+#include "app/pace.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "domain/number.h"
 #include "queries.h"
+#include "store/agenda.h"
 #include "store/case.h"
 #include "store/event.h"
 #include "store/handle.h"
+#include "store/message.h"
 #include "store/person.h"
 #include "store/service.h"
 #include "store/task.h"
@@ -36,6 +40,8 @@
 #define LANES      5
 #define BIG_FILES  10
 #define EVENTS     100000
+#define PACES      2000 /* cases, the last, that were measured */
+#define YEAR       (365 * MS_DAY)
 
 struct step {
 	const char *row;
@@ -94,7 +100,7 @@ struct fill {
 struct making {
 	int64_t id, holder, who, opened, at, task;
 	const char *number;
-	bool logged;
+	bool logged, measured;
 };
 
 static void __attribute__((noreturn)) die(const struct fill *f)
@@ -258,7 +264,8 @@ add_case(struct fill *f, struct making *m, int64_t i)
 
 	*m = (struct making){.who = (int64_t)pick(f, APPLICANTS),
 	    .opened = f->now - DAYS * MS_DAY + DAYS * MS_DAY / f->cases * i,
-	    .logged = i >= f->cases - f->events};
+	    .logged = i >= f->cases - f->events,
+	    .measured = i >= f->cases - PACES};
 	m->at = m->opened;
 	m->number = next_number(f, m->opened);
 	c.number = m->number;
@@ -312,6 +319,28 @@ bind_id(sqlite3_stmt *st, int at, int64_t id)
 		sqlite3_bind_null(st, at);
 }
 
+/* Somebody was told of a task: at once, and the message went. */
+static void
+tell(struct fill *f, const struct making *m, const struct officer *by)
+{
+	int64_t person = by ? by->id : f->first_applicant + m->who;
+	struct message msg = {.case_id = m->id,
+	    .rule = arena_printf(&f->once, "task:%" PRId64, m->task),
+	    .recipient = arena_printf(&f->once, "person:%" PRId64, person),
+	    .channel = "mail",
+	    .template = "task",
+	    .address = "contoh@contoh.example",
+	    .name = by ? by->name : f->applicants[m->who],
+	    .person_id = person,
+	    .task_id = m->task,
+	    .facts = "{}",
+	    .state = "waiting",
+	    .created_at = m->at,
+	    .try_at = m->at};
+
+	check(f, message_add(f->db, &msg, &f->e));
+}
+
 /* A task of a row; done with that outcome, or open (NULL). */
 static void
 add_task(struct fill *f, struct making *m, const char *row, const char *outcome)
@@ -342,6 +371,19 @@ add_task(struct fill *f, struct making *m, const char *row, const char *outcome)
 	m->task = db_last_id(f->db);
 	if (outcome && m->logged)
 		log_step(f, m, r, lane, by, outcome);
+	if (m->logged)
+		tell(f, m, by);
+	if (outcome && m->measured)
+		check(f, pace_add(f->db, SERVICE, r->no,
+			     pace_minutes(f->office, r, opened, m->at), m->at,
+			     &f->e));
+	/* All reminders of it are over. */
+	if (!outcome)
+		check(f, agenda_put(f->db,
+			     &(struct agenda){.kind = AGENDA_TASK,
+				 .ref = m->task,
+				 .next_at = f->now + YEAR},
+			     &f->e));
 	if (!outcome && by)
 		f->desk[by - f->officers]++;
 	if (!outcome && !by)
@@ -355,10 +397,12 @@ end_case(struct fill *f, const struct making *m, bool good)
 		     m->at, good ? "issued" : "rejected", &f->e));
 	check(f, holder_set_flow(f->db, m->holder, good ? "done" : "rejected",
 		     NULL, &f->e));
-	if (good)
-		check(f,
-		    holder_set_certificate(f->db, m->holder, "0123456789abcdef",
-			"2026-01-05", "2028-01-05", &f->e));
+	if (!good)
+		return;
+	check(f, holder_set_certificate(f->db, m->holder, "0123456789abcdef",
+		     "2026-01-05", "2028-01-05", &f->e));
+	if (m->measured)
+		check(f, pace_add_case(f->db, SERVICE, m->id, m->at, &f->e));
 }
 
 /* Where the case of that index is now: an index into way, or its length. */
@@ -466,6 +510,24 @@ write_counters(struct fill *f)
 	sqlite3_finalize(st);
 }
 
+/* The paces; and nothing is left for the agent to do while others measure. */
+static void
+sum_up(struct fill *f)
+{
+	bool more = true;
+
+	while (more) {
+		arena_reset(&f->once);
+		check(f, pace_recount(f->db, &f->once, &more, &f->e));
+	}
+	run_text(f, "UPDATE message SET state = 'sent', try_at = NULL, "
+		    "ended_at = created_at WHERE state = 'waiting'");
+	run_text(f, arena_printf(&f->once,
+			"UPDATE agenda SET next_at = %" PRId64
+			" WHERE kind = 'certificate'",
+			f->now + YEAR));
+}
+
 static void
 fill(struct fill *f)
 {
@@ -477,8 +539,9 @@ fill(struct fill *f)
 	add_applicants(f);
 	f->task = prepare(f,
 	    "INSERT INTO task (case_id, holder_id, row_no, lane, person_id, "
-	    "opened_at, due_at, sort_at, closed_at, closed_by, outcome) "
-	    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+	    "opened_at, due_at, sort_at, closed_at, closed_by, outcome, "
+	    "service_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+	    "'" SERVICE "')");
 	while (done < f->cases) {
 		int64_t end = done + BATCH < f->cases ? done + BATCH : f->cases;
 
@@ -494,6 +557,7 @@ fill(struct fill *f)
 		check(f, db_commit(f->db, &f->e));
 	}
 	sqlite3_finalize(f->task);
+	sum_up(f);
 	run_text(f, "PRAGMA journal_mode=WAL");
 }
 

@@ -367,6 +367,30 @@ async function startUp() {
 	    `${n(ms.sort((a, b) => a - b)[1] ?? ms[0])} ms`, '(<= 150)');
 }
 
+// --- the board -----------------------------------------------------------
+
+// One after the other, over the embedded front: what one look costs.
+async function board(server, cookie) {
+	const urls = { board: `${office}/laporan/papan`,
+		'board, row 5': `${office}/laporan/papan/penerbitan/5` };
+
+	for (const [name, url] of Object.entries(urls)) {
+		const ms = [];
+		const before = cpu(server.p.pid);
+
+		for (let i = 0; i < 200; i++) {
+			const begin = process.hrtime.bigint();
+			await get(server.embedded + url, cookie);
+			ms.push(Number(process.hrtime.bigint() - begin) / 1e6);
+		}
+		const us = (cpu(server.p.pid) - before) / ms.length;
+
+		ms.sort((a, b) => a - b);
+		line(name, `p50 ${n(ms[100], 2)} ms`, `p99 ${n(ms[197], 2)} ms`,
+		    `CPU ${n(us)} us`);
+	}
+}
+
 // --- all -----------------------------------------------------------------
 
 const data = makeData();
@@ -375,6 +399,7 @@ const server = await startParaf(data);
 try {
 	const verifier = await signIn(server.nginxUrl, data, 'verifikator');
 	const applicant = await signIn(server.nginxUrl, data, 'pemohon');
+	const head = await signIn(server.nginxUrl, data, 'kadis');
 	console.log(`${cases} cases, ${workers} workers, ${connections} ` +
 	    `connections, median of ${rounds} rounds of ${seconds} s`);
 	const parts = {
@@ -382,6 +407,7 @@ try {
 		searches: () => searches(server, { verifier, applicant }),
 		growth: () => growth(server, verifier, number),
 		weight: () => weight(server, verifier),
+		board: () => board(server, head),
 		transitions: () => transitions(server, data),
 		startUp,
 	};

@@ -1,5 +1,6 @@
 // pictures.mjs - remakes the pictures of the README and of the guide from a
 // running program with made-up persons:  node tests/browser/pictures.mjs
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { tempDir } from '../regress/lib/base.mjs';
@@ -150,6 +151,19 @@ await pass(number, [['5', 'verifikator', 'complete'],
 await applicant.page.goto(`${base}/${number}`);
 await phone(applicant.page, 'permohonan', 900);
 
+await pass(await file(applicant, 'penerbitan'), [['2', 'kadis', 'forwarded'],
+	['3', 'kabid', 'forwarded']]);
+await pass(await file(applicant, 'penerbitan'), [['2', 'kadis', 'forwarded']]);
+execFileSync('sqlite3', ['-cmd', '.timeout 10000',
+	path.join(program.data, office, 'paraf.db'),
+	`UPDATE task SET opened_at = opened_at - 93600000,
+	due_at = due_at - 172800000, sort_at = sort_at - 172800000
+	WHERE closed_at IS NULL AND row_no IN ('2', '4')
+	AND case_id <> (SELECT max(case_id) FROM task WHERE row_no = '2'
+	AND closed_at IS NULL)`]);
+await head.page.goto(`/${office}/laporan/papan`);
+await picture(head.page, 'papan', { width: 1180, height: 820 });
+await head.page.setViewportSize({ width: 390, height: 780 });
 await applicant.openTask(number, '6');
 await applicant.page.getByLabel(/^Data identitas/).check();
 await applicant.page.getByRole('button', { name: 'Lanjut' }).click();

@@ -166,6 +166,13 @@ test('pages of a person', async (t) => {
 	await show(p, 'tugas-saya', '/trenggalek/tugas?antrean=saya');
 	await show(p, 'tugas-permohonan', '/trenggalek/tugas?antrean=permohonan');
 	await show(kadis, 'tugas-selesai', '/trenggalek/tugas?antrean=selesai');
+	await show(kadis, 'papan', '/trenggalek/laporan/papan');
+	await show(kadis, 'papan-langkah',
+		'/trenggalek/laporan/papan/penerbitan/2');
+	await show(await person('maluku-utara', 'kadis'), 'papan-maluku-utara',
+		'/maluku-utara/laporan/papan');
+	await show(await person('tapin', 'kadis'), 'papan-tapin',
+		'/tapin/laporan/papan');
 	await show(kadis, 'tugas-cari', `/trenggalek/tugas?cari=${number}`);
 	await show(p, 'perkara-selesai', `/trenggalek/permohonan/${number}`);
 	await show(p, 'tanda-terima',

@@ -25,3 +25,8 @@ ORDER BY next_at, kind, ref LIMIT $2;
 
 -- name: agenda_next
 SELECT next_at FROM agenda WHERE next_at >= 0 ORDER BY next_at LIMIT 1;
+
+-- Open tasks of these ids are looked at again.
+-- name: agenda_again
+UPDATE agenda SET next_at = $3
+WHERE kind = 'task' AND ref > $1 AND ref <= $2 AND next_at > $3;

@@ -9,6 +9,17 @@ ON CONFLICT DO NOTHING;
 SELECT 1 FROM message
 WHERE coalesce(case_id, 0) = $1 AND recipient = $2 LIMIT 1;
 
+-- name: message_newest
+SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
+    m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
+    m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
+    t.closed_at IS NOT NULL, (SELECT count(*) FROM message o
+	WHERE o.task_id = $1 AND o.template = $2 AND o.channel = 'mail')
+FROM message m LEFT JOIN cases c ON c.id = m.case_id
+LEFT JOIN task t ON t.id = m.task_id
+WHERE m.task_id = $1 AND m.template = $2 AND m.channel = 'mail'
+ORDER BY m.id DESC LIMIT 1;
+
 -- One whose try is under way is left to it.
 -- name: message_drop
 UPDATE message SET state = 'dropped', try_at = NULL, ended_at = $3

@@ -136,5 +136,9 @@ VALUES ($1, $2, $3, $4);
 -- name: link_get
 SELECT task_id, created_at, expires_at, used_at FROM link WHERE hash = $1;
 
+-- name: link_newest
+SELECT task_id, created_at, expires_at, used_at FROM link WHERE task_id = $1
+ORDER BY created_at DESC LIMIT 1;
+
 -- name: link_use
 UPDATE link SET used_at = $2 WHERE task_id = $1 AND used_at IS NULL;

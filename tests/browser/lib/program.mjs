@@ -9,7 +9,7 @@ import { build, freePort, listening, start, tempDir }
 const paraf = path.join(build, 'paraf');
 const offices = path.resolve('deploy/tenants');
 
-// {url, accounts, run(), stop()}; accounts: office -> lane -> {email, password}.
+// {url, data, accounts, run(), stop()}; accounts: office -> lane -> {email, password}.
 export async function startProgram() {
 	const home = tempDir();
 	const data = path.join(home.dir, 'data');
@@ -37,6 +37,7 @@ export async function startProgram() {
 			[...args.slice(0, 2), '--data', data, ...args.slice(2)],
 			{ input, stdio: 'pipe' }),
 		url: `http://127.0.0.1:${port}`,
+		data,
 		accounts,
 		log: () => p.log,
 		stop: async () => {

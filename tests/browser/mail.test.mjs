@@ -218,29 +218,38 @@ async function act(o, number, { task, p }, mails) {
 function write(o, number, wanted) {
 	const lane = offices[o.name];
 	const { email } = program.accounts[o.name][lane];
-	const facts = { number, service: 'Layanan contoh', applicant:
-	    'Citra Contoh Lestari', holder: 'Citra Contoh Lestari',
-	row_no: '3', activity: 'Memeriksa berkas permohonan',
-	title: 'berkas menunggu diperiksa', act: 'Mohon periksa berkas ini.',
-	due_text: 'Senin, 23 November 2026 pukul 09.15 WIB',
-	time_text: 'Batas waktunya lewat 1 hari.', seat: 'Kepala Dinas',
-	until_text: '1 Januari 2027', days: 30, code: 'abcd23456789',
-	expires_text: 'Selasa, 24 November 2026 pukul 09.15 WIB',
-	result: 'Sertifikat elektronik', reason: 'Surat belum sah.',
-	all: 3, has_late: true, late: 1, has_more: true, more: 1, groups: [{
-		title: 'Memeriksa berkas permohonan', lines: [
-			{ number, who: 'Citra Contoh Lestari', late: true,
-				when: 'terlambat 2 hari, batas 20-11-2026 09.15' },
-			{ number, who: 'Bayu Contoh Pratama', late: false,
-				when: 'sejak 20-11-2026 09.15' }] }],
-	path: `/permohonan/${number}`, path_label: 'Lihat permohonan' };
-	const text = JSON.stringify(facts).replaceAll("'", "''");
+	const ofCase = { number, service: 'Layanan contoh',
+		applicant: 'Citra Contoh Lestari', holder: 'Bayu Contoh Pratama' };
+	const ofTask = { ...ofCase, row_no: '3',
+		activity: 'Memeriksa berkas permohonan',
+		title: 'berkas menunggu diperiksa', act: 'Mohon periksa berkas ini.',
+		due_text: 'Senin, 23 November 2026 pukul 09.15 WIB',
+		time_text: 'Batas waktunya lewat 1 hari.', seat: 'Kepala Dinas' };
+	const end = { ...ofCase, reason: 'Surat belum sah.',
+		result: 'Sertifikat elektronik', until_text: '1 Januari 2027',
+		days: 30, code: 'abcd23456789' };
+	const others = {
+		password: { until_text: 'Senin pukul 10.15' },
+		address: { until_text: 'Senin pukul 10.15' },
+		digest: { all: 3, has_late: true, late: 1, has_more: true, more: 1,
+			groups: [{ title: 'Memeriksa berkas permohonan', lines: [
+				{ number, who: 'Citra Contoh Lestari', desk: null, late: true,
+					when: 'terlambat 2 hari, batas 20-11-2026 09.15' },
+				{ number, who: 'Bayu Contoh Pratama', desk: 'Kepala Dinas', late: false,
+					when: 'sejak 20-11-2026 09.15' }] }] },
+	};
+	const task = /^(task|own_task|second|empty_desk|remind|escalate|link)/;
+	const factsOf = (template) => JSON.stringify({
+		path: `/permohonan/${number}`, path_label: 'Lihat permohonan',
+		...others[template] ?? (task.test(template) ? ofTask : end) })
+	    .replaceAll("'", "''");
 
 	for (const template of wanted)
 		o.sql(`INSERT INTO message (case_id, rule, tier, recipient,
 		    channel, template, address, name, facts, state, created_at,
 		    try_at) SELECT id, 'uji:${template}', 1, 'person:1', 'mail',
-		    '${template}', '${email}', 'Citra Contoh Lestari', '${text}',
+		    '${template}', '${email}', 'Citra Contoh Lestari',
+		    '${factsOf(template)}',
 		    'waiting', ${Date.now()},
 		    ${Date.now()} FROM cases
 		    WHERE number = '${number}'`);

@@ -5,6 +5,7 @@
 #include "app/access.h"
 #include "app/contact.h"
 #include "app/custody.h"
+#include "app/mute.h"
 #include "app/officetime.h"
 #include "app/reading.h"
 #include "app/second.h"
@@ -364,6 +365,7 @@ case_show(
 	case_history(cx, d, m, "events");
 	if (case_links(cx, d, task, token, m, &e) < 0 ||
 	    case_faults(cx, d, m, &e) < 0 || set_contacts(cx, d, m, &e) < 0 ||
+	    mute_model(cx, d, m, &e) < 0 ||
 	    reading_model(cx, d,
 		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m, &e) < 0)
 		goto fail;

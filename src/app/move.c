@@ -155,7 +155,7 @@ move_tell(const struct move *m, const struct flow *out,
 		const struct effect *x = &fx->v[i];
 		struct tell_end end = {.ending = keeping(m, x->ending),
 		    .reason = m->why,
-		    .last = out->ending != END_NONE};
+		    .last = out->ending == x->ending};
 
 		if (x->kind == EFFECT_HOLDER_END && x->holder != HOLDER_ALL) {
 			end.holder = &m->holders[x->holder];

@@ -19,6 +19,7 @@ struct look {
 	const struct sop *sop;
 	int row;
 	int64_t abandoned; /* 0: never */
+	struct remind_group group;
 	struct told told;
 };
 
@@ -131,6 +132,14 @@ set_desk(struct look *l, json_t *facts, struct err *e)
 	return 0;
 }
 
+static void
+set_case_path(const struct look *l, json_t *facts)
+{
+	jv_set_z(facts, "path",
+	    arena_printf(l->cx->arena, "/permohonan/%s", l->about.c.number));
+	jv_set_z(facts, "path_label", "Lihat permohonan");
+}
+
 static json_t *
 make_facts(struct look *l, enum remind_from from)
 {
@@ -143,6 +152,12 @@ make_facts(struct look *l, enum remind_from from)
 	json_t *facts = facts_task(l->cx, &s, &l->task);
 
 	jv_set_z(facts, "time_text", time_text(l, from));
+	if (l->group.n > 1) {
+		jv_set_z(facts, "holder",
+		    arena_printf(
+			l->cx->arena, "%lld orang", (long long)l->group.n));
+		set_case_path(l, facts);
+	}
 	return facts;
 }
 
@@ -162,10 +177,7 @@ tell_desk(struct look *l, struct notice *n, enum remind_to to, struct err *e)
 		if (set_desk(l, n->facts, e) < 0)
 			return -1;
 		n->template = "escalate";
-		jv_set_z(n->facts, "path",
-		    arena_printf(
-			cx->arena, "/permohonan/%s", l->about.c.number));
-		jv_set_z(n->facts, "path_label", "Lihat permohonan");
+		set_case_path(l, n->facts);
 	}
 	return remind_people(cx, n, who, &l->told, e);
 }
@@ -180,10 +192,14 @@ tell(struct look *l, const struct remind_tier *tier, enum remind_from from,
 		arena_printf(l->cx->arena, "task:%lld", (long long)l->task.id),
 	    .tier = tier->tier,
 	    .template = "remind_applicant",
-	    .task_id = l->task.id,
-	    .facts = make_facts(l, from),
+	    .task_id = l->group.last,
 	};
 	int rc = 0;
+
+	/* Of several persons' tasks the first speaks for all. */
+	if (l->task.id != l->group.first)
+		return 0;
+	n.facts = make_facts(l, from);
 
 	if (l->task.person_id && tier->to == REMIND_DOER)
 		rc = remind_applicant(l->cx, &n, &l->about.c, &l->told, e);
@@ -243,8 +259,9 @@ remind_look_task(struct ctx *cx, struct agenda *row, struct err *e)
 		return -1;
 	clock = (struct remind_clock){
 	    l->task.opened_at, l->task.due_at, l->abandoned};
-	if (tell_due(l, rules, v, remind_plan(v, rules, &w, &clock), row, e) <
-	    0)
+	if (remind_together(cx->db, &l->group, &l->task, e) < 0 ||
+	    tell_due(l, rules, v, remind_plan(v, rules, &w, &clock), row, e) <
+		0)
 		return -1;
 	return 1;
 }

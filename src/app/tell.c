@@ -241,9 +241,24 @@ hand_on(struct ctx *cx, const struct subject *s, const struct task *t,
 	return 1;
 }
 
+/* Why the applicant is asked again: an officer may have come in between. */
 static int
-tell_group(struct ctx *cx, const struct subject *s, const struct group *g,
-    struct err *e)
+find_reason(
+    struct ctx *cx, const struct subject *s, struct group *g, struct err *e)
+{
+	int row = sop_row(s->sop, str_of(g->first->row_no));
+	int rc;
+
+	if ((g->reason && g->reason[0]) || row < 0 ||
+	    s->sop->rows[row].kind != STEP_COMPLETE)
+		return 0;
+	rc = event_last_reason(cx->db, cx->arena, &g->reason, s->c->id, e);
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+tell_group(
+    struct ctx *cx, const struct subject *s, struct group *g, struct err *e)
 {
 	struct notice n = {.rule = rule_of(cx, "task", g->first->id),
 	    .template = "own_task",
@@ -251,6 +266,8 @@ tell_group(struct ctx *cx, const struct subject *s, const struct group *g,
 
 	if (!g->first->person_id)
 		return tell_desk(cx, s, g, e);
+	if (find_reason(cx, s, g, e) < 0)
+		return -1;
 	return tell_applicant(cx, s, &n, group_facts(cx, s, g), e);
 }
 

@@ -24,7 +24,7 @@ int tell_opened(struct ctx *cx, const struct subject *s, const struct task *v,
  * One holder is over, or with holder NULL the case.  A holder with an address
  * of its own hears it if what ended it was about that holder alone (own), or
  * if it was told something before; the applicant hears of one of several
- * holders, unless the case ends with it (last).
+ * holders, unless the case ends with it in the same way (last).
  */
 struct tell_end {
 	const struct holder *holder;

@@ -51,6 +51,8 @@ static const struct address inside[] = {
     {"/permohonan/{number}/pembaca", page_case_readings, NULL},
     {"/permohonan/{number}/tanda-terima", page_receipt, NULL},
     {"/permohonan/{number}/kredensial", NULL, page_credential_act},
+    {"/permohonan/{number}/bisukan", NULL, page_mute_act},
+    {"/permohonan/{number}/ingatkan", NULL, page_unmute_act},
     {"/permohonan/{number}/langkah/{task}", step_task_page, step_task_act},
     {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
     {"/permohonan/{number}/langkah/{task}/pegang", NULL, step_hold},

@@ -3,6 +3,7 @@
 #include "app/access.h"
 #include "app/act.h"
 #include "app/casepage.h"
+#include "app/mute.h"
 #include "app/reading.h"
 #include "app/upload.h"
 #include "app/web.h"
@@ -168,4 +169,34 @@ page_credential_act(struct ctx *cx)
 		web_page(cx, 200, "credential", m);
 	}
 	dossier_clear(&d);
+}
+
+static void
+set_mute(struct ctx *cx, bool muted)
+{
+	struct dossier d = {0};
+	struct fields none;
+	struct form form;
+	struct err e = {0};
+
+	fields_init(&none, cx->arena);
+	if (upload_form(cx, &none, &form, &e) < 0 ||
+	    find_case(cx, &d, &e) < 0 || mute_set(cx, &d, muted, &e) < 0)
+		web_fail(cx, &e);
+	else
+		web_redirect(cx, ctx_url(cx, "/permohonan/%s", d.c.number));
+	dossier_clear(&d);
+}
+
+/* No reminders of the case for who asks, and again. */
+void
+page_mute_act(struct ctx *cx)
+{
+	set_mute(cx, true);
+}
+
+void
+page_unmute_act(struct ctx *cx)
+{
+	set_mute(cx, false);
 }

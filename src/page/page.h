@@ -64,6 +64,8 @@ void page_case_readings(struct ctx *cx); /* who opened its papers */
 void page_receipt(struct ctx *cx);
 void page_thanks(struct ctx *cx);
 void page_credential_act(struct ctx *cx); /* shown once */
+void page_mute_act(struct ctx *cx);       /* no reminders, for who asks */
+void page_unmute_act(struct ctx *cx);
 
 /* file.c */
 void page_file(struct ctx *cx);

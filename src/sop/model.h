@@ -68,6 +68,11 @@ struct remind_rule {
 
 #define REMIND_RULES 12 /* of one list */
 
+/* An office has lists by whose time runs, in the order of enum time_owner,
+ * and one for rows of office and BSrE without a time. */
+#define REMIND_UNTIMED TIME_OWNERS
+#define REMIND_LISTS   (TIME_OWNERS + 1)
+
 /* pengingat: rules in the order of the file; none at all: tidak. */
 struct reminders {
 	const struct remind_rule *v;

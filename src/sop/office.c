@@ -41,14 +41,14 @@ static const struct field quota_fields[] = {
 static const struct schema quota_schema = {
     "kuota", quota_fields, sizeof(quota_fields) / sizeof(struct field)};
 
-/* In the order of enum time_owner. */
-static const struct field remind_fields[TIME_OWNERS] = {
-    REMIND_FIELD("kantor"),
-    REMIND_FIELD("pemohon"),
-    REMIND_FIELD("bsre"),
+static const struct field remind_fields[REMIND_LISTS] = {
+    [OWNER_OFFICE] = REMIND_FIELD("kantor"),
+    [OWNER_APPLICANT] = REMIND_FIELD("pemohon"),
+    [OWNER_BSRE] = REMIND_FIELD("bsre"),
+    [REMIND_UNTIMED] = REMIND_FIELD("tanpa_waktu"),
 };
 static const struct schema remind_lists = {
-    "pengingat", remind_fields, TIME_OWNERS};
+    "pengingat", remind_fields, REMIND_LISTS};
 
 static const struct field office_fields[] = {
     {"id", .type = FIELD_TEXT, .required = true},
@@ -248,11 +248,14 @@ static void
 read_reminders(struct arena *a, struct problem_list *l, struct office *o,
     const struct node *root)
 {
+	static const struct duration none = {.unit = TIME_NONE};
 	const struct node *m = node_get(root, "pengingat");
 
-	for (int i = 0; i < TIME_OWNERS; i++) {
+	for (int i = 0; i < REMIND_LISTS; i++) {
 		const struct remind_scope scope = {
-		    .applicant = i == OWNER_APPLICANT};
+		    .applicant = i == OWNER_APPLICANT,
+		    .time = i == REMIND_UNTIMED ? &none : NULL,
+		};
 		const struct reminders *r =
 		    remind_read(a, l, m, remind_fields[i].key, &scope);
 

@@ -43,11 +43,10 @@ struct office {
 	struct quota quota;      /* kuota */
 	unsigned second_percent; /* pemeriksaan_kedua: so many percent of the
 	                            matches are judged by two persons */
-	/* pengingat: by whose time runs, in the order of enum time_owner. */
-	struct reminders remind[TIME_OWNERS];
-	unsigned digest_at[OFFICE_DIGESTS]; /* ringkasan: minutes from local
+	struct reminders remind[REMIND_LISTS]; /* pengingat */
+	unsigned digest_at[OFFICE_DIGESTS];    /* ringkasan: minutes from local
 	                                       midnight, rising */
-	size_t digests;                     /* at least 1 */
+	size_t digests;                        /* at least 1 */
 	bool webhook; /* notices go to the office's own gateway too */
 	struct own_time own;
 	/* What own and the national calendars make together. */

@@ -42,16 +42,28 @@ static const struct remind_rule of_bsre[] = {
     {REMIND_AFTER, DAYS(1), REMIND_DOER},
 };
 
-const struct reminders remind_default[TIME_OWNERS] = {
+/* Where nothing says when it is late, somebody has to notice it. */
+static const struct remind_rule of_untimed[] = {
+    {REMIND_OPENED, DAYS(2), REMIND_DOER},
+    {REMIND_OPENED, DAYS(3), REMIND_STANDIN},
+    {REMIND_OPENED, DAYS(5), REMIND_SUPERIOR},
+};
+
+const struct reminders remind_default[REMIND_LISTS] = {
     [OWNER_OFFICE] = RULES(of_office),
     [OWNER_APPLICANT] = RULES(of_applicant),
     [OWNER_BSRE] = RULES(of_bsre),
+    [REMIND_UNTIMED] = RULES(of_untimed),
 };
 
 const struct reminders *
 remind_rules(const struct office *o, const struct row *r)
 {
-	return r->remind ? r->remind : &o->remind[r->owner];
+	if (r->remind)
+		return r->remind;
+	if (r->time.unit == TIME_NONE && r->owner != OWNER_APPLICANT)
+		return &o->remind[REMIND_UNTIMED];
+	return &o->remind[r->owner];
 }
 
 /* --- the clock ---------------------------------------------------------- */

@@ -10,10 +10,10 @@
 
 #include "sop/office.h"
 
-/* What offices have that say nothing, in the order of enum time_owner. */
-extern const struct reminders remind_default[TIME_OWNERS];
+/* What offices have that say nothing. */
+extern const struct reminders remind_default[REMIND_LISTS];
 
-/* The rules for a row: its own, else those of the office. */
+/* The rules for a row: its own, else those of the office for such rows. */
 const struct reminders *remind_rules(
     const struct office *o, const struct row *r);
 

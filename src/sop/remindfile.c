@@ -93,7 +93,7 @@ check_rule(struct problem_list *l, const struct node *m,
 		    "hitung dari waktu langkah atau sejak dibuka.");
 	else if (timed && scope->time && scope->time->unit == TIME_NONE)
 		problem_error(l, at,
-		    "Langkah ini belum punya \"waktu\"; tulis pengingatnya "
+		    "Tanpa \"waktu\" tidak ada batasnya; tulis pengingat "
 		    "seperti 3 hari sejak dibuka.");
 	else if (r->from == REMIND_BEFORE && scope->time &&
 		 is_long(r->time, scope->time))

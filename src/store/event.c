@@ -45,6 +45,20 @@ chain(unsigned char out[EVENT_HASH], const struct value v[FIELDS],
 }
 
 int
+event_last_reason(struct db *db, struct arena *a, const char **reason,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_EVENT_LAST_REASON, VALUES(v_int(case_id)), e);
+
+	if (rc != 1)
+		return rc;
+	*reason = rows_text(&r, a, 0);
+	rows_done(&r);
+	return 1;
+}
+
+int
 event_last(
     struct db *db, int64_t *id, unsigned char hash[EVENT_HASH], struct err *e)
 {

@@ -49,6 +49,10 @@ struct events {
 int event_of_case(struct db *db, struct arena *a, int64_t case_id,
     int64_t after, struct events *out, struct err *e) MUST_CHECK;
 
+/* Why a case was last sent back, "" if that was not said: 1/0/-1. */
+int event_last_reason(struct db *db, struct arena *a, const char **reason,
+    int64_t case_id, struct err *e) MUST_CHECK;
+
 /* The last link: 0 and 32 zero bytes if nothing has happened yet. */
 int event_last(struct db *db, int64_t *id, unsigned char hash[EVENT_HASH],
     struct err *e) MUST_CHECK;

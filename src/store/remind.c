@@ -56,6 +56,23 @@ remind_task(struct db *db, struct arena *a, struct remind_about *about,
 }
 
 int
+remind_together(
+    struct db *db, struct remind_group *g, const struct task *t, struct err *e)
+{
+	struct rows r;
+
+	if (db_one(db, &r, Q_REMIND_TOGETHER,
+		VALUES(
+		    v_int(t->case_id), v_text(t->row_no), v_int(t->opened_at)),
+		e) != 1)
+		return -1;
+	*g = (struct remind_group){
+	    rows_int(&r, 0), rows_int(&r, 1), rows_int(&r, 2)};
+	rows_done(&r);
+	return 0;
+}
+
+int
 remind_link(struct db *db, struct link *l, int64_t task, struct err *e)
 {
 	struct rows r;

@@ -19,6 +19,13 @@ struct remind_about {
 int remind_task(struct db *db, struct arena *a, struct remind_about *about,
     struct task *t, int64_t id, struct err *e) MUST_CHECK;
 
+/* The open tasks of the same row that came together with it. */
+struct remind_group {
+	int64_t n, first, last; /* with it; ids */
+};
+int remind_together(struct db *db, struct remind_group *g, const struct task *t,
+    struct err *e) MUST_CHECK;
+
 /* The newest link of a task: 1 found, 0 used or replaced, -1. */
 int remind_link(
     struct db *db, struct link *l, int64_t task, struct err *e) MUST_CHECK;

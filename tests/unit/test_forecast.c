@@ -89,6 +89,7 @@ static const struct pace_sum few[] = {
 static const struct pace_sum some[] = {{"x", "1", PACE_LEAST, 10, 30}};
 
 #define OWN  own, sizeof(own) / sizeof(own[0])
+#define MOST own, sizeof(own) / sizeof(own[0]) - 1
 #define FEW  few, sizeof(few) / sizeof(few[0])
 #define SOME some, sizeof(some) / sizeof(some[0])
 #define NONE NULL, 0
@@ -163,6 +164,9 @@ static struct line {
     {"own times and the SOP", SOME, MORNING, {{DISPOSE, -1, MORNING}}, 1,
 	FORECAST_MIXED, false, "2026-09-02T09:55", "2026-09-02T10:15", CHECK,
 	"2026-09-01T07:40"},
+    {"of the last row nothing is known", MOST, MORNING,
+	{{DISPOSE, -1, MORNING}}, 1, FORECAST_MIXED, false, "2026-09-01T07:45",
+	"2026-09-04T09:15", CHECK, "2026-08-31T08:40"},
     {"nothing known of what is left", NONE, MORNING, {{REPORT, -1, MORNING}}, 1,
 	FORECAST_NONE, false, MORNING, MORNING, REPORT, NULL},
     {"first the applicant", OWN, MORNING, {{ACTIVATE, 0, "2026-08-20T07:30"}},

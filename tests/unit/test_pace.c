@@ -187,6 +187,7 @@ static void
 test_recount(void **state)
 {
 	struct fixture *f = *state;
+	struct pace_new *news;
 	struct pace_sum *v;
 	size_t n;
 
@@ -208,6 +209,8 @@ test_recount(void **state)
 	recount(f, false);
 	sum_is(f, "y", "1", 2, 7, 9);
 	sum_is(f, "x", "1", 10, 5, 9);
+	assert_int_equal(pace_news(f->db, &f->arena, &news, &n, 10, &f->e), 0);
+	assert_int_equal(n, 0);
 	recount(f, false);
 }
 

@@ -354,6 +354,42 @@ test_desk_of_two(void **state)
 	assert_string_equal(sweep(f, "2026-11-27T08:00"), "5 3 escalate");
 }
 
+/* Three persons of one letter: one reminder, and for who is left too. */
+static void
+test_together(void **state)
+{
+	struct fixture *f = *state;
+	struct holder h = {.name = "Lain Contoh",
+	    .nik = "3399990411870002",
+	    .nip = "",
+	    .job = "Analis",
+	    .unit = "Uji",
+	    .email = "",
+	    .phone = ""};
+	int64_t id, first;
+
+	assert_int_equal(db_begin(f->db, &f->e), 0);
+	assert_int_equal(holder_add(f->db, f->case_id, 1, &h, &id, &f->e), 0);
+	assert_int_equal(holder_add(f->db, f->case_id, 2, &h, &id, &f->e), 0);
+	assert_int_equal(db_commit(f->db, &f->e), 0);
+	first = open_task(f, "5", "2026-11-23T08:00", 1);
+	open_task(f, "5", "2026-11-23T08:00", 2);
+	open_task(f, "5", "2026-11-23T08:00", 3);
+	open_task(f, "5", "2026-11-23T09:00", 1);
+	assert_string_equal(
+	    sweep(f, "2026-11-25T08:00"), "1 5 remind; 1 6 remind");
+	assert_string_equal(
+	    ask(f, "SELECT DISTINCT facts ->> 'holder', facts ->> 'path', "
+		   "task_id FROM message"),
+	    "3 orang /permohonan/T-2026-00001 3");
+	assert_string_equal(
+	    sweep(f, "2026-11-25T09:00"), "1 5 remind; 1 6 remind");
+	assert_string_equal(
+	    ask(f, "SELECT DISTINCT task_id FROM message"), "3; 4");
+	close_task(f, first, "2026-11-25T10:00");
+	assert_string_equal(sweep(f, "2027-11-25T08:00"), "");
+}
+
 /* What BSrE does is asked of who records it. */
 static void
 test_outside(void **state)
@@ -765,6 +801,7 @@ main(void)
 	    TEST(test_before_at_after),
 	    TEST(test_upwards),
 	    TEST(test_desk_of_two),
+	    TEST(test_together),
 	    TEST(test_outside),
 	    TEST(test_own_rules),
 	    TEST(test_plh),

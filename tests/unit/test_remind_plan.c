@@ -166,8 +166,8 @@ static struct plan_case {
 	"2 2026-11-24T08:00, 3 2026-11-25T08:00, 4 2026-11-25T08:00, "
 	"5 2026-11-26T08:00",
 	NULL},
-    {"default, a row without a time", "", NULL, "2026-11-23T08:00", NULL, NULL,
-	"", NULL},
+    {"default, no time", "", NULL, "2026-11-19T08:00", NULL, NULL,
+	"1 2026-11-23T08:00, 2 2026-11-24T08:00, 3 2026-11-26T08:00", NULL},
     {"default of another zone", "", NULL, "2026-11-23T15:00",
 	"2026-11-23T15:10", NULL,
 	"2 2026-11-23T15:10, 3 2026-11-24T15:10, 4 2026-11-24T15:10, "
@@ -229,7 +229,9 @@ load(struct arena *a, const struct plan_case *r, struct reminders *rules)
 		    "  %u:%u %s\n", p.v[i].line, p.v[i].column, p.v[i].text);
 	assert_non_null(year);
 	o = office_with_calendars(a, o, &year, 1);
-	*rules = o->remind[r->rules ? OWNER_APPLICANT : OWNER_OFFICE];
+	*rules = o->remind[r->rules ? OWNER_APPLICANT
+			   : r->due ? OWNER_OFFICE
+				    : REMIND_UNTIMED];
 	return o;
 }
 

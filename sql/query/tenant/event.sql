@@ -27,3 +27,10 @@ FROM event
 WHERE case_id = $1 AND id > $2 AND kind <> 'read'
 ORDER BY id
 LIMIT $3;
+
+-- Why the case was last sent back.
+-- name: event_last_reason
+SELECT reason FROM event
+WHERE case_id = $1 AND kind <> 'read'
+    AND outcome IN ('returned', 'incomplete', 'no_mailbox')
+ORDER BY id DESC LIMIT 1;

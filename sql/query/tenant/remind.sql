@@ -8,6 +8,11 @@ JOIN person p ON p.id = c.applicant_id
 LEFT JOIN holder h ON h.id = t.holder_id
 WHERE t.id = $1 AND t.closed_at IS NULL;
 
+-- The open tasks of a row that came together: one reminder for all.
+-- name: remind_together
+SELECT count(*), min(id), max(id) FROM task
+WHERE case_id = $1 AND closed_at IS NULL AND row_no = $2 AND opened_at = $3;
+
 -- The newest link of a task, if it can still be used.
 -- name: remind_link
 SELECT created_at, expires_at FROM link

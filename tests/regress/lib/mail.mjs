@@ -17,8 +17,8 @@ function bytes(text) {
 }
 
 function unquote(text) {
-	return bytes(text.replace(/[ \t]*=?\r?\n/g, (m) =>
-		m.includes('=') ? '' : '\n').replace(/=([0-9A-F]{2})/gi,
+	return bytes(text.replace(/[ \t]+(?=\r?\n)/g, '').replace(/=\r?\n/g, '')
+	    .replace(/\r\n/g, '\n').replace(/=([0-9A-F]{2})/gi,
 	    (m, h) => String.fromCharCode(parseInt(h, 16))));
 }
 

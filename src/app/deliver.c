@@ -464,6 +464,10 @@ deliver_office(struct deliver *d, struct ctx *cx, struct outlet *o,
 		struct look l = {d, cx, o, i, out, .left = false};
 
 		l.unset = unset_reason(&l);
+		if (!l.unset && !o->set_up[i] &&
+		    message_hasten(cx->db, channels[i], cx->now, e) < 0)
+			return -1;
+		o->set_up[i] = !l.unset;
 		if (look_at(&l, &at, e) < 0)
 			return -1;
 		if (at < *next_at)

@@ -27,8 +27,9 @@ enum { CHANNEL_MAIL, CHANNEL_HOOK, CHANNELS };
 struct outlet {
 	char office[40];
 	struct relay relays[CHANNELS];
-	int64_t complain_at; /* of settings that cannot be read: not before */
-	bool begun;          /* what a predecessor had claimed is due again */
+	int64_t complain_at;   /* of settings that cannot be read: not before */
+	bool set_up[CHANNELS]; /* there was a server at the last look */
+	bool begun;            /* what a predecessor had claimed is due again */
 	bool wake; /* a transfer is over: set for the caller, who clears it */
 };
 

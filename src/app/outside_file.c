@@ -347,6 +347,19 @@ read_text(struct reading *r, const char *path, struct str *text)
 	return rc;
 }
 
+/* Empty, or remarks alone. */
+static bool
+says_nothing(struct str text)
+{
+	while (text.p) {
+		struct str line = str_trim(str_cut(&text, '\n'));
+
+		if (line.n > 0 && *line.p != '#')
+			return false;
+	}
+	return true;
+}
+
 void
 outside_read(
     struct arena *a, const char *dir, const char *name, struct outside_part *p)
@@ -358,7 +371,7 @@ outside_read(
 
 	*p = (struct outside_part){.stamp = outside_stamp(path)};
 	problem_list_init(&r.l, a);
-	if (read_text(&r, path, &text) == 1 && str_trim(text).n > 0)
+	if (read_text(&r, path, &text) == 1 && !says_nothing(text))
 		root = node_read(a, text, &r.l);
 	if (root)
 		schema_check(&r.l, &file_schema, root);

@@ -129,7 +129,9 @@ put_mail(int dir, const char *name, struct str mail, struct err *e)
 
 	snprintf(tmp, sizeof(tmp), "tmp/%s.%d", name, (int)getpid());
 	snprintf(final, sizeof(final), "new/%s", name);
-	fd = openat(dir, tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	/* One of the same process number may have been killed here. */
+	unlinkat(dir, tmp, 0);
+	fd = openat(dir, tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return cannot(e, "tmp");
 	ok = write_mail(fd, mail);

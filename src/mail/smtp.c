@@ -5,34 +5,7 @@
 
 #define BODY_MAX ((size_t)1024) /* a mail server sends nothing */
 
-/* libcurl asks for the next bytes of the mail. */
-static size_t
-read_mail(char *p, size_t size, size_t n, void *ctx)
-{
-	struct smtp_send *s = ctx;
-	size_t left = s->mail.n - s->at, take = size * n;
-
-	s->stage = SMTP_BODY;
-	if (take > left)
-		take = left;
-	memcpy(p, s->mail.p + s->at, take);
-	s->at += take;
-	return take;
-}
-
-/* A connection that was kept may turn out to be closed. */
-static int
-seek_mail(void *ctx, curl_off_t to, int from)
-{
-	struct smtp_send *s = ctx;
-
-	if (from != SEEK_SET || to < 0 || (size_t)to > s->mail.n)
-		return CURL_SEEKFUNC_FAIL;
-	s->at = (size_t)to;
-	return CURL_SEEKFUNC_OK;
-}
-
-/* Where the talk is, by what we say; nothing of it is kept. */
+/* How far libcurl has come, by what it says; nothing of it is kept. */
 static int
 follow(CURL *easy, curl_infotype type, char *p, size_t n, void *ctx)
 {
@@ -42,9 +15,6 @@ follow(CURL *easy, curl_infotype type, char *p, size_t n, void *ctx)
 	} steps[] = {
 	    {"STARTTLS\r\n", SMTP_CONNECT, SMTP_TLS},
 	    {"AUTH ", SMTP_TLS, SMTP_LOGIN},
-	    {"MAIL FROM:", SMTP_LOGIN, SMTP_FROM},
-	    {"RCPT TO:", SMTP_FROM, SMTP_RCPT},
-	    {"DATA\r\n", SMTP_RCPT, SMTP_DATA},
 	};
 	struct smtp_send *s = ctx;
 
@@ -58,31 +28,25 @@ follow(CURL *easy, curl_infotype type, char *p, size_t n, void *ctx)
 	return 0;
 }
 
-/* Whether n bytes begin with three digits and a mark; else they are no line
- * of a reply. */
+/* Whether n bytes begin as a line of a reply does. */
 static bool
 is_reply(const char *p, size_t n)
 {
 	for (size_t i = 0; i < 3; i++)
-		if (n < 4 || p[i] < '0' || p[i] > '9')
+		if (n < 3 || p[i] < '0' || p[i] > '9')
 			return false;
-	return p[3] == ' ' || p[3] == '-';
+	return n == 3 || (p[3] && strchr(" -\r\n", p[3]));
 }
 
-/* One line that the server said; those of one reply are joined. */
-static size_t
-hear(char *p, size_t size, size_t n, void *ctx)
+/* One line that the server said; those of one reply are joined.  Whether the
+ * reply is whole. */
+static bool
+take_line(struct smtp_send *s, const char *p, size_t n)
 {
-	struct smtp_send *s = ctx;
-	size_t all = size * n;
-	struct str line = {p, all};
-	bool more;
+	struct str line = {p, n};
 
-	if (!is_reply(p, all))
-		return all;
-	more = p[3] == '-';
 	if (s->reply_open)
-		line = (struct str){p + 3, all - 3};
+		line = (struct str){p + 3, n - 3}; /* from its mark on */
 	else
 		s->reply_n = 0;
 	line = str_trim(line);
@@ -92,9 +56,162 @@ hear(char *p, size_t size, size_t n, void *ctx)
 		s->reply[s->reply_n++] = line.p[i];
 	}
 	s->reply[s->reply_n] = '\0';
-	s->reply_open = more;
-	return all;
+	s->reply_open = n > 3 && p[3] == '-';
+	return !s->reply_open;
 }
+
+/* What libcurl hears. */
+static size_t
+hear(char *p, size_t size, size_t n, void *ctx)
+{
+	if (is_reply(p, size * n))
+		(void)take_line(ctx, p, size * n);
+	return size * n;
+}
+
+/* --- after the login ---------------------------------------------------- */
+
+static void
+say(struct smtp_send *s, enum smtp_stage stage, const char *words,
+    const char *address)
+{
+	sb_reset(&s->out);
+	s->said = 0;
+	s->stage = stage;
+	if (address)
+		sb_printf(&s->out, "%s:<%s>\r\n", words, address);
+	else
+		sb_printf(&s->out, "%s\r\n", words);
+}
+
+/* A line that begins with a dot gets another, as the mail ends with one. */
+static void
+say_mail(struct smtp_send *s)
+{
+	struct str rest = s->mail;
+
+	sb_reset(&s->out);
+	s->said = 0;
+	s->stage = SMTP_BODY;
+	while (rest.n > 0) {
+		const char *end = memchr(rest.p, '\n', rest.n);
+		size_t n = end ? (size_t)(end - rest.p) + 1 : rest.n;
+
+		if (rest.p[0] == '.')
+			sb_putc(&s->out, '.');
+		sb_put(&s->out, rest.p, n);
+		rest = (struct str){rest.p + n, rest.n - n};
+	}
+	sb_puts(&s->out, ".\r\n");
+}
+
+/* The end; that we go needs no answer, and may not even be heard. */
+static void
+leave(struct smtp_send *s, CURLcode code)
+{
+	static const char quit[] = "QUIT\r\n";
+	size_t n;
+
+	s->call.code = code;
+	if (code == CURLE_OK || code == CURLE_SEND_ERROR)
+		(void)curl_easy_send(s->call.easy, quit, sizeof(quit) - 1, &n);
+}
+
+/* A whole reply has come: whether the talk goes on. */
+static bool
+answer(struct smtp_send *s)
+{
+	char wanted = s->stage == SMTP_DATA ? '3' : '2';
+
+	s->call.status = (s->reply[0] - '0') * 100 + (s->reply[1] - '0') * 10 +
+			 (s->reply[2] - '0');
+	if (s->reply[0] != wanted) {
+		leave(s, CURLE_SEND_ERROR);
+		return false;
+	}
+	switch (s->stage) {
+	case SMTP_FROM:
+		say(s, SMTP_RCPT, "RCPT TO", s->to);
+		return true;
+	case SMTP_RCPT:
+		say(s, SMTP_DATA, "DATA", NULL);
+		return true;
+	case SMTP_DATA:
+		say_mail(s);
+		return true;
+	case SMTP_CONNECT:
+	case SMTP_TLS:
+	case SMTP_LOGIN:
+	case SMTP_BODY:
+		break;
+	}
+	leave(s, CURLE_OK);
+	return false;
+}
+
+/* What was heard: whether the talk goes on. */
+static bool
+take(struct smtp_send *s, const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] != '\n') {
+			if (s->line_n < sizeof(s->line))
+				s->line[s->line_n++] = p[i];
+			continue;
+		}
+		if (!is_reply(s->line, s->line_n)) {
+			leave(s, CURLE_WEIRD_SERVER_REPLY);
+			return false;
+		}
+		if (take_line(s, s->line, s->line_n)) {
+			/* One reply to what was said, and nothing after it. */
+			s->line_n = 0;
+			return answer(s);
+		}
+		s->line_n = 0;
+	}
+	return true;
+}
+
+static enum net_want
+talk(struct net_call *c)
+{
+	struct smtp_send *s = (struct smtp_send *)c; /* its first member */
+	char buf[1024];
+	CURLcode rc;
+	size_t n;
+
+	if (s->stage < SMTP_FROM)
+		say(s, SMTP_FROM, "MAIL FROM", s->from);
+	for (;;) {
+		if (s->out.failed) {
+			leave(s, CURLE_OUT_OF_MEMORY);
+			return NET_OVER;
+		}
+		while (s->said < s->out.n) {
+			rc = curl_easy_send(c->easy, s->out.p + s->said,
+			    s->out.n - s->said, &n);
+			if (rc == CURLE_AGAIN)
+				return NET_WRITE;
+			if (rc != CURLE_OK) {
+				leave(s, CURLE_RECV_ERROR);
+				return NET_OVER;
+			}
+			s->said += n;
+		}
+		rc = curl_easy_recv(c->easy, buf, sizeof(buf), &n);
+		if (rc == CURLE_AGAIN)
+			return NET_READ;
+		if (rc != CURLE_OK || n == 0) {
+			leave(s, CURLE_RECV_ERROR);
+			return NET_OVER;
+		}
+		if (!take(s, buf, n))
+			return NET_OVER;
+	}
+}
+
+/* --- the call ----------------------------------------------------------- */
 
 static bool
 set_server(CURL *h, const struct smtp_server *server, const char *from)
@@ -127,23 +244,12 @@ set_server(CURL *h, const struct smtp_server *server, const char *from)
 }
 
 static bool
-set_mail(struct smtp_send *s, const char *from, const char *to)
+set_talk(struct smtp_send *s)
 {
 	CURL *h = s->call.easy;
 
-	s->to = curl_slist_append(NULL, to);
-	return s->to &&
-	       curl_easy_setopt(h, CURLOPT_MAIL_FROM, from) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_MAIL_RCPT, s->to) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_INFILESIZE_LARGE,
-		   (curl_off_t)s->mail.n) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_READFUNCTION, read_mail) ==
-		   CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_READDATA, s) == CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_SEEKFUNCTION, seek_mail) ==
-		   CURLE_OK &&
-	       curl_easy_setopt(h, CURLOPT_SEEKDATA, s) == CURLE_OK &&
+	s->call.talk = talk;
+	return curl_easy_setopt(h, CURLOPT_CONNECT_ONLY, 1L) == CURLE_OK &&
 	       curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, hear) == CURLE_OK &&
 	       curl_easy_setopt(h, CURLOPT_HEADERDATA, s) == CURLE_OK &&
 	       curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, follow) == CURLE_OK &&
@@ -155,11 +261,19 @@ int
 smtp_init(struct smtp_send *s, const struct smtp_server *server,
     const char *from, const char *to, struct str mail, struct err *e)
 {
+	struct mailbox a, b;
+
 	*s = (struct smtp_send){.mail = mail};
-	if (net_call_init(&s->call, BODY_MAX, e) < 0)
+	if (mailbox_parse(&a, str_of(from), e) < 0 ||
+	    mailbox_parse(&b, str_of(to), e) < 0 ||
+	    net_call_init(&s->call, BODY_MAX, e) < 0)
 		return -1;
+	memcpy(s->from, a.address, sizeof(s->from));
+	memcpy(s->to, b.address, sizeof(s->to));
+	/* Every line may get a dot. */
+	sb_init(&s->out, 2 * mail.n + SMTP_ANSWER + 2 * MAILBOX_MAX);
 	s->call.host = server->host;
-	if (set_server(s->call.easy, server, from) && set_mail(s, from, to))
+	if (set_server(s->call.easy, server, from) && set_talk(s))
 		return 0;
 	smtp_clear(s);
 	return err_set(e, ERR_SYSTEM, "Surel tidak dapat disiapkan.",
@@ -170,8 +284,7 @@ void
 smtp_clear(struct smtp_send *s)
 {
 	net_call_clear(&s->call);
-	curl_slist_free_all(s->to);
-	s->to = NULL;
+	sb_clear(&s->out);
 }
 
 /* --- what it means ------------------------------------------------------ */
@@ -229,7 +342,7 @@ judge_reply(const struct smtp_send *s, struct smtp_outcome *out)
 static const char *
 reason(const struct smtp_send *s)
 {
-	if (s->stage == SMTP_BODY)
+	if (s->stage == SMTP_BODY && s->call.code != CURLE_OPERATION_TIMEDOUT)
 		return "Sambungan terputus sebelum server surel menjawab";
 	switch ((int)s->call.code) {
 	case CURLE_COULDNT_RESOLVE_HOST:

@@ -7,6 +7,7 @@
 #ifndef MAIL_SMTP_H
 #define MAIL_SMTP_H
 
+#include "domain/mailbox.h"
 #include "net/net.h"
 
 #define SMTP_ANSWER 240
@@ -28,16 +29,24 @@ enum smtp_stage {
 	SMTP_FROM,
 	SMTP_RCPT,
 	SMTP_DATA,
-	SMTP_BODY /* the mail itself is on its way */
+	SMTP_BODY /* the mail itself is on its way, or has arrived */
 };
 
-/* A mail under way.  It must not move. */
+/*
+ * A mail under way.  It must not move.  libcurl makes the connection, up to
+ * the login; what follows is said here, as libcurl would let all others wait
+ * for the answer to the mail (see net.h).
+ */
 struct smtp_send {
 	struct net_call call; /* the caller sets key, done and ctx */
 	struct str mail;      /* borrowed */
-	size_t at;
 	enum smtp_stage stage;
-	struct curl_slist *to;   /* owned */
+	char from[MAILBOX_MAX + 1], to[MAILBOX_MAX + 1];
+	struct sb out; /* owned; what is being said */
+	size_t said;   /* of it */
+	char
+	    line[SMTP_ANSWER]; /* what is being heard; its end may be cut off */
+	size_t line_n;
 	char reply[SMTP_ANSWER]; /* the last the server said, one line */
 	size_t reply_n;
 	bool reply_open; /* more lines of it may come */
@@ -45,8 +54,8 @@ struct smtp_send {
 
 /*
  * Make it ready for net_add().  from: the envelope's sender, who gets what
- * comes back.  The mail is borrowed until smtp_clear(); all else is copied,
- * but server->host.
+ * comes back.  The mail is borrowed until smtp_clear(), server->host until
+ * net_add(); all else is copied.
  */
 int smtp_init(struct smtp_send *s, const struct smtp_server *server,
     const char *from, const char *to, struct str mail,

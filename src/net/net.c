@@ -3,6 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+
+#define CALLS_MAX 64 /* of net_limits */
+
 /* An office with calls; those that wait are in the order they came. */
 struct net_key {
 	char *name;                    /* owned */
@@ -10,11 +14,11 @@ struct net_key {
 	size_t waiting, running;
 };
 
-/* A machine that is being talked to. */
+/* A machine that calls are for. */
 struct net_host {
 	struct net_host *next;
-	char *name; /* owned */
-	size_t running;
+	char *name;          /* owned */
+	size_t all, running; /* all: those that wait too */
 };
 
 struct net {
@@ -23,7 +27,7 @@ struct net {
 	struct net_key **keys;    /* owned; all that have calls */
 	size_t n, cap;            /* of keys */
 	size_t turn;              /* whose is next */
-	struct net_host *hosts;   /* owned; all that have running calls */
+	struct net_host *hosts;   /* owned; all that have calls */
 	struct net_call *running; /* borrowed from their callers */
 	size_t running_n;
 };
@@ -43,6 +47,8 @@ net_open(struct net **out, const struct net_limits *l, struct err *e)
 	if (!net)
 		return no_memory(e);
 	net->limits = *l;
+	if (net->limits.calls > CALLS_MAX)
+		net->limits.calls = CALLS_MAX;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 ||
 	    !(net->multi = curl_multi_init()) ||
 	    curl_multi_setopt(
@@ -160,20 +166,12 @@ drop_key(struct net *net, struct net_key *k)
 }
 
 static struct net_host *
-find_host(const struct net *net, const char *name)
+take_host(struct net *net, const char *name)
 {
 	struct net_host *h = net->hosts;
 
 	while (h && strcmp(h->name, name) != 0)
 		h = h->next;
-	return h;
-}
-
-static struct net_host *
-take_host(struct net *net, const char *name)
-{
-	struct net_host *h = find_host(net, name);
-
 	if (!h) {
 		h = calloc(1, sizeof(*h));
 		if (!h || !(h->name = strdup(name))) {
@@ -183,7 +181,7 @@ take_host(struct net *net, const char *name)
 		h->next = net->hosts;
 		net->hosts = h;
 	}
-	h->running++;
+	h->all++;
 	return h;
 }
 
@@ -192,7 +190,7 @@ leave_host(struct net *net, struct net_host *h)
 {
 	struct net_host **at = &net->hosts;
 
-	if (--h->running > 0)
+	if (--h->all > 0)
 		return;
 	while (*at != h)
 		at = &(*at)->next;
@@ -231,15 +229,25 @@ give_back(struct net *net, struct net_call *c)
 			at = &(*at)->next;
 		*at = c->next;
 		curl_multi_remove_handle(net->multi, c->easy);
-		leave_host(net, c->of_host);
+		c->of_host->running--;
 		c->of_key->running--;
 		net->running_n--;
 	}
 	c->state = NET_IDLE;
+	leave_host(net, c->of_host);
 	drop_key(net, c->of_key);
 	c->of_key = NULL;
 	c->of_host = NULL;
 	c->next = NULL;
+}
+
+/* Of a talk: code and status are set. */
+static void
+end_talk(struct net *net, struct net_call *c)
+{
+	give_back(net, c);
+	if (c->done)
+		c->done(c);
 }
 
 static void
@@ -290,6 +298,11 @@ net_add(struct net *net, struct net_call *c, struct err *e)
 		k = add_key(net, c->key);
 	if (!k)
 		return no_memory(e);
+	c->of_host = take_host(net, c->host);
+	if (!c->of_host) {
+		drop_key(net, k);
+		return no_memory(e);
+	}
 	c->next = NULL;
 	c->of_key = k;
 	c->state = NET_WAITING;
@@ -330,31 +343,22 @@ next_of(const struct net *net, const struct net_key *k)
 
 	if (k->running >= net->limits.of_key)
 		return NULL;
-	for (; c; c = c->next) {
-		const struct net_host *h = find_host(net, c->host);
-
-		if (!h || h->running < net->limits.of_host)
-			break;
-	}
+	while (c && c->of_host->running >= net->limits.of_host)
+		c = c->next;
 	return c;
 }
 
 static void
 start(struct net *net, struct net_call *c)
 {
-	struct net_host *h = take_host(net, c->host);
-
-	if (!h) {
-		finish(net, c, CURLE_OUT_OF_MEMORY);
-		return;
-	}
 	unlink_waiting(c);
-	c->of_host = h;
+	c->of_host->running++;
 	c->of_key->running++;
 	c->state = NET_RUNNING;
 	c->next = net->running;
 	net->running = c;
 	net->running_n++;
+	c->until = clock_steady_us() + net->limits.total_ms * 1000;
 	if (curl_multi_add_handle(net->multi, c->easy) != CURLM_OK)
 		finish(net, c, CURLE_FAILED_INIT);
 }
@@ -376,6 +380,81 @@ start_one(struct net *net)
 	return false;
 }
 
+/* --- talks -------------------------------------------------------------- */
+
+static void
+go_on(struct net *net, struct net_call *c)
+{
+	c->silence = clock_steady_us() + net->limits.reply_s * 1000000;
+	c->want = c->talk(c);
+	if (c->want == NET_OVER)
+		end_talk(net, c);
+}
+
+/* The connection stands. */
+static void
+begin_talk(struct net *net, struct net_call *c)
+{
+	if (curl_easy_getinfo(c->easy, CURLINFO_ACTIVESOCKET, &c->socket) !=
+		CURLE_OK ||
+	    c->socket == CURL_SOCKET_BAD) {
+		finish(net, c, CURLE_COULDNT_CONNECT);
+		return;
+	}
+	c->state = NET_TALKING;
+	go_on(net, c);
+}
+
+static void
+end_late_talks(struct net *net)
+{
+	int64_t now = clock_steady_us();
+	struct net_call *c = net->running, *next;
+
+	for (; c; c = next) {
+		next = c->next;
+		if (c->state != NET_TALKING ||
+		    (now < c->until && now < c->silence))
+			continue;
+		c->code = CURLE_OPERATION_TIMEDOUT;
+		c->status = 0;
+		end_talk(net, c);
+	}
+}
+
+/* What all talks wait for; how many there are. */
+static size_t
+watch_talks(const struct net *net, struct curl_waitfd *v)
+{
+	size_t n = 0;
+
+	for (const struct net_call *c = net->running; c; c = c->next)
+		if (c->state == NET_TALKING)
+			v[n++] = (struct curl_waitfd){.fd = c->socket,
+			    .events = c->want == NET_READ ? CURL_WAIT_POLLIN
+							  : CURL_WAIT_POLLOUT};
+	return n;
+}
+
+/* done() may add calls, and end others, but starts none: those that talk are
+ * looked up anew for each socket. */
+static void
+go_on_talks(struct net *net, const struct curl_waitfd *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct net_call *c = net->running;
+
+		if (v[i].revents == 0)
+			continue;
+		while (c && (c->state != NET_TALKING || c->socket != v[i].fd))
+			c = c->next;
+		if (c)
+			go_on(net, c);
+	}
+}
+
+/* --- all of them -------------------------------------------------------- */
+
 /* One go: start, let libcurl work, take what is over; how much that was. */
 static int
 work(struct net *net, struct err *e)
@@ -392,6 +471,7 @@ work(struct net *net, struct err *e)
 		    "curl_multi_perform: %d", (int)rc);
 	while ((m = curl_multi_info_read(net->multi, &left)) != NULL) {
 		CURLcode code = m->data.result;
+		struct net_call *call;
 		void *c = NULL;
 
 		if (m->msg != CURLMSG_DONE ||
@@ -399,27 +479,36 @@ work(struct net *net, struct err *e)
 			CURLE_OK ||
 		    !c)
 			continue;
-		finish(net, c, code);
+		call = c;
+		if (code == CURLE_OK && call->talk)
+			begin_talk(net, call);
+		else
+			finish(net, call, code);
 		n++;
 	}
+	end_late_talks(net);
 	return n;
 }
 
 int
 net_poll(struct net *net, int ms, int fd, struct err *e)
 {
-	struct curl_waitfd watch = {.fd = fd, .events = CURL_WAIT_POLLIN};
+	struct curl_waitfd v[1 + CALLS_MAX];
 	int n = work(net, e);
+	size_t talks;
 	CURLMcode rc;
 
 	if (n < 0)
 		return -1;
-	rc = curl_multi_poll(
-	    net->multi, &watch, fd >= 0 ? 1 : 0, n > 0 ? 0 : ms, NULL);
+	v[0] = (struct curl_waitfd){.fd = fd, .events = CURL_WAIT_POLLIN};
+	talks = watch_talks(net, v + 1);
+	rc = curl_multi_poll(net->multi, fd >= 0 ? v : v + 1,
+	    (unsigned)(talks + (fd >= 0)), n > 0 ? 0 : ms, NULL);
 	if (rc != CURLM_OK)
 		return err_set(e, ERR_SYSTEM, "Sambungan keluar gagal.",
 		    "curl_multi_poll: %d", (int)rc);
+	go_on_talks(net, v + 1, talks);
 	if (work(net, e) < 0)
 		return -1;
-	return fd >= 0 && (watch.revents & CURL_WAIT_POLLIN) != 0;
+	return fd >= 0 && (v[0].revents & CURL_WAIT_POLLIN) != 0;
 }

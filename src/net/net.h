@@ -19,6 +19,17 @@
 struct net;
 struct net_call;
 
+/*
+ * libcurl waits for some answers of a mail server with its whole thread.  So
+ * a call may do its talk itself: its handle has CURLOPT_CONNECT_ONLY, and as
+ * soon as the connection stands (TLS and login included), and whenever it
+ * can be read or written again, talk() says and hears what it can with
+ * curl_easy_send() and curl_easy_recv(), which never wait.  It gives what it
+ * waits for, or that it is over; then it has set code and status.
+ */
+enum net_want { NET_OVER, NET_READ, NET_WRITE };
+typedef enum net_want net_talk_fn(struct net_call *c);
+
 /* Called by net_poll(), once, when the call is over and no longer the net's:
  * it may be cleared there, and others may be added. */
 typedef void net_done_fn(struct net_call *c);
@@ -29,9 +40,10 @@ typedef void net_done_fn(struct net_call *c);
  * the caller's memory and must not move.
  */
 struct net_call {
-	const char *key;   /* borrowed: whose it is, an office */
-	const char *host;  /* borrowed: "mail.example:587", whom it burdens */
+	const char *key;   /* whose it is, an office; read by net_add() alone */
+	const char *host;  /* "mail.example:587", whom it burdens; likewise */
 	net_done_fn *done; /* may be NULL */
+	net_talk_fn *talk; /* NULL: libcurl does it all */
 	void *ctx;         /* the caller's */
 
 	CURL *easy; /* owned */
@@ -46,7 +58,11 @@ struct net_call {
 	struct net_call *next;
 	struct net_key *of_key;
 	struct net_host *of_host;
-	enum { NET_IDLE, NET_WAITING, NET_RUNNING } state;
+	enum { NET_IDLE, NET_WAITING, NET_RUNNING, NET_TALKING } state;
+	curl_socket_t socket;   /* talking: its connection */
+	enum net_want want;     /* and what it waits for */
+	int64_t until, silence; /* steady us: when its time is over; when it
+	                           is for the other side to say something */
 };
 
 /* What a net may do at once, and how long one call may take. */

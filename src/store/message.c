@@ -176,6 +176,13 @@ message_reclaim(struct db *db, int64_t now, size_t *n, struct err *e)
 	return 0;
 }
 
+int
+message_hasten(struct db *db, const char *channel, int64_t now, struct err *e)
+{
+	return db_run(
+	    db, Q_MESSAGE_HASTEN, VALUES(v_text(channel), v_int(now)), e);
+}
+
 static int
 add_delivery(struct db *db, int64_t message, int64_t now, const char *result,
     const char *answer, struct err *e)

@@ -82,6 +82,10 @@ int message_claim(struct db *db, struct message *m, int64_t now, int64_t until,
 int message_reclaim(
     struct db *db, int64_t now, size_t *n, struct err *e) MUST_CHECK;
 
+/* Those of a channel that were put off without a try are due now. */
+int message_hasten(
+    struct db *db, const char *channel, int64_t now, struct err *e) MUST_CHECK;
+
 /* What came of a try. */
 struct attempt {
 	const char *result; /* "sent", "later", "refused"; NULL: there was no

@@ -96,6 +96,12 @@ UPDATE message SET claimed_at = NULL, try_at = $2, error = $3,
     first_at = coalesce(first_at, $4)
 WHERE id = $1 AND state = 'waiting';
 
+-- Those that were put off without a try, as nothing was set up.
+-- name: message_hasten
+UPDATE message SET try_at = $2
+WHERE channel = $1 AND try_at > $2 AND tries = 0 AND first_at > 0
+    AND state = 'waiting';
+
 -- name: message_end
 UPDATE message SET claimed_at = NULL, try_at = NULL, state = $2, ended_at = $3,
     error = $4

@@ -204,6 +204,8 @@ function talk(f, socket) {
 			return;
 		}
 		f.cutsBefore = Math.max(0, f.cutsBefore);
+		if (f.mode === 'mute')
+			return;
 		if (f.mode === 'spam') {
 			end('554 5.7.1 this looks like spam');
 			return;
@@ -303,6 +305,7 @@ function talk(f, socket) {
  *   bad-sender  553 for the sender
  *   later       450 for every recipient
  *   spam        554 for every mail
+ *   mute        says nothing after the mail, which it forgets
  *   cut-before  cuts the line after the mail, which it forgets
  *   cut-after   cuts the line after it has taken the mail, without a word
  * f.refused and f.deferred (Sets of addresses) get 550 and 450 in any mode;

@@ -196,7 +196,7 @@ test('pages of a person', async (t) => {
 		'perkara-tautan', async (page) => {
 			await page.goto(`/trenggalek/permohonan/${second}`);
 			await page.getByRole('button',
-				{ name: 'Buat tautan baru' }).click();
+				{ name: /^(Buat|Kirim ulang) tautan/ }).click();
 			await page.locator('.code').waitFor();
 		}));
 	await t.test('a credential, once', async () => {

@@ -22,7 +22,7 @@ OPT_debug   := -O1 -g3 -Werror -DPARAF_DEBUG
 OPT_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
 	-fstack-clash-protection -fPIE
 OPT_asan    := -O1 -g3 -Werror -DPARAF_DEBUG -fno-omit-frame-pointer $(SAN)
-OPT_cov     := -O0 -g3 --coverage
+OPT_cov     := -O0 -g3 --coverage -DPARAF_COVERAGE
 LD_release  := -pie -Wl,-z,relro,-z,now
 LD_asan     := $(SAN)
 LD_cov      := --coverage
@@ -34,6 +34,7 @@ LAYERS := base domain net sop http view vault paper bsre mail store app step pag
 OBJ    := $(patsubst %.c,$(B)/%.o,$(wildcard $(LAYERS:%=src/%/*.c))) \
 	$(B)/gen/queries.o $(B)/gen/schema.o $(B)/gen/assets.o
 LIB    := $(filter-out $(B)/src/main/main.o,$(OBJ))
+SIM    := $(patsubst %.c,$(B)/%.o,$(wildcard src/simulator/*.c))
 UNIT   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
 REGRESS := $(patsubst %.c,$(B)/%,$(wildcard tests/regress/*.c))
 FUZZ   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -41,9 +42,13 @@ FUZZ   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 # One short line a file; V=1 shows the whole command.
 say = $(if $(V),,@echo '  $(1) $(2)';)
 
-all: $(B)/paraf
+all: $(B)/paraf $(B)/paraf-bsre-sim
 $(B)/paraf: $(OBJ)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
+# What stands for BSrE in tests and demonstrations.
+$(B)/paraf-bsre-sim: $(SIM) $(LIB)
+	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) \
+	    $(shell pkg-config --libs libcrypto liboath)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(CF) -c -o $@ $<
@@ -66,7 +71,7 @@ $(B)/gen/schema.c: $(B)/tool/sqlgen $(SQL_SCHEMA)
 $(B)/gen/assets.c: $(B)/tool/embed $(ASSETS)
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)$(B)/tool/embed $(B)/gen/assets.c $(ASSETS)
-$(OBJ) $(UNIT:%=%.o): | $(B)/gen/queries.h
+$(OBJ) $(SIM) $(UNIT:%=%.o): | $(B)/gen/queries.h
 $(B)/gen/version.h: FORCE
 	@mkdir -p $(@D)
 	@echo '#define VERSION "$(VERSION)"' | cmp -s - $@ || \
@@ -101,7 +106,7 @@ replay: $(FUZZ:%=$(B)/replay_%)
 # The programs that tests/regress/ drives; every tool must be there.
 $(REGRESS): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
-regress: $(B)/paraf $(REGRESS)
+regress: all $(REGRESS)
 	PARAF_BUILD=$(B) B=$(B) node --test tests/regress/*.test.mjs
 
 # Chromium against the whole program.

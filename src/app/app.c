@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "app/national.h"
 #include "base/asset.h"
@@ -111,6 +112,19 @@ app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 fail:
 	app_close(app);
 	return -1;
+}
+
+static int
+open_sniff(struct app *app, struct err *e)
+{
+	return app->sniff ? 0 : sniff_open(&app->sniff, e);
+}
+
+int
+app_warm(struct app *app, struct err *e)
+{
+	tzset();
+	return open_sniff(app, e);
 }
 
 void
@@ -294,7 +308,7 @@ int
 app_sniff(
     struct app *app, const void *p, size_t n, const char **type, struct err *e)
 {
-	if (!app->sniff && sniff_open(&app->sniff, e) < 0)
+	if (open_sniff(app, e) < 0)
 		return -1;
 	*type = sniff_type(app->sniff, p, n);
 	return 0;

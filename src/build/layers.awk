@@ -2,7 +2,7 @@
 # to a sibling on the same level or to a higher one (docs/architecture.md).
 BEGIN {
 	split("base:0 domain:1 net:1 sop:2 http:2 view:2 vault:2 paper:2 bsre:2 " \
-	    "mail:2 store:3 app:4 step:5 page:5 main:6", pairs, " ")
+	    "mail:2 store:3 app:4 step:5 page:5 main:6 simulator:6", pairs, " ")
 	for (i in pairs) {
 		split(pairs[i], p, ":")
 		level[p[1]] = p[2]

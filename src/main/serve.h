@@ -31,6 +31,11 @@ struct serve_conf {
 	    void *ctx, unsigned index, void **app, struct err *e);
 	void (*worker_free)(void *app); /* may be NULL */
 	/*
+	 * In the worker, once its fronts are open too: give up what it does
+	 * not need any more.  On failure the worker ends.  May be NULL.
+	 */
+	int (*worker_lock)(void *ctx, struct err *e);
+	/*
 	 * In the master on SIGHUP, before new workers are forked; on failure
 	 * the running ones stay.  May be NULL.
 	 */

@@ -260,6 +260,7 @@ prepare_all(struct db *db, struct err *e)
 int
 db_open(struct db **out, enum db_kind kind, const char *path, struct err *e)
 {
+	unsigned char chance;
 	struct arena mem;
 	struct db *db;
 	int rc;
@@ -277,6 +278,8 @@ db_open(struct db **out, enum db_kind kind, const char *path, struct err *e)
 		db_fail(db, rc, path, e);
 		goto fail;
 	}
+	/* A process that is locked later cannot open the source of chance. */
+	sqlite3_randomness(1, &chance);
 	if (set_switches(db, e) < 0 ||
 	    prepare(db, &db->begin, "begin", "BEGIN IMMEDIATE", e) < 0 ||
 	    prepare(db, &db->commit, "commit", "COMMIT", e) < 0 ||

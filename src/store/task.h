@@ -149,8 +149,8 @@ int link_add(struct db *db, const unsigned char *hash, int64_t task,
 int link_get(struct db *db, struct link *l, const unsigned char *hash,
     struct err *e) MUST_CHECK;
 /* The newest of a task: 1/0/-1. */
-int link_newest(struct db *db, struct link *l, int64_t task,
-    struct err *e) MUST_CHECK;
+int link_newest(
+    struct db *db, struct link *l, int64_t task, struct err *e) MUST_CHECK;
 /* Mark all links of a task as used. */
 int link_use(
     struct db *db, int64_t task, int64_t now, struct err *e) MUST_CHECK;

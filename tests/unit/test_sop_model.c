@@ -75,6 +75,10 @@ test_model(void **state)
 	assert_int_equal(s->lanes[3].role, LANE_EXTERNAL);
 	assert_int_equal(s->lanes[3].recorder, 2);
 	assert_int_equal(s->lanes[1].recorder, 1);
+	assert_int_equal(s->lanes[1].standin, 2);
+	assert_int_equal(s->lanes[1].superior, ROW_NONE);
+	assert_int_equal(s->lanes[2].superior, 1);
+	assert_int_equal(s->lanes[2].standin, ROW_NONE);
 
 	row = row_at(s, "2");
 	assert_int_equal(row->items_n, 1);
@@ -94,6 +98,11 @@ test_model(void **state)
 	assert_int_equal(row_at(s, "7")->joins, 0);
 	assert_int_equal(row_at(s, "8")->joins, 1);
 	assert_int_equal(row_at(s, "2")->joins, 0);
+	assert_null(row_at(s, "2")->remind);
+	assert_int_equal(row_at(s, "7")->remind->n, 0);
+	assert_int_equal(row_at(s, "6")->remind->n, 1);
+	assert_int_equal(row_at(s, "6")->remind->v[0].from, REMIND_AFTER);
+	assert_int_equal(row_at(s, "6")->remind->v[0].time.max, 3);
 	arena_clear(&a);
 }
 

@@ -1,8 +1,8 @@
 // Mail servers: real aiosmtpd with STARTTLS that keeps a Maildir, and one that
 // behaves as badly as it is told; and reading what arrived.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
-	writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync,
+	rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
@@ -356,15 +356,22 @@ export async function fakeSmtp({ mode = 'ok', tls: files, auth, port,
 
 /*
  * Write a file of the outside folder, closed to others.  what: {surel: {...},
- * webhook: {...}}, office: null is the one for all.
+ * webhook: {...}}, office: null is the one for all.  A certificate (ca) is
+ * copied there: the agent sees no other place.
  */
 export function writeOutside(dir, office, what) {
 	const file = path.join(dir, `${office || 'semua'}.yaml`);
-	const text = Object.entries(what).map(([k, v]) => `${k}:\n` +
-	    Object.entries(v).map(([n, s]) =>
-		`  ${n}: ${JSON.stringify(String(s))}\n`).join('')).join('');
+	const value = (n, s) => {
+		if (n !== 'ca')
+			return String(s);
+		copyFileSync(s, path.join(dir, path.basename(s)));
+		return path.basename(s);
+	};
 
 	mkdirSync(dir, { recursive: true, mode: 0o700 });
+	const text = Object.entries(what).map(([k, v]) => `${k}:\n` +
+	    Object.entries(v).map(([n, s]) => `  ${n}: ` +
+		`${JSON.stringify(value(n, s))}\n`).join('')).join('');
 	writeFileSync(file, text, { mode: 0o600 });
 	return file;
 }

@@ -36,6 +36,7 @@ OBJ    := $(patsubst %.c,$(B)/%.o,$(wildcard $(LAYERS:%=src/%/*.c))) \
 LIB    := $(filter-out $(B)/src/main/main.o,$(OBJ))
 SIM    := $(patsubst %.c,$(B)/%.o,$(wildcard src/simulator/*.c))
 UNIT   := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c))
+YEAR   := $(patsubst %.c,$(B)/%.o,$(wildcard tests/unit/year/*.c))
 REGRESS := $(patsubst %.c,$(B)/%,$(wildcard tests/regress/*.c))
 FUZZ   := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 
@@ -71,7 +72,7 @@ $(B)/gen/schema.c: $(B)/tool/sqlgen $(SQL_SCHEMA)
 $(B)/gen/assets.c: $(B)/tool/embed $(ASSETS)
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)$(B)/tool/embed $(B)/gen/assets.c $(ASSETS)
-$(OBJ) $(SIM) $(UNIT:%=%.o): | $(B)/gen/queries.h
+$(OBJ) $(SIM) $(UNIT:%=%.o) $(YEAR): | $(B)/gen/queries.h
 $(B)/gen/version.h: FORCE
 	@mkdir -p $(@D)
 	@echo '#define VERSION "$(VERSION)"' | cmp -s - $@ || \
@@ -80,6 +81,7 @@ $(B)/src/main/main.o: $(B)/gen/version.h
 
 $(UNIT): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
+$(B)/tests/unit/test_year: $(YEAR)
 unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 	@test -n "$(UNIT)" && for t in $(UNIT); do ./$$t || exit 1; done
 	@sh tests/unit/test_sqlgen.sh $(B)/tool/sqlgen

@@ -102,6 +102,34 @@ fact(const json_t *facts, const char *key)
 	return s ? s : "";
 }
 
+/* What stands above those of whom no task is asked. */
+static const struct {
+	const char *template, *title;
+} titles[] = {
+    {"escalate", "Terlambat di meja lain"},
+    {"certificate", "Sertifikat yang segera berakhir"},
+    {"link_over", "Tautan yang habis sebelum dipakai"},
+    {"empty_desk", "Meja kosong"},
+};
+
+/* "Berkas menunggu diperiksa": what is to be done. */
+static const char *
+title_of(struct ctx *cx, const struct held *h, const json_t *facts)
+{
+	const char *s = fact(facts, "title");
+	char *title;
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		if (strcmp(h->template, titles[i].template) == 0)
+			return titles[i].title;
+	if (!s[0])
+		return "Pemberitahuan";
+	title = arena_dup(cx->arena, s);
+	if (title[0] >= 'a' && title[0] <= 'z')
+		title[0] = (char)(title[0] - 'a' + 'A');
+	return title;
+}
+
 /* The lines of those who do the same: made with the first of them. */
 static json_t *
 group_lines(json_t *groups, const char *title)
@@ -122,22 +150,23 @@ add_line(struct ctx *cx, json_t *groups, const struct held *h, struct err *e)
 {
 	json_t *facts = json_loads(h->facts, 0, NULL), *o;
 	bool late = h->due_at && h->due_at < cx->now;
-	const char *title, *who;
+	const char *who, *until;
 
 	if (!facts)
 		return err_set(e, ERR_SYSTEM, "Kesalahan sistem.",
 		    "digest: facts of a %s", h->template);
-	title = fact(facts, "activity");
-	if (!title[0])
-		title = "Pemberitahuan";
 	who = fact(facts, "holder");
 	if (!who[0])
 		who = fact(facts, "applicant");
-	o = jv_append_obj(group_lines(groups, title));
-	jv_set_z(o, "number", fact(facts, "number"));
-	jv_set_z(o, "what", fact(facts, "act"));
+	until = fact(facts, "until_text");
+	o = jv_append_obj(group_lines(groups, title_of(cx, h, facts)));
+	jv_set_z(o, "number",
+	    fact(facts, fact(facts, "number")[0] ? "number" : "seat"));
 	jv_set_z(o, "who", who);
-	jv_set_z(o, "when", when_text(cx, h, late));
+	jv_set_z(o, "desk", fact(facts, "desk_text"));
+	jv_set_z(o, "when",
+	    until[0] ? arena_printf(cx->arena, "berlaku sampai %s", until)
+		     : when_text(cx, h, late));
 	jv_set_bool(o, "late", late);
 	jv_set_z(o, "path", fact(facts, "path"));
 	json_decref(facts);

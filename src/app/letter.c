@@ -54,12 +54,17 @@ set_url(struct ctx *cx, const struct message *m, json_t *view,
     struct letter *out, struct err *e)
 {
 	const char *path = json_string_value(json_object_get(view, "path"));
+	const char *site = "";
 
 	out->url = "";
 	if (path &&
 	    url_absolute(cx, with_token(cx, path, m->rule), &out->url, e) < 0)
 		return -1;
 	jv_set_z(view, "url", path ? out->url : NULL);
+	/* Lines of a digest have paths of their own. */
+	if (path && url_absolute(cx, "", &site, e) < 0)
+		return -1;
+	jv_set_z(view, "site", site);
 	return 0;
 }
 

@@ -235,9 +235,8 @@ tell(struct fixture *f, const struct person *p, int of_case, int64_t task,
 
 	jv_set_z(
 	    facts, "number", arena_printf(&f->arena, "T-2026-0000%d", of_case));
-	jv_set_z(facts, "activity", task ? "Periksa" : "");
-	jv_set_z(facts, "act", act);
-	jv_set_z(facts, "applicant", "Rimba Contoh");
+	jv_set_z(facts, "title", task ? "periksa" : "");
+	jv_set_z(facts, "applicant", act);
 	jv_set_z(facts, "path", "/permohonan/x");
 	assert_int_equal(db_begin(f->cx.db, &f->e), 0);
 	assert_int_equal(notice_person(&f->cx, &n, p, &f->e), 0);
@@ -302,6 +301,13 @@ digest(struct fixture *f)
 }
 
 static const char *
+title(const json_t *facts, size_t group)
+{
+	return json_string_value(json_object_get(
+	    json_array_get(json_object_get(facts, "groups"), group), "title"));
+}
+
+static const char *
 line_text(const json_t *facts, size_t group, size_t line, const char *key)
 {
 	return json_string_value(json_object_get(
@@ -362,14 +368,17 @@ test_whole(void **state)
 	assert_int_equal(json_integer_value(json_object_get(facts, "all")), 3);
 	assert_int_equal(json_integer_value(json_object_get(facts, "late")), 1);
 	assert_true(json_is_false(json_object_get(facts, "has_more")));
-	assert_string_equal(line_text(facts, 0, 0, "what"), "kedua");
+	assert_string_equal(line_text(facts, 0, 0, "who"), "kedua");
+	assert_string_equal(title(facts, 0), "Periksa");
+	assert_string_equal(title(facts, 1), "Pemberitahuan");
 	assert_string_equal(line_text(facts, 0, 0, "number"), "T-2026-00001");
+	assert_string_equal(line_text(facts, 0, 0, "path"), "/permohonan/x");
 	assert_string_equal(line_text(facts, 0, 0, "when"),
 	    "terlambat 3 jam, batas 23-12-2026 10.00");
-	assert_string_equal(line_text(facts, 0, 1, "what"), "pertama");
+	assert_string_equal(line_text(facts, 0, 1, "who"), "pertama");
 	assert_string_equal(line_text(facts, 0, 1, "when"),
 	    "sejak 23-12-2026 09.00, batas 23-12-2026 16.00");
-	assert_string_equal(line_text(facts, 1, 0, "what"), "tanpa tugas");
+	assert_string_equal(line_text(facts, 1, 0, "who"), "tanpa tugas");
 	assert_string_equal(
 	    line_text(facts, 1, 0, "when"), "sejak 23-12-2026 09.00");
 	json_decref(facts);
@@ -415,7 +424,7 @@ test_latest(void **state)
 	make_digest(f, &f->verifier);
 	facts = digest(f);
 	assert_int_equal(json_integer_value(json_object_get(facts, "all")), 1);
-	assert_string_equal(line_text(facts, 0, 0, "what"), "ingat lagi");
+	assert_string_equal(line_text(facts, 0, 0, "who"), "ingat lagi");
 	assert_int_equal(count(f, "state = 'digested'"), 3);
 	json_decref(facts);
 }

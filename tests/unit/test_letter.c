@@ -55,7 +55,7 @@
 	"\"more\":1,\"path\":\"/tugas\",\"path_label\":\"Buka\","        \
 	"\"groups\":[{\"title\":\"Memeriksa\",\"lines\":[{\"number\":"   \
 	"\"TTE-2026-00001\",\"who\":\"Budi Contoh\",\"when\":\"sejak\"," \
-	"\"late\":true,\"what\":\"\",\"path\":\"/\"}]}]"
+	"\"late\":true,\"desk\":\"\",\"path\":\"/\"}]}]"
 
 static const struct {
 	const char *template, *facts;

@@ -1,7 +1,9 @@
+-- By the index of what is held: a person's other messages are many.
+
 -- What is pointless of what is held for a person: its task is closed, or it
 -- is a reminder of a case that the person muted.
 -- name: held_drop
-UPDATE message SET state = 'dropped', ended_at = $2
+UPDATE message INDEXED BY message_held SET state = 'dropped', ended_at = $2
 WHERE person_id = $1 AND state = 'held' AND (EXISTS (
 	SELECT 1 FROM task t
 	WHERE t.id = message.task_id AND t.closed_at IS NOT NULL)
@@ -13,7 +15,7 @@ WHERE person_id = $1 AND state = 'held' AND (EXISTS (
 -- longest first, and last what has no end.
 -- name: held_page
 SELECT m.template, m.facts, m.created_at, t.opened_at, t.due_at
-FROM message m LEFT JOIN task t ON t.id = m.task_id
+FROM message m INDEXED BY message_held LEFT JOIN task t ON t.id = m.task_id
 WHERE m.person_id = $1 AND m.state = 'held' AND NOT EXISTS (
     SELECT 1 FROM message o WHERE o.person_id = $1 AND o.state = 'held'
 	AND o.task_id = m.task_id AND o.id > m.id)
@@ -23,13 +25,13 @@ LIMIT $2;
 -- How many that are, and how many of them were due at $2.
 -- name: held_count
 SELECT count(*), coalesce(sum(t.due_at < $2), 0)
-FROM message m LEFT JOIN task t ON t.id = m.task_id
+FROM message m INDEXED BY message_held LEFT JOIN task t ON t.id = m.task_id
 WHERE m.person_id = $1 AND m.state = 'held' AND NOT EXISTS (
     SELECT 1 FROM message o WHERE o.person_id = $1 AND o.state = 'held'
 	AND o.task_id = m.task_id AND o.id > m.id);
 
 -- name: held_take
-UPDATE message SET state = 'digested', ended_at = $2
+UPDATE message INDEXED BY message_held SET state = 'digested', ended_at = $2
 WHERE person_id = $1 AND state = 'held';
 
 -- Whether a person was told more than $3 things at once since a moment.

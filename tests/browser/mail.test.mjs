@@ -233,10 +233,12 @@ function write(o, number, wanted) {
 		address: { until_text: 'Senin pukul 10.15' },
 		digest: { all: 3, has_late: true, late: 1, has_more: true, more: 1,
 			groups: [{ title: 'Memeriksa berkas permohonan', lines: [
-				{ number, who: 'Citra Contoh Lestari', desk: null, late: true,
-					when: 'terlambat 2 hari, batas 20-11-2026 09.15' },
-				{ number, who: 'Bayu Contoh Pratama', desk: 'Kepala Dinas', late: false,
-					when: 'sejak 20-11-2026 09.15' }] }] },
+				{ number, who: 'Citra Contoh Lestari', desk: null,
+					when: 'terlambat 2 hari, batas 20-11-2026 09.15',
+					late: true, path: `/permohonan/${number}` },
+				{ number, who: 'Bayu Contoh Pratama',
+					desk: 'Kepala Dinas', when: 'sejak 20-11-2026 09.15',
+					late: false, path: `/permohonan/${number}` }] }] },
 	};
 	const task = /^(task|own_task|second|empty_desk|remind|escalate|link)/;
 	const factsOf = (template) => JSON.stringify({

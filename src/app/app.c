@@ -89,7 +89,12 @@ app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 {
 	static const char *const purposes[APP_KEYS] = {
 	    "session", "csrf", "link", "challenge", "sample", "mail"};
-	const struct tenants_conf tc = {c->data, c->key, c->key_guarded, now};
+	const struct tenants_conf tc = {.data = c->data,
+	    .key = c->key,
+	    .key_guarded = c->key_guarded,
+	    .now = now,
+	    .lazy = c->lazy,
+	    .open = c->offices_open};
 	struct app *app = calloc(1, sizeof(*app));
 	const unsigned char *secret;
 

@@ -25,7 +25,9 @@ struct app_conf {
 	const char *outside; /* the folder with what the agent alone may know:
 	                        servers and their passwords; it need not be
 	                        there, and workers cannot see it */
-	int inspector;    /* where papers are inspected; not above 0: nowhere */
+	int inspector; /* where papers are inspected; not above 0: nowhere */
+	bool lazy;     /* see tenants_conf, and the next */
+	size_t offices_open;
 	bool no_landlock; /* this kernel does not close files to processes */
 };
 

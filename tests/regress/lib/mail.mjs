@@ -2,7 +2,7 @@
 // behaves as badly as it is told; and reading what arrived.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync,
-	rmSync, writeFileSync } from 'node:fs';
+	renameSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
@@ -374,6 +374,9 @@ export function writeOutside(dir, office, what) {
 	const text = Object.entries(what).map(([k, v]) => `${k}:\n` +
 	    Object.entries(v).map(([n, s]) => `  ${n}: ` +
 		`${JSON.stringify(value(n, s))}\n`).join('')).join('');
-	writeFileSync(file, text, { mode: 0o600 });
+	// Beside and renamed: the agent never sees half of it.
+	rmSync(`${file}.baru`, { force: true });
+	writeFileSync(`${file}.baru`, text, { mode: 0o600 });
+	renameSync(`${file}.baru`, file);
 	return file;
 }

@@ -22,7 +22,7 @@ OPT_debug   := -O1 -g3 -Werror -DPARAF_DEBUG
 OPT_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
 	-fstack-clash-protection -fPIE
 OPT_asan    := -O1 -g3 -Werror -DPARAF_DEBUG -fno-omit-frame-pointer $(SAN)
-OPT_cov     := -O0 -g3 --coverage
+OPT_cov     := -O0 -g3 --coverage -DPARAF_COVERAGE
 LD_release  := -pie -Wl,-z,relro,-z,now
 LD_asan     := $(SAN)
 LD_cov      := --coverage

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "app/national.h"
 #include "base/asset.h"
@@ -88,7 +89,12 @@ app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 {
 	static const char *const purposes[APP_KEYS] = {
 	    "session", "csrf", "link", "challenge", "sample", "mail"};
-	const struct tenants_conf tc = {c->data, c->key, c->key_guarded, now};
+	const struct tenants_conf tc = {.data = c->data,
+	    .key = c->key,
+	    .key_guarded = c->key_guarded,
+	    .now = now,
+	    .lazy = c->lazy,
+	    .open = c->offices_open};
 	struct app *app = calloc(1, sizeof(*app));
 	const unsigned char *secret;
 
@@ -111,6 +117,19 @@ app_open(struct app **out, const struct app_conf *c, int64_t now, struct err *e)
 fail:
 	app_close(app);
 	return -1;
+}
+
+static int
+open_sniff(struct app *app, struct err *e)
+{
+	return app->sniff ? 0 : sniff_open(&app->sniff, e);
+}
+
+int
+app_warm(struct app *app, struct err *e)
+{
+	tzset();
+	return open_sniff(app, e);
 }
 
 void
@@ -294,7 +313,7 @@ int
 app_sniff(
     struct app *app, const void *p, size_t n, const char **type, struct err *e)
 {
-	if (!app->sniff && sniff_open(&app->sniff, e) < 0)
+	if (open_sniff(app, e) < 0)
 		return -1;
 	*type = sniff_type(app->sniff, p, n);
 	return 0;

@@ -26,6 +26,9 @@ struct app_conf {
 	                        servers and their passwords; it need not be
 	                        there, and workers cannot see it */
 	int inspector; /* where papers are inspected; not above 0: nowhere */
+	bool lazy;     /* see tenants_conf, and the next */
+	size_t offices_open;
+	bool no_landlock; /* this kernel does not close files to processes */
 };
 
 struct app;
@@ -36,6 +39,11 @@ struct app;
  */
 int app_open(struct app **app, const struct app_conf *c, int64_t now,
     struct err *e) MUST_CHECK;
+/*
+ * Read what lies outside the data folder and is otherwise read at first use,
+ * before the process is locked.
+ */
+int app_warm(struct app *app, struct err *e) MUST_CHECK;
 /* NULL is accepted. */
 void app_close(struct app *app);
 

@@ -70,9 +70,9 @@ load_link(struct link_look *l, int64_t task, struct err *e)
 	int rc = remind_task(cx->db, cx->arena, &l->about, &l->task, task, e);
 
 	if (rc == 1)
-		rc = remind_link(cx->db, &l->link, task, e);
-	if (rc != 1)
-		return rc;
+		rc = link_newest(cx->db, &l->link, task, e);
+	if (rc != 1 || l->link.used_at)
+		return rc < 0 ? -1 : 0;
 	if (app_sop(cx->app, cx->office->id, cx->db, l->about.c.edition_id,
 		&l->sop, e) < 0)
 		return -1;

@@ -5,20 +5,36 @@
 #include "view/format.h"
 #include "view/json.h"
 
-const char *
-task_due_text(struct ctx *cx, const struct task *t)
+/* "2 jam kerja": counted as the row's Waktu is. */
+static const char *
+time_text(struct ctx *cx, const struct row *r, int64_t from, int64_t to)
 {
-	int64_t left = (t->due_at - cx->now) / MS_MINUTE;
+	struct worktime w = office_worktime(cx->office);
+	int64_t minutes = (to - from) / MS_MINUTE;
+	struct span span;
+
+	if (!row_span(r, &span) || span.calendar)
+		return format_minutes(cx->arena, minutes, FORMAT_DAY);
+	minutes = worktime_between(&w, from, to);
+	return arena_printf(cx->arena, "%s%s",
+	    format_minutes(cx->arena, minutes, span_day(cx->office, span)),
+	    minutes < 60 ? "" : " kerja");
+}
+
+const char *
+task_due_text(struct ctx *cx, const struct row *r, const struct task *t)
+{
+	struct arena *a = cx->arena;
 
 	if (t->closed_at)
 		return arena_printf(
-		    cx->arena, "selesai %s", web_when_short(cx, t->closed_at));
+		    a, "selesai %s", web_when_short(cx, t->closed_at));
 	if (!t->due_at)
 		return "tanpa batas waktu";
-	return left < 0 ? arena_printf(cx->arena, "terlambat %s",
-			      format_minutes(cx->arena, -left, FORMAT_DAY))
-			: arena_printf(cx->arena, "%s lagi",
-			      format_minutes(cx->arena, left, FORMAT_DAY));
+	return t->due_at < cx->now ? arena_printf(a, "terlambat %s",
+					 time_text(cx, r, t->due_at, cx->now))
+				   : arena_printf(a, "%s lagi",
+					 time_text(cx, r, cx->now, t->due_at));
 }
 
 void

@@ -10,8 +10,10 @@
 #include "sop/model.h"
 #include "store/task.h"
 
-/* "12 menit lagi", "terlambat 2 jam", "tanpa batas waktu", "selesai ...". */
-const char *task_due_text(struct ctx *cx, const struct task *t);
+/* "12 menit lagi", "terlambat 2 jam kerja", "tanpa batas waktu", "selesai
+ * ..."; in working time where the row's Waktu is. */
+const char *task_due_text(
+    struct ctx *cx, const struct row *r, const struct task *t);
 
 /* "meter": minutes used of the row's Waktu, or null. */
 void task_meter(

@@ -2,12 +2,18 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "app/rounds.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "main/sandbox.h"
+
+#define FILES_OWN    ((rlim_t)256) /* descriptors for all else */
+#define OFFICES_MOST ((size_t)1000)
+#define LOOK_MS      60000 /* at what the sandbox lets it read */
 
 /*
  * One thread, one wait: for the network, for SIGTERM, and for as long as
@@ -15,13 +21,22 @@
  * due again in the next agent, which sends it with the same Message-ID.
  */
 static void
-loop(struct rounds *r, struct net *net, int signal_fd)
+loop(struct rounds *r, struct net *net, int signal_fd, const struct sandbox *s)
 {
+	int64_t look_at = clock_now() + LOOK_MS;
 	int wait = 0, rc;
 
 	for (;;) {
+		int64_t now = clock_now();
 		struct err e = {0};
 
+		if (now >= look_at && net_load(net, NULL) == 0) {
+			if (sandbox_agent_stale(s)) {
+				log_info("a file outside is new: a new agent");
+				return;
+			}
+			look_at = now + LOOK_MS;
+		}
 		rc = net_poll(net, wait, signal_fd, &e);
 		if (rc < 0)
 			log_fatal("agent: %s (%s)", e.msg, e.detail);
@@ -32,14 +47,43 @@ loop(struct rounds *r, struct net *net, int signal_fd)
 	}
 }
 
+/*
+ * It looks at all offices again and again, so as many as there are
+ * descriptors for stay open, and of each it needs but a few statements.
+ */
+static struct app_conf
+conf_of(const struct app_conf *given)
+{
+	struct app_conf conf = *given;
+	struct rlimit r = {0, 0};
+
+	if (getrlimit(RLIMIT_NOFILE, &r) == 0 && r.rlim_cur < r.rlim_max) {
+		r.rlim_cur = r.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &r) < 0)
+			(void)getrlimit(RLIMIT_NOFILE, &r);
+	}
+	conf.lazy = true;
+	conf.offices_open = TENANTS_OPEN;
+	if (r.rlim_cur > FILES_OWN + TENANTS_OPEN * TENANTS_FILES)
+		conf.offices_open = (r.rlim_cur - FILES_OWN) / TENANTS_FILES;
+	if (conf.offices_open > OFFICES_MOST)
+		conf.offices_open = OFFICES_MOST;
+	return conf;
+}
+
 int
 agent_run(void *ctx)
 {
+	const struct app_conf conf = conf_of(ctx);
+	const struct sandbox s = {.data = conf.data,
+	    .outside = conf.outside,
+	    .unix_connect = conf.scan.policy != VIRUS_OFF};
 	const struct net_limits limits = NET_LIMITS;
 	struct app *app = NULL;
 	struct net *net = NULL;
 	struct rounds *r = NULL;
 	struct err e = {0};
+	bool landlock;
 	sigset_t set;
 	int fd, rc = 1;
 
@@ -51,10 +95,11 @@ agent_run(void *ctx)
 	/* Whoever waits for a page goes first. */
 	if (nice(10) < 0)
 		log_warn("agent: nice: %d", errno);
-	if (app_open(&app, ctx, clock_now(), &e) == 0 &&
+	if (app_open(&app, &conf, clock_now(), &e) == 0 &&
 	    net_open(&net, &limits, &e) == 0 &&
-	    rounds_open(&r, app, net, &e) == 0) {
-		loop(r, net, fd);
+	    rounds_open(&r, app, net, &e) == 0 && app_warm(app, &e) == 0 &&
+	    sandbox_agent(&s, &landlock, &e) == 0) {
+		loop(r, net, fd, &s);
 		rc = 0;
 	} else {
 		log_error("%s (%s)", e.msg, e.detail);

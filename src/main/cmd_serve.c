@@ -13,9 +13,12 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "main/agent.h"
+#include "main/alarm.h"
 #include "main/command.h"
 #include "main/handler.h"
 #include "main/inspector.h"
+#include "main/landlock.h"
+#include "main/sandbox.h"
 #include "main/serve.h"
 
 #ifdef PARAF_DEBUG
@@ -76,7 +79,34 @@ open_worker(void *ctx, unsigned index, void **out, struct err *e)
 	if (app_open(&app, ctx, clock_now(), e) < 0)
 		return -1;
 	*out = app;
-	return 0;
+	return app_warm(app, e);
+}
+
+static int
+lock_worker(void *ctx, struct err *e)
+{
+	const struct app_conf *conf = ctx;
+	const struct sandbox s = {
+	    .data = conf->data, .unix_connect = conf->scan.policy != VIRUS_OFF};
+	bool landlock;
+
+	return sandbox_worker(&s, &landlock, e);
+}
+
+static bool
+watch_agent(void *ctx)
+{
+	return alarm_look(ctx, clock_now(), clock_steady_us());
+}
+
+/* Said once, by who starts the others. */
+static void
+look_at_kernel(struct app_conf *conf)
+{
+	conf->no_landlock = !landlock_here();
+	if (conf->no_landlock)
+		log_warn("no Landlock here: workers and the agent can open "
+			 "whatever their user can");
 }
 
 static void
@@ -90,6 +120,8 @@ make_spool(struct cmd *c, struct err *e)
 {
 	const char *spool = arena_printf(&c->arena, "%s/spool", c->data);
 
+	/* What SQLite cannot keep in memory stays inside the folder too. */
+	setenv("SQLITE_TMPDIR", spool, 1);
 	if (mkdir(spool, 0700) < 0 && errno != EEXIST) {
 		err_set(e, ERR_SYSTEM, "Folder data tidak dapat ditulisi.",
 		    "%s: errno %d", spool, errno);
@@ -134,7 +166,7 @@ own_url(struct cmd *c, const char *http)
  * process of its own: the one that forks the others must never hold a key.
  */
 static int
-try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
+try_out(struct cmd *c, struct app_conf *conf, struct err *e)
 {
 	int status = 0;
 	pid_t pid = fork();
@@ -145,7 +177,7 @@ try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
 		/* An office that is broken must not keep the others. */
 		(void)upgrade_offices(c);
 		app_close(c->app);
-		_exit(CMD_OK);
+		_exit(lock_worker(conf, e) < 0 ? cmd_fail(c, e) : CMD_OK);
 	}
 	/* An office from before it had keys takes its time, once. */
 	sd_notify(0, "EXTEND_TIMEOUT_USEC=3600000000");
@@ -160,6 +192,7 @@ try_out(struct cmd *c, const struct app_conf *conf, struct err *e)
 static int
 run_serve(struct cmd *c)
 {
+	struct alarm_watch watch = {0};
 	struct app_conf conf = {
 	    .demo = cmd_option(c, "demo"), .strict = is_strict()};
 	struct serve_conf s = {.http = cmd_option(c, "http"),
@@ -169,7 +202,10 @@ run_serve(struct cmd *c)
 	    .ctx = &conf,
 	    .worker_init = open_worker,
 	    .worker_free = close_worker,
-	    .agent = agent_run};
+	    .worker_lock = lock_worker,
+	    .agent = agent_run,
+	    .watch = watch_agent,
+	    .watch_ctx = &watch};
 	struct inspector in;
 	struct err e = {0};
 	int rc = cmd_number(c, "workers", 1, 256, &s.workers);
@@ -187,11 +223,13 @@ run_serve(struct cmd *c)
 		return cmd_fail(c, &e);
 	if (!conf.url)
 		conf.url = own_url(c, s.http);
+	watch.data = c->data;
 	s.spool = make_spool(c, &e);
 	if (!s.spool)
 		return cmd_fail(c, &e);
 	/* Where this user may not make it, root did, or may. */
 	(void)!mkdir(c->outside, 0700);
+	look_at_kernel(&conf);
 	rc = try_out(c, &conf, &e);
 	if (rc != CMD_OK)
 		return rc;
@@ -199,6 +237,7 @@ run_serve(struct cmd *c)
 		return cmd_fail(c, &e);
 	conf.inspector = in.fd;
 	s.inspector = &in;
+	watch.started = clock_now();
 	rc = serve_run(&s, &e) < 0 ? cmd_fail(c, &e) : CMD_OK;
 	inspector_close(&in);
 	return rc;
@@ -250,12 +289,14 @@ serve_cgi(struct cmd *c)
 	arena_init(&arena, LIMIT_REQUEST_ARENA);
 	if (fill_conf(c, &conf, &e) < 0)
 		goto out;
+	conf.no_landlock = !landlock_here();
 	f.spool = make_spool(c, &e);
 	/* Before the first secret is read. */
 	if (inspector_start(&in, &e) < 0)
 		goto out;
 	conf.inspector = in.fd;
-	if (!f.spool || app_open(&c->app, &conf, c->now, &e) < 0)
+	if (!f.spool || app_open(&c->app, &conf, c->now, &e) < 0 ||
+	    app_warm(c->app, &e) < 0 || lock_worker(&conf, &e) < 0)
 		goto out;
 	f.app = c->app;
 	f.arena = &arena;

@@ -46,11 +46,11 @@ int serve_cgi(struct cmd *c);
 	}
 
 /* Of commands that do the agent's work, or ask what it knows. */
-#define OPTION_OUTSIDE                                       \
-	{                                                    \
-		"outside", "FOLDER",                         \
+#define OPTION_OUTSIDE                                      \
+	{                                                   \
+		"outside", "FOLDER",                        \
 		    "server surel (bawaan: $PARAF_OUTSIDE " \
-		    "atau DATA.outside)"                     \
+		    "atau DATA.outside)"                    \
 	}
 
 /* Of commands whose mails hold links. */

@@ -1,12 +1,19 @@
 /*
- * sandbox.h - what the inspector and its children may still do: for the one
- * to be asked and to fork, for the others to read and write one socket.
+ * sandbox.h - what each process may still do once it has what it needs, by
+ * Landlock (which paths) and seccomp (which calls).  Both are kept over fork
+ * and cannot be taken back; what is forbidden gives EPERM, or EACCES for a
+ * path.
  *
- * Three walls that do not need each other: no descriptor but the own socket;
- * Landlock without a single path; seccomp with a list of what is allowed.
- * All are kept over fork and cannot be taken back.  In builds with sanitizers
- * there is no seccomp and no limit of memory, which sanitizers cannot live
- * with.
+ * A worker has the data folder and the sockets it was born with.  The agent
+ * has the data folder, may read its own folder outside and what is needed to
+ * look up names and verify certificates, and may connect.  Neither starts
+ * programs or processes, runs memory that it wrote, or listens.  The
+ * inspector may be asked and fork, its children read and write one socket;
+ * these have no other descriptor and no path.
+ *
+ * In builds with sanitizers or coverage workers and agent are not locked, and
+ * the inspector has no seccomp and no limit of memory: these tools could not
+ * live with it.
  */
 #ifndef MAIN_SANDBOX_H
 #define MAIN_SANDBOX_H
@@ -19,6 +26,12 @@
 #define SANDBOX_SANITIZED 1
 #else
 #define SANDBOX_SANITIZED 0
+#endif
+
+#if defined(PARAF_COVERAGE) || SANDBOX_SANITIZED
+#define SANDBOX_OFF 1
+#else
+#define SANDBOX_OFF 0
 #endif
 
 #define SANDBOX_FD 3 /* the socket; 0 to 2 are closed or standard error */
@@ -35,5 +48,28 @@ int sandbox_zygote(int fd, bool *landlock, struct err *e) MUST_CHECK;
  * end gives EPERM.
  */
 int sandbox_child(int fd, struct err *e) MUST_CHECK;
+
+struct sandbox {
+	const char *data;    /* the folder that is read and written */
+	const char *outside; /* the agent's own, only read; it may be missing */
+	bool unix_connect;   /* clamd has to be reached, by a unix socket */
+};
+
+/*
+ * In a worker, or the process of one CGI request, with its databases' key
+ * read and its sockets open.  A kernel without Landlock is no failure, but
+ * then files are not closed: *landlock.
+ */
+int sandbox_worker(
+    const struct sandbox *s, bool *landlock, struct err *e) MUST_CHECK;
+/* In the agent, the same; libraries that it needs are there by now. */
+int sandbox_agent(
+    const struct sandbox *s, bool *landlock, struct err *e) MUST_CHECK;
+
+/*
+ * Whether one of the paths that the agent may read is another file by now, as
+ * after a new resolv.conf, or has come to be: then only a new agent sees it.
+ */
+bool sandbox_agent_stale(const struct sandbox *s);
 
 #endif

@@ -31,6 +31,11 @@ struct serve_conf {
 	    void *ctx, unsigned index, void **app, struct err *e);
 	void (*worker_free)(void *app); /* may be NULL */
 	/*
+	 * In the worker, once its fronts are open too: give up what it does
+	 * not need any more.  On failure the worker ends.  May be NULL.
+	 */
+	int (*worker_lock)(void *ctx, struct err *e);
+	/*
 	 * In the master on SIGHUP, before new workers are forked; on failure
 	 * the running ones stay.  May be NULL.
 	 */
@@ -46,6 +51,12 @@ struct serve_conf {
 	 * workers do: then it has ten seconds.  SIGHUP renews it.  NULL: none.
 	 */
 	int (*agent)(void *ctx);
+	/*
+	 * In the master, every few seconds.  Whether the agent seems to hang:
+	 * then it is killed, if it is old enough for that.  May be NULL.
+	 */
+	bool (*watch)(void *ctx);
+	void *watch_ctx;
 };
 
 /* Serve until SIGTERM or SIGINT.  -1: could not start. */

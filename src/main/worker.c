@@ -166,6 +166,8 @@ worker_run(const struct worker *w)
 		goto out;
 	if (open_fronts(&s, &e) < 0)
 		goto out;
+	if (w->conf->worker_lock && w->conf->worker_lock(w->conf->ctx, &e) < 0)
+		goto out;
 	atomic_store(&w->slot->ready, true);
 	if (write(w->ready_fd, &one, sizeof(one)) < 0)
 		log_warn("cannot tell the master: %d", errno);

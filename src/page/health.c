@@ -15,6 +15,7 @@ health_json(
 		jv_set_int(m, "round_seconds", (cx->now - b->at) / MS_SECOND);
 	else
 		jv_set_null(m, "round_seconds");
+	jv_set_bool(m, "landlock", !app_conf(cx->app)->no_landlock);
 	list = jv_set_arr(m, "alarms");
 	for (size_t i = 0; i < n; i++) {
 		json_t *o = jv_append_obj(list);
@@ -36,6 +37,10 @@ health_text(
 		sb_printf(&cx->rs->body,
 		    "pemeliharaan terakhir: %lld detik lalu\n",
 		    (long long)((cx->now - b->at) / MS_SECOND));
+	if (app_conf(cx->app)->no_landlock)
+		sb_puts(&cx->rs->body,
+		    "tanpa Landlock: kernel ini tidak menutup berkas di luar "
+		    "folder data\n");
 	for (size_t i = 0; i < n; i++)
 		sb_printf(
 		    &cx->rs->body, "alarm %s: %s\n", v[i].name, v[i].text);

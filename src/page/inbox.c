@@ -171,7 +171,7 @@ line_json(struct inbox *in, const struct task_line *l, struct err *e)
 	jv_set_z(o, "opened", web_iso(cx, t->opened_at));
 	jv_set_z(o, "opened_text", web_when_short(cx, t->opened_at));
 	jv_set_z(o, "due", t->due_at ? web_iso(cx, t->due_at) : NULL);
-	jv_set_z(o, "due_text", task_due_text(cx, t));
+	jv_set_z(o, "due_text", task_due_text(cx, r, t));
 	jv_set_z(o, "level",
 	    t->closed_at                       ? "ok"
 	    : t->due_at && t->due_at < cx->now ? "late"

@@ -228,13 +228,14 @@ prepare(struct db *db, sqlite3_stmt **stmt, const char *name, const char *sql,
 }
 
 /* SQLite numbers $n by first appearance, so ask for each by its name. */
-static int
-prepare_query(struct db *db, enum query q, struct err *e)
+int
+db_prepare(struct db *db, enum query q, struct err *e)
 {
 	const struct query_text *t = &query_texts[q];
 	struct db_statement *st = &db->st[q];
 	char name[16];
 
+	assert(t->db == db->kind);
 	if (prepare(db, &st->stmt, t->name, t->sql, e) < 0)
 		return -1;
 	for (unsigned i = 0; i < t->params; i++) {
@@ -252,14 +253,16 @@ prepare_all(struct db *db, struct err *e)
 {
 	for (unsigned q = 0; q < QUERY_COUNT; q++)
 		if (query_texts[q].db == db->kind &&
-		    prepare_query(db, (enum query)q, e) < 0)
+		    db_prepare(db, (enum query)q, e) < 0)
 			return -1;
 	return 0;
 }
 
-int
-db_open(struct db **out, enum db_kind kind, const char *path, struct err *e)
+static int
+open_it(struct db **out, enum db_kind kind, const char *path, bool lazy,
+    struct err *e)
 {
+	unsigned char chance;
 	struct arena mem;
 	struct db *db;
 	int rc;
@@ -277,18 +280,32 @@ db_open(struct db **out, enum db_kind kind, const char *path, struct err *e)
 		db_fail(db, rc, path, e);
 		goto fail;
 	}
+	/* A process that is locked later cannot open the source of chance. */
+	sqlite3_randomness(1, &chance);
 	if (set_switches(db, e) < 0 ||
 	    prepare(db, &db->begin, "begin", "BEGIN IMMEDIATE", e) < 0 ||
 	    prepare(db, &db->commit, "commit", "COMMIT", e) < 0 ||
 	    prepare(db, &db->rollback, "rollback", "ROLLBACK", e) < 0 ||
 	    prepare(db, &db->read, "read", "BEGIN", e) < 0 ||
-	    migrate(db, e) < 0 || prepare_all(db, e) < 0)
+	    migrate(db, e) < 0 || (!lazy && prepare_all(db, e) < 0))
 		goto fail;
 	*out = db;
 	return 0;
 fail:
 	db_close(db);
 	return -1;
+}
+
+int
+db_open(struct db **db, enum db_kind kind, const char *path, struct err *e)
+{
+	return open_it(db, kind, path, false, e);
+}
+
+int
+db_open_lazy(struct db **db, enum db_kind kind, const char *path, struct err *e)
+{
+	return open_it(db, kind, path, true, e);
 }
 
 void

@@ -1,5 +1,5 @@
 /*
- * db.h - one open database with all its named statements prepared.
+ * db.h - one open database with its named statements.
  *
  * The SQL stands in sql/query; code names a statement and hands over values:
  *
@@ -38,6 +38,14 @@ struct db;
  * newer program made is refused.  *db is owned by the caller, NULL on error.
  */
 int db_open(struct db **db, enum db_kind kind, const char *path,
+    struct err *e) MUST_CHECK;
+
+/*
+ * The same, but a statement is prepared when it is first used: for who looks
+ * at many databases and asks few things of each.  One that does not fit the
+ * tables is then seen late.
+ */
+int db_open_lazy(struct db **db, enum db_kind kind, const char *path,
     struct err *e) MUST_CHECK;
 
 /* Accepts NULL.  An open transaction is rolled back. */

@@ -10,7 +10,8 @@
 #include "store/db.h"
 
 struct db_statement {
-	sqlite3_stmt *stmt; /* owned; NULL if of the other kind of database */
+	sqlite3_stmt *stmt; /* owned; NULL: not used yet, or of the other
+	                       kind of database */
 	bool in_use;        /* from its start to its end */
 	unsigned char at[QUERY_PARAMS_MAX]; /* SQLite's index of $1, $2, .. */
 };
@@ -28,6 +29,9 @@ struct db {
 	sqlite3_stmt *begin, *commit, *rollback, *read; /* owned */
 	struct db_statement st[QUERY_COUNT];
 };
+
+/* Make db->st[q] ready.  It must be of this kind of database. */
+int db_prepare(struct db *db, enum query q, struct err *e) MUST_CHECK;
 
 /*
  * Record what SQLite answered and return -1.  where goes to the log, with

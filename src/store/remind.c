@@ -73,21 +73,6 @@ remind_together(
 }
 
 int
-remind_link(struct db *db, struct link *l, int64_t task, struct err *e)
-{
-	struct rows r;
-	int rc = db_one(db, &r, Q_REMIND_LINK, VALUES(v_int(task)), e);
-
-	if (rc != 1)
-		return rc;
-	*l = (struct link){.task_id = task,
-	    .created_at = rows_int(&r, 0),
-	    .expires_at = rows_int(&r, 1)};
-	rows_done(&r);
-	return 1;
-}
-
-int
 case_at_desk(struct db *db, int64_t case_id, struct err *e)
 {
 	return exists(db, Q_CASE_AT_DESK, VALUES(v_int(case_id)), e);

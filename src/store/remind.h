@@ -26,10 +26,6 @@ struct remind_group {
 int remind_together(struct db *db, struct remind_group *g, const struct task *t,
     struct err *e) MUST_CHECK;
 
-/* The newest link of a task: 1 found, 0 used or replaced, -1. */
-int remind_link(
-    struct db *db, struct link *l, int64_t task, struct err *e) MUST_CHECK;
-
 /* A holder with a certificate: 1 found, 0 there is none, -1. */
 int remind_certificate(struct db *db, struct arena *a,
     struct remind_about *about, int64_t holder, struct err *e) MUST_CHECK;

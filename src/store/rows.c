@@ -89,8 +89,9 @@ start(struct db *db, enum query q, const struct value *v, size_t n,
 	struct db_statement *st = &db->st[q];
 	int rc = SQLITE_OK;
 
-	assert(st->stmt && !st->in_use && n == query_texts[q].params);
-	if (check_transaction(db, e) < 0)
+	assert(!st->in_use && n == query_texts[q].params);
+	if (check_transaction(db, e) < 0 ||
+	    (!st->stmt && db_prepare(db, q, e) < 0))
 		return -1;
 	db->statements_run++;
 	st->in_use = true;

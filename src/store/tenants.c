@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -27,7 +28,9 @@ struct tenants {
 	struct keyring *ring; /* owned; NULL: no master key known yet */
 	int64_t now;          /* when it was opened */
 	uint64_t clock;       /* counts uses */
-	struct slot slots[TENANTS_OPEN];
+	bool lazy;
+	struct slot *slots; /* owned */
+	size_t n;
 };
 
 static int
@@ -106,14 +109,23 @@ tenants_open(struct tenants **out, const struct tenants_conf *c, struct err *e)
 	    c->key ? "" : ".key");
 	ts->key_guarded = c->key_guarded;
 	ts->now = c->now;
+	ts->lazy = c->lazy;
+	ts->n = c->open ? c->open : TENANTS_OPEN;
+	ts->slots = calloc(ts->n, sizeof(*ts->slots));
+	if (!ts->slots) {
+		ts->n = 0;
+		err_set(e, ERR_SYSTEM, "Memori tidak cukup.", "tenants");
+		goto fail;
+	}
 	snprintf(path, sizeof(path), "%s/control.db", c->data);
 	if (control_open(&ts->control, path, c->now, e) < 0 ||
-	    (control_master(ts->control)[0] && open_ring(ts, e) < 0)) {
-		tenants_close(ts);
-		return -1;
-	}
+	    (control_master(ts->control)[0] && open_ring(ts, e) < 0))
+		goto fail;
 	*out = ts;
 	return 0;
+fail:
+	tenants_close(ts);
+	return -1;
 }
 
 const char *
@@ -135,8 +147,9 @@ tenants_close(struct tenants *ts)
 
 	if (!ts)
 		return;
-	for (size_t i = 0; i < TENANTS_OPEN; i++)
+	for (size_t i = 0; i < ts->n; i++)
 		db_close(ts->slots[i].db);
+	free(ts->slots);
 	control_close(ts->control);
 	keyring_close(ts->ring);
 	mem = ts->mem;
@@ -163,7 +176,7 @@ tenants_refresh(struct tenants *ts, struct err *e)
 
 	if (got != 1)
 		return got;
-	for (size_t i = 0; i < TENANTS_OPEN; i++) {
+	for (size_t i = 0; i < ts->n; i++) {
 		struct slot *s = &ts->slots[i];
 
 		if (s->db && !control_tenant(ts->control, str_of(s->id)))
@@ -180,7 +193,7 @@ slot_for(struct tenants *ts, struct str id)
 {
 	struct slot *oldest = &ts->slots[0];
 
-	for (size_t i = 0; i < TENANTS_OPEN; i++) {
+	for (size_t i = 0; i < ts->n; i++) {
 		struct slot *s = &ts->slots[i];
 
 		if (s->db && str_eqz(id, s->id))
@@ -207,7 +220,7 @@ slot_open(struct tenants *ts, struct slot *s, const char *id, struct err *e)
 	snprintf(path, sizeof(path), "%s/%s/paraf.db", ts->data, id);
 	if (!ts->ring && open_ring(ts, e) < 0)
 		return -1;
-	if (db_open(&s->db, DB_TENANT, path, e) < 0)
+	if ((ts->lazy ? db_open_lazy : db_open)(&s->db, DB_TENANT, path, e) < 0)
 		return -1;
 	if (key_load(s->db, ts->ring, ts->now, e) < 0) {
 		slot_clear(s);
@@ -273,7 +286,7 @@ tenants_open_count(const struct tenants *ts)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < TENANTS_OPEN; i++)
+	for (size_t i = 0; i < ts->n; i++)
 		n += ts->slots[i].db != NULL;
 	return n;
 }

@@ -4,7 +4,7 @@
  *
  * One a process, opened after fork.  Call tenants_refresh() at the beginning
  * of a request; until the next call what tenants_get() and control_tenant()
- * gave stays valid, for up to TENANTS_OPEN different offices.
+ * gave stays valid, for as many offices as may be open at once.
  */
 #ifndef STORE_TENANTS_H
 #define STORE_TENANTS_H
@@ -13,7 +13,8 @@
 #include "store/db.h"
 #include "vault/keyring.h"
 
-#define TENANTS_OPEN 64
+#define TENANTS_OPEN  64 /* unless asked otherwise */
+#define TENANTS_FILES 4  /* descriptors that one of them takes, with room */
 
 struct tenants;
 
@@ -22,6 +23,8 @@ struct tenants_conf {
 	const char *key;  /* the master key's file; NULL: "<data>.key" */
 	bool key_guarded; /* see keyring_open() */
 	int64_t now;      /* ms */
+	bool lazy;        /* see db_open_lazy() */
+	size_t open;      /* how many may be open; 0: TENANTS_OPEN */
 };
 
 /*

@@ -1,5 +1,7 @@
 // The rules of the pages, held against every page there is.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { DESK, PHONE, openContext, shot, startBrowser } from './lib/chromium.mjs';
@@ -194,7 +196,7 @@ test('pages of a person', async (t) => {
 		'perkara-tautan', async (page) => {
 			await page.goto(`/trenggalek/permohonan/${second}`);
 			await page.getByRole('button',
-				{ name: 'Buat tautan baru' }).click();
+				{ name: /^(Buat|Kirim ulang) tautan/ }).click();
 			await page.locator('.code').waitFor();
 		}));
 	await t.test('a credential, once', async () => {
@@ -228,6 +230,54 @@ test('pages of a person', async (t) => {
 // The answer to the form itself, not to its draft.
 const ofForm = (r) => r.request().isNavigationRequest() &&
 	r.request().method() === 'POST';
+
+// A message that was given up, and its address.
+function giveUp(office) {
+	execFileSync('sqlite3', ['-cmd', '.timeout 10000',
+		join(program.data, office, 'paraf.db'),
+		`INSERT INTO message (case_id, rule, tier, recipient, channel,
+		    template, address, name, facts, state, created_at, tries,
+		    ended_at, error)
+		SELECT case_id, 'uji', 0, recipient, channel, template,
+		    'alamat.yang.panjang.sekali@kantor-contoh.example', name,
+		    facts, 'dead', created_at, 5, created_at + 1000,
+		    '550 5.1.1 User unknown'
+		FROM message WHERE template = 'received' LIMIT 1;
+		INSERT INTO delivery (message_id, at, result, answer)
+		SELECT id, ended_at, 'refused', error FROM message
+		WHERE rule = 'uji';
+		INSERT INTO address_fault SELECT address, 'refused', error, id,
+		    ended_at FROM message WHERE rule = 'uji'`]);
+}
+
+test('pages of an administrator', async (t) => {
+	const p = await person('trenggalek', 'admin');
+	const pages = '/trenggalek/kelola/pesan';
+	const show = (name, url) => t.test(name, () => inspect(p, name, at(url)));
+
+	giveUp('trenggalek');
+	await show('pesan-gagal', '/trenggalek/kelola');
+	await show('pesan-menunggu', `${pages}?keadaan=menunggu`);
+	await show('pesan-ditahan', `${pages}?keadaan=ditahan`);
+	await show('pesan-alamat', `${pages}?keadaan=alamat`);
+	await show('pesan-nomor', `${pages}?nomor=${numbers.trenggalek}`);
+	await show('pesan-tidak-ada', `${pages}?nomor=TIDAK-ADA`);
+	const { messages } = await get(p, `${pages}?keadaan=gagal`);
+
+	await show('pesan-satu', messages[0].url);
+});
+
+test('the mailbox of the demonstration', async (t) => {
+	const s = await stranger();
+
+	await t.test('list', () => inspect(s, 'kotak-surat', at('/kotak-surat')));
+	await t.test('one mail', () => inspect(s, 'surat', async (page) => {
+		await page.goto('/kotak-surat');
+		await page.locator('.item').first().click();
+		return page.reload();
+	}));
+	await s.context.close();
+});
 
 test('pages of errors', async (t) => {
 	const p = await person('trenggalek', 'pemohon');

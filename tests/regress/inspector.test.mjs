@@ -33,10 +33,11 @@ const send = (row) => draf('unggah', [[letter, file(bytes(row.file),
     row.file, row.type)]]);
 const filesOf = (r) => r.json.fields.find((f) => f.name === letter).files;
 
-// The process behind seccomp.
+// The process behind seccomp that has but one socket.
 function locked() {
 	return inst.workers().filter((pid) => /^Seccomp:\t2$/m.test(
-	    readFileSync(`/proc/${pid}/status`, 'utf8')));
+	    readFileSync(`/proc/${pid}/status`, 'utf8')) &&
+	    readdirSync(`/proc/${pid}/fd`).length === 2);
 }
 
 describe('files of every kind', () => {

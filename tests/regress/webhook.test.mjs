@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, writeFileSync }
+	from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
@@ -11,7 +12,10 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { build, freePort, listening, start, tempDir, waitFor }
 	from './lib/base.mjs';
-import { makeCertificate } from './lib/mail.mjs';
+import { urlencoded } from './lib/client.mjs';
+import { apply, carry } from './lib/journey.mjs';
+import { makeCertificate, writeOutside } from './lib/mail.mjs';
+import { startParaf } from './lib/paraf.mjs';
 
 const office = 'kudus', secret = 'rahasia-yang-panjang-sekali';
 const number = 'TTE-2026-00012';
@@ -278,4 +282,109 @@ describe('the receiver of docs/webhook.md', () => {
 	});
 	test('and nothing of that was handed on', () =>
 		assert.deepEqual(handed(), ['6281200000001 lain']));
+});
+
+// From an act on a page to the gateway and its log.
+describe('by the agent', () => {
+	const folder = path.join(dir.dir, office);
+	const nik = '3399990411870001';
+	let inst;
+	const rows = (where) => inst.sql(office, `SELECT id, state, error
+	    FROM message WHERE channel = 'hook' AND ${where}`);
+	const due = (id) => inst.sql(office, `UPDATE message SET try_at = 1
+	    WHERE id = ${id} AND state = 'waiting'`);
+
+	before(async () => {
+		cpSync(`deploy/tenants/${office}`, folder, { recursive: true });
+		appendFileSync(`${folder}/kantor.yaml`, 'webhook: ya\n');
+		got.length = 0;
+		answer = (rs) => rs.end();
+		inst = await startParaf({ load: [folder],
+			args: ['--url', 'https://tte.example'] });
+		writeOutside(`${inst.data}.outside`, office, { webhook: {
+			alamat: url, rahasia: secret, ca: files.ca } });
+	});
+	after(() => inst?.stop());
+
+	test('each notice once, signed, without the number of a person',
+	    async () => {
+		const quiet = () => waitFor(() =>
+		    rows("state = 'waiting'").length === 0, 'notices', 30000);
+		const c = await apply(await inst.as(office, 'pemohon'), office);
+
+		await quiet();
+		for (const no of ['1.1', '2']) {
+			await carry(inst, office, { started: c,
+				leave: (t) => t.no !== no });
+			await quiet();
+		}
+		const no = c.number;
+		const ids = got.map((g) => JSON.parse(g.body).id);
+		assert.equal(new Set(ids).size, ids.length);
+		assert.equal(ids.length, rows("state = 'sent'").length);
+		assert.ok(ids.length >= 4, `${ids}`);
+		for (const { headers, body } of got) {
+			const o = JSON.parse(body);
+			assert.equal(headers['x-paraf-signature'],
+			    mac(headers['x-paraf-timestamp'], body));
+			assert.equal(o.office, office);
+			assert.equal(o.case, no);
+			assert.ok(o.url.startsWith('https://tte.example/kudus'));
+			assert.ok(o.text.includes(no) && o.subject);
+			assert.ok(!body.includes(nik) && !/\d{16}/.test(body),
+			    body);
+		}
+	});
+	test('500 and then 200: the same id', async () => {
+		let failed = 0;
+		got.length = 0;
+		answer = (rs) => {
+			rs.statusCode = failed++ === 0 ? 500 : 200;
+			rs.end();
+		};
+		await apply(await inst.as(office, 'pemohon'), office);
+		await waitFor(() => rows("state = 'waiting' AND error <> ''")
+		    .length === 1, 'failure');
+		const [[id, , error]] = rows("state = 'waiting' AND error <> ''");
+		assert.match(error, /HTTP 500/);
+		due(id);
+		await waitFor(() => rows(`id = ${id}`)[0][1] === 'sent', 'sent');
+		const of = got.map((g) => JSON.parse(g.body).id)
+		    .filter((x) => x.startsWith(`${office}-${id}-`));
+		assert.equal(of.length, 2);
+		assert.equal(new Set(of).size, 1);
+	});
+	test('410: given up, seen by the administrator, and sent again',
+	    async () => {
+		answer = (rs) => {
+			rs.writeHead(410);
+			rs.end('nomor tidak terdaftar');
+		};
+		await apply(await inst.as(office, 'pemohon'), office);
+		await waitFor(() => rows("state = 'dead'").length > 0, 'dead');
+		const [[id]] = rows("state = 'dead'");
+		const b = await inst.as(office, 'admin');
+		const at = `/${office}/kelola/pesan/${id}`;
+		const page = await b.page(at);
+		assert.equal(page.deliveries[0].what, 'Ditolak');
+		assert.equal(page.deliveries[0].answer,
+		    'HTTP 410: nomor tidak terdaftar');
+		answer = (rs) => rs.end('ok');
+		const r = await b.post(page.again_action, [['csrf', page.csrf]],
+		    { form: urlencoded });
+		assert.equal(r.status, 303, r.text);
+		await waitFor(() => rows(`id = ${id}`)[0][1] === 'sent', 'sent');
+		assert.deepEqual((await b.page(at)).deliveries
+		    .map((d) => d.what), ['Diterima server', 'Ditolak']);
+	});
+	test('an office without gives nothing away', async () => {
+		got.length = 0;
+		writeFileSync(`${folder}/kantor.yaml`, readFileSync(
+		    `${folder}/kantor.yaml`, 'utf8').replace('webhook: ya',
+		    'webhook: tidak'));
+		assert.equal(inst.paraf('tenant', 'load', folder).code, 0);
+		const n = rows('1').length;
+		await apply(await inst.as(office, 'pemohon'), office);
+		assert.equal(rows('1').length, n);
+	});
 });

@@ -544,6 +544,39 @@ test_speed(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+static size_t
+count_prepared(const struct db *db)
+{
+	size_t n = 0;
+
+	for (unsigned q = 0; q < QUERY_COUNT; q++)
+		n += db->st[q].stmt != NULL;
+	return n;
+}
+
+/* A statement is there when it was used, and works as any other. */
+static void
+test_lazy(void **state)
+{
+	struct fixture *f = *state;
+	struct db *db;
+
+	assert_true(count_prepared(f->db) > 2);
+	assert_int_equal(db_open_lazy(&db, DB_CONTROL, f->path, &f->e), 0);
+	assert_int_equal(count_prepared(db), 0);
+	assert_int_equal(put(db, "a", "1", &f->e), 0);
+	assert_int_equal(count_prepared(db), 1);
+	assert_string_equal(get(f, db, "a"), "1");
+	assert_string_equal(get(f, f->db, "a"), "1");
+	assert_int_equal(count_prepared(db), 2);
+	/* What does not fit is seen then, and is no end. */
+	exec(f->db, "DROP TABLE calendar");
+	assert_int_equal(db_run(db, Q_CALENDAR_LIST, NO_VALUES, &f->e), -1);
+	assert_int_equal(f->e.kind, ERR_SYSTEM);
+	assert_string_equal(get(f, db, "a"), "1");
+	db_close(db);
+}
+
 int
 main(void)
 {
@@ -557,6 +590,7 @@ main(void)
 	    TEST(test_migration_is_whole),
 	    TEST(test_wrong_column_fails_the_open),
 	    TEST(test_open_together),
+	    TEST(test_lazy),
 	    TEST(test_values),
 	    TEST(test_columns),
 	    TEST(test_rows_end),

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "store/tenants.h"
 #include "folder.h"
+#include "store/tenants.h"
 
 #define NOW 1700000000000
 
@@ -236,22 +236,53 @@ test_least_recently_used(void **state)
 	assert_int_equal(tenants_open_count(f->ts), TENANTS_OPEN);
 }
 
+/* Fewer, where somebody wants fewer, and not all at once. */
+static void
+test_few_open(void **state)
+{
+	struct fixture *f = *state;
+	struct tenants *ts;
+	struct db *db;
+	char id[24];
+
+	for (int i = 0; i < 3; i++) {
+		snprintf(id, sizeof(id), "kota-%d", i);
+		assert_int_equal(
+		    put(tenants_control(f->ts), id, NULL, true, &f->e), 0);
+	}
+	assert_int_equal(tenants_open(&ts,
+			     &(struct tenants_conf){.data = f->dir,
+				 .key = f->key,
+				 .now = NOW,
+				 .lazy = true,
+				 .open = 2},
+			     &f->e),
+	    0);
+	for (int i = 0; i < 3; i++) {
+		snprintf(id, sizeof(id), "kota-%d", i);
+		assert_int_equal(tenants_get(ts, str_of(id), &db, &f->e), 0);
+	}
+	assert_int_equal(tenants_open_count(ts), 2);
+	tenants_close(ts);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
 main(void)
 {
 	enum { NIDS = sizeof(ids) / sizeof(ids[0]) };
-	struct CMUnitTest tests[NIDS + 5] = {
+	struct CMUnitTest tests[NIDS + 6] = {
 	    TEST(test_secret),
 	    TEST(test_list),
 	    TEST(test_other_process),
 	    TEST(test_get),
 	    TEST(test_least_recently_used),
+	    TEST(test_few_open),
 	};
 
 	for (size_t i = 0; i < NIDS; i++)
-		tests[i + 5] = (struct CMUnitTest){
+		tests[i + 6] = (struct CMUnitTest){
 		    ids[i].name, test_id, NULL, NULL, &ids[i]};
 	return cmocka_run_group_tests_name("tenants", tests, NULL, NULL);
 }

@@ -13,11 +13,6 @@ WHERE t.id = $1 AND t.closed_at IS NULL;
 SELECT count(*), min(id), max(id) FROM task
 WHERE case_id = $1 AND closed_at IS NULL AND row_no = $2 AND opened_at = $3;
 
--- The newest link of a task, if it can still be used.
--- name: remind_link
-SELECT created_at, expires_at FROM link
-WHERE task_id = $1 AND used_at IS NULL ORDER BY created_at DESC LIMIT 1;
-
 -- name: remind_certificate
 SELECT h.id, h.case_id, c.number, c.edition_id, c.applicant_id, p.name,
     h.name, h.email, h.phone, h.valid_until, h.nik_sealed, h.nik_key

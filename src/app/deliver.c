@@ -97,12 +97,14 @@ static void
 follow_relay(const struct outlet *o, struct relay *r, const char *channel,
     const struct verdict *v, int64_t now)
 {
+	int64_t paused = r->paused_until;
+
 	if (v->kind != VERDICT_LATER || !v->of_server) {
 		relay_worked(r);
 		return;
 	}
 	relay_failed(r, now, chance());
-	if (r->paused_until > now)
+	if (r->paused_until != paused)
 		log_warn("%s: %s: %u failures in a row; pause of %lld s",
 		    o->office, channel, r->failures,
 		    (long long)((r->paused_until - now) / MS_SECOND));

@@ -13,12 +13,10 @@
 #include "base/log.h"
 #include "store/message.h"
 
-#define TURN_US      INT64_C(200000) /* then the network has its turn */
+#define TURN_US      INT64_C(100000) /* then the network has its turn */
 #define REMIND_LOOK  ((size_t)50)    /* rows of the agenda in one look */
-#define FORGET_LOOK  ((size_t)200)   /* messages that are emptied */
 #define DUTIES_EVERY MS_MINUTE       /* of an office where things happen */
 #define IDLE_EVERY   (10 * MS_MINUTE)
-#define FORGET_EVERY MS_HOUR
 #define BEAT_EVERY   MS_MINUTE
 #define FAILED_WAIT  (10 * MS_SECOND)
 
@@ -30,7 +28,6 @@ struct watched {
 	int64_t mail_at, agenda_at; /* when something is due */
 	int64_t duties_at;          /* not before, and at idle_at at last */
 	int64_t idle_at;
-	int64_t forget_at;
 	int64_t not_before; /* it could not be opened */
 	int64_t found_at;   /* see struct beat_office */
 	struct message_worries worries;
@@ -163,35 +160,13 @@ look_agenda(struct ctx *cx, struct watched *w)
 	arena_reset(cx->arena);
 }
 
-static int
-forget(struct db *db, int64_t now, size_t *n, struct err *e)
-{
-	int rc = -1;
-
-	if (db_begin(db, e) == 0 &&
-	    message_forget(db, now, FORGET_LOOK, n, e) == 0 &&
-	    db_commit(db, e) == 0)
-		rc = 0;
-	db_rollback(db);
-	return rc;
-}
-
-/* What the outbox keeps too long, and what of it should worry somebody. */
 static void
-tidy_outbox(struct ctx *cx, struct watched *w)
+look_for_worries(struct ctx *cx, struct watched *w)
 {
 	struct err e = {0};
-	size_t n = 0;
 
-	if (message_worries(cx->db, &w->worries, &e) < 0 ||
-	    (cx->now >= w->forget_at && forget(cx->db, cx->now, &n, &e) < 0)) {
+	if (message_worries(cx->db, &w->worries, &e) < 0)
 		complain(w, "outbox", &e);
-		return;
-	}
-	if (n > 0)
-		w->sweep.more = true;
-	else if (cx->now >= w->forget_at)
-		w->forget_at = cx->now + FORGET_EVERY;
 }
 
 static void
@@ -205,7 +180,7 @@ do_duties(struct rounds *r, struct ctx *cx, struct watched *w)
 	sweep_office(cx, &w->sweep);
 	if (w->sweep.scans_at > scans_at)
 		r->scans_at = w->sweep.scans_at - MS_SECOND;
-	tidy_outbox(cx, w);
+	look_for_worries(cx, w);
 	w->duties_at = cx->now + DUTIES_EVERY;
 	w->idle_at = cx->now + IDLE_EVERY;
 	if (w->sweep.scans_wait)

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "store/blob.h"
+#include "store/message.h"
 
 #define ABANDON_EVERY MS_HOUR
 #define DRAFTS_EVERY  MS_HOUR
@@ -16,6 +17,8 @@
 #define ORPHAN_AGE    MS_HOUR /* younger ones may be just arriving */
 #define SCANS_EVERY   MS_MINUTE
 #define ORPHANS_MAX   ((size_t)200)
+#define FORGET_EVERY  MS_HOUR
+#define FORGET_MOST   ((size_t)200)
 #define CATCH_UP      10
 
 int
@@ -177,6 +180,37 @@ sweep_paces(struct ctx *cx, struct sweep *s)
 		s->paces_at = cx->now + PACES_EVERY;
 }
 
+static int
+forget(struct db *db, int64_t now, size_t *n, struct err *e)
+{
+	int rc = -1;
+
+	if (db_begin(db, e) == 0 &&
+	    message_forget(db, now, FORGET_MOST, n, e) == 0 &&
+	    db_commit(db, e) == 0)
+		rc = 0;
+	db_rollback(db);
+	return rc;
+}
+
+static void
+sweep_outbox(struct ctx *cx, struct sweep *s)
+{
+	struct err e = {0};
+	size_t n;
+
+	if (cx->now < s->forget_at)
+		return;
+	if (forget(cx->db, cx->now, &n, &e) < 0) {
+		complain(cx, "outbox", &e);
+		return;
+	}
+	if (n > 0)
+		s->more = true;
+	else
+		s->forget_at = cx->now + FORGET_EVERY;
+}
+
 void
 sweep_office(struct ctx *cx, struct sweep *s)
 {
@@ -190,5 +224,6 @@ sweep_office(struct ctx *cx, struct sweep *s)
 	sweep_paces(cx, s);
 	arena_reset(cx->arena);
 	sweep_orphans(cx, s);
+	sweep_outbox(cx, s);
 	arena_reset(cx->arena);
 }

@@ -3,14 +3,20 @@
 
 #include "app/beat.h"
 #include "app/custody.h"
+#include "app/deliver.h"
 #include "app/erase.h"
+#include "app/remind.h"
 #include "app/sweep.h"
+#include "base/clock.h"
 #include "base/limits.h"
 #include "domain/date.h"
 #include "main/command.h"
+#include "store/message.h"
 #include "view/format.h"
 
 #define COMMAND_ARENA (64 * MIB)
+#define SWEEP_LOOK    ((size_t)50)    /* rows of the agenda */
+#define DELIVER_MS    INT64_C(300000) /* for the mails of one office */
 
 /* One line of the list: nothing in it tells of whom the paper is. */
 static int
@@ -159,6 +165,58 @@ const struct command command_erase = {
     .run = run_erase,
 };
 
+static int
+remind_all(struct ctx *cx, struct err *e)
+{
+	bool more = true;
+	int64_t next;
+
+	while (more)
+		if (remind_office(cx, SWEEP_LOOK, &more, &next, e) < 0)
+			return -1;
+	return 0;
+}
+
+/* What waits in the outbox, as long as servers take it in good time.  Claims
+ * of an agent, should there be one, are its own. */
+static int
+deliver_all(struct deliver *d, struct net *net, struct ctx *cx, struct err *e)
+{
+	struct outlet o = {.begun = true};
+	int64_t until = clock_now() + DELIVER_MS, next;
+
+	snprintf(o.office, sizeof(o.office), "%s", cx->office->id);
+	do {
+		cx->now = clock_now();
+		o.wake = false;
+		if (deliver_office(d, cx, &o, &next, e) < 0)
+			return -1;
+		arena_reset(cx->arena);
+		while (deliver_load(d) > 0 && !o.wake) {
+			if (net_poll(net, 1000, -1, e) < 0)
+				return -1;
+			deliver_settle(d, clock_now());
+		}
+	} while ((o.wake || next <= clock_now()) && clock_now() < until);
+	return 0;
+}
+
+static int
+send_office(struct cmd *c, struct ctx *cx, struct err *e)
+{
+	const struct net_limits limits = NET_LIMITS;
+	struct deliver *d = NULL;
+	struct net *net = NULL;
+	int rc = -1;
+
+	if (net_open(&net, &limits, e) == 0 &&
+	    deliver_open(&d, c->app, net, e) == 0)
+		rc = deliver_all(d, net, cx, e);
+	deliver_close(d);
+	net_close(net);
+	return rc;
+}
+
 /* All there is to do, not only one piece of it. */
 static int
 sweep_one(struct cmd *c, const char *office)
@@ -167,6 +225,7 @@ sweep_one(struct cmd *c, const char *office)
 	struct arena arena;
 	struct err e = {0};
 	struct ctx cx;
+	int rc = CMD_OK;
 
 	arena_init(&arena, COMMAND_ARENA);
 	if (sweep_ctx(&cx, c->app, &arena, office, c->now, &e) < 0) {
@@ -176,27 +235,62 @@ sweep_one(struct cmd *c, const char *office)
 	do
 		sweep_office(&cx, &s);
 	while (s.more);
+	if (remind_all(&cx, &e) < 0 || send_office(c, &cx, &e) < 0) {
+		fprintf(stderr, "%s: ", office);
+		rc = cmd_fail(c, &e);
+	}
 	arena_clear(&arena);
 	printf("%s: %zu berkas dihapus, %zu permohonan ditutup, %zu berkas "
 	       "draf dan %zu sisa berkas dibersihkan\n",
 	    office, s.erased, s.abandoned, s.drafts, s.orphans);
-	return CMD_OK;
+	return rc;
+}
+
+/* As the agent does it each minute. */
+static void
+mark(struct cmd *c)
+{
+	const struct tenant *v;
+	struct arena arena;
+	struct beat beat;
+	size_t n;
+
+	arena_init(&arena, COMMAND_ARENA);
+	beat_start(&beat, c->now, BEAT_WORRY_SWEEP);
+	v = control_tenants(tenants_control(app_tenants(c->app)), &n);
+	for (size_t i = 0; i < n; i++) {
+		struct message_worries w;
+		struct err e = {0};
+		struct ctx cx;
+
+		if (!v[i].active)
+			continue;
+		if (sweep_ctx(&cx, c->app, &arena, v[i].id, c->now, &e) < 0 ||
+		    message_worries(cx.db, &w, &e) < 0) {
+			cmd_fail(c, &e);
+			continue;
+		}
+		beat_add(&beat, &(struct beat_office){.id = v[i].id,
+				    .found_at = c->now,
+				    .waits_since = w.waits_since,
+				    .dead = w.dead,
+				    .dead_at = w.dead_at});
+	}
+	beat_write(c->data, &beat);
+	arena_clear(&arena);
 }
 
 static int
 run_sweep(struct cmd *c)
 {
 	struct err e = {0};
-	struct beat beat;
 	int rc;
 
 	if (cmd_app(c, &e) < 0)
 		return cmd_fail(c, &e);
 	rc = each_office(c, sweep_one);
-	if (rc == CMD_OK && c->n == 0) {
-		beat_start(&beat, c->now, BEAT_WORRY_SWEEP);
-		beat_write(c->data, &beat);
-	}
+	if (rc == CMD_OK && c->n == 0)
+		mark(c);
 	return rc;
 }
 
@@ -207,8 +301,8 @@ const struct command command_sweep = {
     .help =
 	"Menjalankan sekali semua yang dilakukan server setiap menit:\n"
 	"menghapus berkas yang masa simpannya habis, menutup permohonan yang\n"
-	"ditinggalkan, dan membersihkan draf dan sisa berkas.  Untuk pemasangan CGI:\n"
-	"panggil dari cron.\n",
+	"ditinggalkan, membersihkan draf dan sisa berkas, mengingatkan, dan\n"
+	"mengirim surel yang menunggu.  Untuk pemasangan CGI: panggil dari cron.\n",
     .max = SIZE_MAX,
     .options = {OPTION_DATA, OPTION_URL, OPTION_OUTSIDE},
     .run = run_sweep,

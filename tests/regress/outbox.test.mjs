@@ -103,7 +103,7 @@ function count(inst, office, mails) {
 
 async function killAgents(t) {
 	const inst = await startParaf({ workers: 1, tenants: names });
-	const dir = path.join(inst.dir.dir, 'surel');
+	const dir = path.join(inst.data, 'surel');
 	let server;
 	try {
 		server = await startMailServer(path.join(inst.dir.dir, 'smtp'));
@@ -126,7 +126,8 @@ async function killAgents(t) {
 		    `claims seen before them; ${rows} messages, ` +
 		    `${repeats} repeats`);
 		assert.ok(rows > 20 * names.length && was.claims > 0);
-		assert.ok(repeats <= was.kills);
+		// Two calls of each of the two offices, at most.
+		assert.ok(repeats <= 4 * was.kills);
 	} finally {
 		await inst.stop();
 		await server?.stop();

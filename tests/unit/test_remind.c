@@ -585,27 +585,32 @@ test_mute(void **state)
 /* --- the calendar changes ----------------------------------------------- */
 
 static void
+load_year(struct fixture *f, const char *text, const char *when, size_t changed)
+{
+	struct control *control = tenants_control(app_tenants(f->app));
+	struct recount r;
+
+	assert_int_equal(
+	    control_put_calendar(control, 2026, text, 1, &f->e), 0);
+	assert_true(tenants_refresh(app_tenants(f->app), &f->e) >= 0);
+	assert_int_equal(recount_due(f->app, "uji", &r, at(f, when), &f->e), 0);
+	assert_int_equal(r.changed, changed);
+	assert_int_equal(
+	    sweep_ctx(&f->cx, f->app, &f->look, "uji", 1, &f->e), 0);
+}
+
+#define OFF(day) "tahun: 2026\nlibur: [{tanggal: 2026-11-" day ", nama: A}]\n"
+
+static void
 test_recount(void **state)
 {
 	struct fixture *f = *state;
-	struct recount r;
 
 	open_task(f, "2", "2026-11-23T08:00", 0);
 	open_task(f, "7", "2026-11-23T08:00", 0);
 	assert_string_equal(sweep(f, "2026-11-23T09:00"), "");
 	/* Tuesday is off: all comes a day later. */
-	assert_int_equal(
-	    control_put_calendar(tenants_control(app_tenants(f->app)), 2026,
-		"tahun: 2026\nlibur: [{tanggal: 2026-11-24, nama: A}]\n", 1,
-		&f->e),
-	    0);
-	assert_true(tenants_refresh(app_tenants(f->app), &f->e) >= 0);
-	assert_int_equal(
-	    recount_due(f->app, "uji", &r, at(f, "2026-11-23T10:00"), &f->e),
-	    0);
-	assert_int_equal(r.changed, 1);
-	assert_int_equal(
-	    sweep_ctx(&f->cx, f->app, &f->look, "uji", 1, &f->e), 0);
+	load_year(f, OFF("24"), "2026-11-23T10:00", 1);
 	assert_string_equal(sweep(f, "2026-11-24T11:30"), "");
 	assert_string_equal(sweep(f, "2026-11-25T08:00"), "1 4 remind");
 	assert_string_equal(sweep(f, "2026-11-25T11:30"), "1 2 remind");
@@ -618,23 +623,27 @@ static void
 test_recount_told(void **state)
 {
 	struct fixture *f = *state;
-	struct recount r;
 
 	open_task(f, "2", "2026-11-23T08:00", 0);
 	assert_string_equal(sweep(f, "2026-11-24T11:30"), "1 2 remind");
-	assert_int_equal(
-	    control_put_calendar(tenants_control(app_tenants(f->app)), 2026,
-		"tahun: 2026\nlibur: [{tanggal: 2026-11-25, nama: A}]\n", 1,
-		&f->e),
-	    0);
-	assert_true(tenants_refresh(app_tenants(f->app), &f->e) >= 0);
-	assert_int_equal(
-	    recount_due(f->app, "uji", &r, at(f, "2026-11-24T12:00"), &f->e),
-	    0);
-	assert_int_equal(
-	    sweep_ctx(&f->cx, f->app, &f->look, "uji", 1, &f->e), 0);
+	load_year(f, OFF("25"), "2026-11-24T12:00", 1);
 	assert_string_equal(sweep(f, "2026-11-26T07:59"), "");
 	assert_string_equal(sweep(f, "2026-11-26T08:00"), "2 2 remind");
+}
+
+/* A day that is worked after all makes it earlier, also where nothing is
+ * ever due. */
+static void
+test_recount_earlier(void **state)
+{
+	struct fixture *f = *state;
+
+	load_year(f, OFF("24"), "2026-11-23T07:00", 0);
+	open_task(f, "7", "2026-11-23T08:00", 0);
+	assert_string_equal(sweep(f, "2026-11-23T09:00"), "");
+	load_year(f, OFF("30"), "2026-11-23T10:00", 0);
+	assert_string_equal(sweep(f, "2026-11-24T07:59"), "");
+	assert_string_equal(sweep(f, "2026-11-24T08:00"), "1 4 remind");
 }
 
 /* --- links -------------------------------------------------------------- */
@@ -816,6 +825,7 @@ main(void)
 	    TEST(test_mute),
 	    TEST(test_recount),
 	    TEST(test_recount_told),
+	    TEST(test_recount_earlier),
 	    TEST(test_link),
 	    TEST(test_link_used),
 	    TEST(test_certificate),

@@ -142,25 +142,30 @@ beat_read(const char *data, struct beat *b)
 		close(fd);
 }
 
+static const struct {
+	const char *name, *text;
+} words[ALARMS] = {
+    [ALARM_AGENT] = {"agent",
+	"Proses pemeliharaan tidak berjalan: surel, pengingat, dan "
+	"penghapusan berkas berhenti."},
+    [ALARM_SWEEP] = {"sweep",
+	"Sudah lebih dari 2 jam tidak ada pengingat yang diperiksa."},
+    [ALARM_MAIL] = {"mail", "Ada pesan yang belum terkirim lebih dari 1 jam."},
+    [ALARM_DEAD] = {"dead",
+	"Ada pesan yang gagal dikirim untuk seterusnya dalam 24 jam "
+	"terakhir."},
+};
+
+const char *
+alarm_name(enum alarm_kind kind)
+{
+	return words[kind].name;
+}
+
 static void
 add(struct alarm *v, size_t *n, enum alarm_kind kind, const char *office,
     int64_t since)
 {
-	static const struct {
-		const char *name, *text;
-	} words[ALARMS] = {
-	    [ALARM_AGENT] = {"agent",
-		"Proses pemeliharaan tidak berjalan: surel, pengingat, dan "
-		"penghapusan berkas berhenti."},
-	    [ALARM_SWEEP] = {"sweep",
-		"Sudah lebih dari 2 jam tidak ada pengingat yang diperiksa."},
-	    [ALARM_MAIL] = {"mail",
-		"Ada pesan yang belum terkirim lebih dari 1 jam."},
-	    [ALARM_DEAD] = {"dead",
-		"Ada pesan yang gagal dikirim untuk seterusnya dalam 24 jam "
-		"terakhir."},
-	};
-
 	v[(*n)++] = (struct alarm){
 	    kind, words[kind].name, words[kind].text, office, since};
 }

@@ -68,6 +68,9 @@ struct alarm {
 	int64_t since;      /* 0: never otherwise */
 };
 
+/* As in struct alarm. */
+const char *alarm_name(enum alarm_kind kind);
+
 /* What is wrong now, how many of v are filled. */
 size_t beat_alarms(
     const struct beat *b, int64_t now, struct alarm v[static ALARMS]);

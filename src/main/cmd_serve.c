@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "main/agent.h"
+#include "main/alarm.h"
 #include "main/command.h"
 #include "main/handler.h"
 #include "main/inspector.h"
@@ -90,6 +91,12 @@ lock_worker(void *ctx, struct err *e)
 	bool landlock;
 
 	return sandbox_worker(&s, &landlock, e);
+}
+
+static bool
+watch_agent(void *ctx)
+{
+	return alarm_look(ctx, clock_now(), clock_steady_us());
 }
 
 /* Said once, by who starts the others. */
@@ -185,6 +192,7 @@ try_out(struct cmd *c, struct app_conf *conf, struct err *e)
 static int
 run_serve(struct cmd *c)
 {
+	struct alarm_watch watch = {0};
 	struct app_conf conf = {
 	    .demo = cmd_option(c, "demo"), .strict = is_strict()};
 	struct serve_conf s = {.http = cmd_option(c, "http"),
@@ -195,7 +203,9 @@ run_serve(struct cmd *c)
 	    .worker_init = open_worker,
 	    .worker_free = close_worker,
 	    .worker_lock = lock_worker,
-	    .agent = agent_run};
+	    .agent = agent_run,
+	    .watch = watch_agent,
+	    .watch_ctx = &watch};
 	struct inspector in;
 	struct err e = {0};
 	int rc = cmd_number(c, "workers", 1, 256, &s.workers);
@@ -213,6 +223,7 @@ run_serve(struct cmd *c)
 		return cmd_fail(c, &e);
 	if (!conf.url)
 		conf.url = own_url(c, s.http);
+	watch.data = c->data;
 	s.spool = make_spool(c, &e);
 	if (!s.spool)
 		return cmd_fail(c, &e);
@@ -226,6 +237,7 @@ run_serve(struct cmd *c)
 		return cmd_fail(c, &e);
 	conf.inspector = in.fd;
 	s.inspector = &in;
+	watch.started = clock_now();
 	rc = serve_run(&s, &e) < 0 ? cmd_fail(c, &e) : CMD_OK;
 	inspector_close(&in);
 	return rc;

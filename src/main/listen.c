@@ -205,6 +205,31 @@ fail:
 	return -1;
 }
 
+static void
+leave(int *fd)
+{
+	int none = -1;
+
+	/* Descriptor 0 stays taken, so that no file gets it. */
+	if (*fd == STDIN_FILENO)
+		none = open("/dev/null", O_RDONLY);
+	if (none > STDIN_FILENO) {
+		dup2(none, STDIN_FILENO);
+		close(none);
+	} else if (*fd > STDIN_FILENO) {
+		close(*fd);
+	}
+	*fd = -1;
+}
+
+void
+listen_leave(struct listeners *l)
+{
+	leave(&l->http);
+	leave(&l->fcgi);
+	l->path = NULL;
+}
+
 void
 listen_close(struct listeners *l)
 {

@@ -24,6 +24,9 @@ struct listeners {
 int listen_open(struct listeners *l, const char *http, const char *fcgi,
     struct err *e) MUST_CHECK;
 
+/* In a child that serves nobody: close both, and leave the name. */
+void listen_leave(struct listeners *l);
+
 /* Close both; the unix socket's name goes away if we made it. */
 void listen_close(struct listeners *l);
 

@@ -33,6 +33,8 @@
 #define REQUEST_SECONDS 60
 #define WORKERS_MAX     256u
 #define STATUS_US       (10 * SECOND)
+#define WATCH_US        (5 * SECOND)
+#define AGENT_US        (600 * SECOND) /* before it can be said to hang */
 
 /* Serving, coming and leaving generations live side by side. */
 #define GENERATIONS 3
@@ -61,7 +63,7 @@ struct master {
 	int64_t coming_until, limit;
 	bool want_reload, stopping, told_ready;
 	uint64_t requests; /* of workers that have ended */
-	int64_t ping_every, ping_at, status_at;
+	int64_t ping_every, ping_at, status_at, watch_at;
 	int signal_fd, ready_fd;
 	sigset_t old_mask;
 	struct post posts[POSTS]; /* .run NULL: there is none */
@@ -357,6 +359,21 @@ tend(struct master *m, int64_t now)
 }
 
 static void
+watch(struct master *m, int64_t now)
+{
+	struct post *agent = &m->posts[AGENT];
+
+	if (!m->conf->watch || now < m->watch_at || m->stopping)
+		return;
+	m->watch_at = now + WATCH_US;
+	if (!m->conf->watch(m->conf->watch_ctx) || agent->pid == 0 ||
+	    now - agent->started < AGENT_US)
+		return;
+	log_error("the agent (%d) hangs: killed", (int)agent->pid);
+	kill(agent->pid, SIGKILL);
+}
+
+static void
 ping(struct master *m, int64_t now)
 {
 	if (m->ping_every > 0 && now >= m->ping_at) {
@@ -431,6 +448,7 @@ loop(struct master *m)
 			follow_reload(m, now);
 		tend(m, now);
 		tend_posts(m, now);
+		watch(m, now);
 		ping(m, now);
 	}
 }
@@ -487,6 +505,7 @@ run_agent(void *ctx)
 
 	if (m->conf->inspector)
 		inspector_leave(m->conf->inspector);
+	listen_leave(&m->listen);
 	return m->conf->agent(m->conf->ctx);
 }
 

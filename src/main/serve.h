@@ -51,6 +51,12 @@ struct serve_conf {
 	 * workers do: then it has ten seconds.  SIGHUP renews it.  NULL: none.
 	 */
 	int (*agent)(void *ctx);
+	/*
+	 * In the master, every few seconds.  Whether the agent seems to hang:
+	 * then it is killed, if it is old enough for that.  May be NULL.
+	 */
+	bool (*watch)(void *ctx);
+	void *watch_ctx;
 };
 
 /* Serve until SIGTERM or SIGINT.  -1: could not start. */

@@ -94,7 +94,8 @@ async function byLink(o, number, step) {
 	const [first, second] = [await context.newPage(), await context.newPage()];
 
 	await openCase(v.page, number);
-	await v.page.getByRole('button', { name: 'Buat tautan baru' }).click();
+	await v.page.getByRole('button',
+		{ name: /^(Buat tautan baru|Kirim ulang tautan)$/ }).click();
 	const url = (await v.page.locator('.code').textContent()).trim();
 
 	for (const page of [first, second]) {

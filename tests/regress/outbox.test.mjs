@@ -323,5 +323,6 @@ describe('the outbox', () => {
 		await allSent(inst, 'trenggalek', 75000);
 		assert.equal(down.accepted.length, 5);
 		assert.equal(down.ids().size, 5);
+		assert.doesNotMatch(inst.log, /agent \(\d+\) was ended|Sanitizer/);
 	});
 });

@@ -2,6 +2,7 @@
  * The mail servers of the outside folder: what is set up, and whether it
  * works.  Passwords and the secrets of webhooks are never written.
  */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -168,6 +169,8 @@ send_smtp(struct cmd *c, const struct outside_mail *m, const char *to,
 	struct net *net;
 	int rc;
 
+	/* TLS writes to connections that the other side has closed. */
+	signal(SIGPIPE, SIG_IGN);
 	if (net_open(&net, &limits, e) < 0)
 		return -1;
 	rc = smtp_init(

@@ -2,7 +2,7 @@
 // behaves as badly as it is told; and reading what arrived.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync,
-	rmSync, writeFileSync } from 'node:fs';
+	renameSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import tls from 'node:tls';
@@ -261,6 +261,8 @@ function talk(f, socket) {
 			end('354 go on');
 		} else if (verb === 'RSET' || verb === 'NOOP') {
 			end('250 2.0.0 ok');
+		} else if (verb === 'QUIT' && f.mode === 'mute') {
+			f.quits++;
 		} else if (verb === 'QUIT') {
 			end('221 2.0.0 bye');
 			s.end();
@@ -305,7 +307,7 @@ function talk(f, socket) {
  *   bad-sender  553 for the sender
  *   later       450 for every recipient
  *   spam        554 for every mail
- *   mute        says nothing after the mail, which it forgets
+ *   mute        says nothing after the mail, which it forgets, nor to a QUIT
  *   cut-before  cuts the line after the mail, which it forgets
  *   cut-after   cuts the line after it has taken the mail, without a word
  * f.refused and f.deferred (Sets of addresses) get 550 and 450 in any mode;
@@ -321,7 +323,7 @@ export async function fakeSmtp({ mode = 'ok', tls: files, auth, port,
 	const f = { mode, tls: files, auth, dripMs, port: port || await freePort(),
 	    accepted: [], lines: [], logins: [], refused: new Set(),
 	    deferred: new Set(), cutsBefore: 0, cutsAfter: 0, talks: 0, open: 0,
-	    most: 0, bodies: 0 };
+	    most: 0, bodies: 0, quits: 0 };
 	const sockets = new Set();
 	let server;
 
@@ -372,6 +374,9 @@ export function writeOutside(dir, office, what) {
 	const text = Object.entries(what).map(([k, v]) => `${k}:\n` +
 	    Object.entries(v).map(([n, s]) => `  ${n}: ` +
 		`${JSON.stringify(value(n, s))}\n`).join('')).join('');
-	writeFileSync(file, text, { mode: 0o600 });
+	// Beside and renamed: the agent never sees half of it.
+	rmSync(`${file}.baru`, { force: true });
+	writeFileSync(`${file}.baru`, text, { mode: 0o600 });
+	renameSync(`${file}.baru`, file);
 	return file;
 }

@@ -169,8 +169,12 @@ read_ca(struct reading *r, const struct node *map)
 
 	if (!name)
 		return pem;
-	path = *name == '/' ? arena_dup(r->a, name)
-			    : arena_printf(r->a, "%s/%s", r->dir, name);
+	/* The agent is locked out of all other places. */
+	if (strchr(name, '/')) {
+		wrong(r, map, "ca", "tulis nama berkas di folder ini saja");
+		return pem;
+	}
+	path = arena_printf(r->a, "%s/%s", r->dir, name);
 	r->out->ca[r->cas++] = outside_stamp(path);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	rc = fd < 0 ? errno : read_all(r->a, fd, CA_SIZE, &pem);

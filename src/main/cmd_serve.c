@@ -168,12 +168,18 @@ own_url(struct cmd *c, const char *http)
 static int
 try_out(struct cmd *c, struct app_conf *conf, struct err *e)
 {
+	struct err none = {0};
 	int status = 0;
 	pid_t pid = fork();
 
 	if (pid == 0) {
 		if (app_open(&c->app, conf, c->now, e) < 0)
 			_exit(cmd_fail(c, e));
+		/* Workers cannot read it later, nor make it. */
+		if (tenants_need_key(app_tenants(c->app), &none) < 0)
+			log_warn("no master key yet (%s): reload after the "
+				 "first tenant load",
+			    none.detail);
 		/* An office that is broken must not keep the others. */
 		(void)upgrade_offices(c);
 		app_close(c->app);

@@ -128,6 +128,12 @@ fail:
 	return -1;
 }
 
+int
+tenants_need_key(struct tenants *ts, struct err *e)
+{
+	return ts->ring ? 0 : open_ring(ts, e);
+}
+
 const char *
 tenants_key_file(const struct tenants *ts)
 {
@@ -218,7 +224,7 @@ slot_open(struct tenants *ts, struct slot *s, const char *id, struct err *e)
 		    "sebentar lagi.",
 		    "tenants: mkdir: errno %d", errno);
 	snprintf(path, sizeof(path), "%s/%s/paraf.db", ts->data, id);
-	if (!ts->ring && open_ring(ts, e) < 0)
+	if (tenants_need_key(ts, e) < 0)
 		return -1;
 	if ((ts->lazy ? db_open_lazy : db_open)(&s->db, DB_TENANT, path, e) < 0)
 		return -1;
@@ -272,7 +278,7 @@ tenants_add_key(struct tenants *ts, const char *path,
 {
 	struct keyring *k;
 
-	if (!ts->ring && open_ring(ts, e) < 0)
+	if (tenants_need_key(ts, e) < 0)
 		return -1;
 	if (keyring_open(&k, path, false, e) < 0)
 		return -1;

@@ -36,6 +36,9 @@ int tenants_open(struct tenants **ts, const struct tenants_conf *c,
     struct err *e) MUST_CHECK;
 void tenants_close(struct tenants *ts); /* NULL is harmless */
 
+/* Take or make the master key now, as the first office would. */
+int tenants_need_key(struct tenants *ts, struct err *e) MUST_CHECK;
+
 /* The path of the key file; borrowed.  Whether it was made just now. */
 const char *tenants_key_file(const struct tenants *ts);
 bool tenants_key_made(const struct tenants *ts);

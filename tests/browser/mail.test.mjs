@@ -12,7 +12,7 @@ import { PHONE, openContext, shot, startBrowser } from './lib/chromium.mjs';
 import { Person } from './lib/person.mjs';
 import { startProgram } from './lib/program.mjs';
 import { file, get, send } from './lib/quick.mjs';
-import { accessible } from './lib/rules.mjs';
+import { accessible, inspect } from './lib/rules.mjs';
 
 const offices = { trenggalek: 'pemohon', kudus: 'pemohon',
 	'maluku-utara': 'asn', tapin: 'pemohon', undiksha: 'pengembang' };
@@ -285,3 +285,55 @@ for (const name of Object.keys(offices))
 		assert.deepEqual([...o.seen].sort(), templates);
 		await o.close();
 	});
+
+test('a new password and the proof of an address, on a phone', async () => {
+	const address = 'fajar@contoh.example', secret = 'kalimat yang panjang';
+	const person = await openContext(browser, { baseURL: program.url,
+		...phone });
+	const page = person.page = await person.context.newPage();
+	const mail = (subject) => waitFor(() => server.mails().find((m) =>
+	    m.rcpt === address && subject.test(m.subject)), 'the mail', 30000);
+	const button = (name) => page.locator('main').getByRole('button',
+	    { name });
+
+	await page.goto('/kudus/daftar');
+	await page.getByLabel('Nama lengkap').fill('Fajar Contoh');
+	await page.getByLabel('Email').fill(address);
+	await page.getByLabel('Nomor HP/WA').fill('081200000001');
+	await page.getByLabel('Kata sandi', { exact: true }).fill(secret);
+	await page.getByLabel('Kata sandi sekali lagi').fill(secret);
+	await button('Buat akun').tap();
+	await page.getByText('Fajar Contoh').first().waitFor();
+	await inspect(person, 'akun-belum-terbukti', (p) =>
+	    p.goto('/kudus/akun'));
+	const proof = (await mail(/buktikan/)).links[0];
+	await inspect(person, 'bukti-alamat', (p) => p.goto(proof));
+	await page.setViewportSize(PHONE);
+	await button('Ya, ini alamat saya').tap();
+	await page.getByText('sudah terbukti').waitFor();
+	await page.goto('/kudus/akun');
+	assert.equal(await button('Kirim tautan bukti lagi').count(), 0);
+
+	await page.locator('.me summary').tap();
+	await page.getByRole('button', { name: 'Keluar' }).tap();
+	await page.goto('/kudus/masuk');
+	await page.getByRole('link', { name: 'Lupa kata sandi' }).tap();
+	await page.getByLabel('Email akun Anda').fill(address);
+	await button('Kirim tautan').tap();
+	await page.getByText('Bila alamat itu mempunyai akun').waitFor();
+	await shot(page, 'lupa-sandi-terkirim');
+	const link = (await mail(/kata sandi baru/)).links[0];
+	await inspect(person, 'sandi-baru', (p) => p.goto(link));
+	await page.setViewportSize(PHONE);
+	await page.getByLabel('Kata sandi', { exact: true }).fill(`${secret}!`);
+	await page.getByLabel('Kata sandi sekali lagi').fill(`${secret}!`);
+	await button('Simpan kata sandi').tap();
+	await page.getByText('sudah diganti').waitFor();
+	await page.locator('main').getByRole('link', { name: 'Masuk' }).tap();
+	await page.getByLabel('Email').fill(address);
+	await page.getByLabel('Kata sandi').fill(`${secret}!`);
+	await page.locator('.form').getByRole('button', { name: 'Masuk' }).tap();
+	await page.getByRole('heading', { name: 'Tugas', level: 1 }).waitFor();
+	assert.deepEqual(person.faults, []);
+	await person.context.close();
+});

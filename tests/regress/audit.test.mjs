@@ -62,7 +62,7 @@ describe('without them it is found', () => {
 	// Where in the log: a quarter, the first, the last.
 	const at = '(SELECT max(id) / 4 FROM event)';
 	const last = '(SELECT max(id) FROM event)';
-	const changes = ['case_id = case_id + 1', 'task_id = 0',
+	const changes = ['case_id = 1 + coalesce(case_id, 0)', 'task_id = 0',
 		"holder_id = 77", "row_no = '9'", "kind = 'lain'",
 		"outcome = 'rejected'", "lane = 'x'", "seat_title = 'Plt. X'",
 		'person_id = 1 + coalesce(person_id, 0)',

@@ -541,6 +541,22 @@ describe('serve', () => {
 				await p.stop();
 		}
 	});
+	test('begins before there is an office', async () => {
+		const port = await freePort();
+		const empty = path.join(dir.dir, 'empty');
+		const p = start(program, ['serve', '--data', empty, '--workers',
+			'1', '--http', `127.0.0.1:${port}`]);
+		try {
+			await listening(p, { port, host: '127.0.0.1' });
+			ok('tenant', 'load', '--data', empty,
+			    `${offices}/tapin`);
+			const r = await request(`http://127.0.0.1:${port}/tapin/`);
+			assert.equal(r.status, 200, p.log);
+			assert.match(r.text, /Tapin/);
+		} finally {
+			await p.stop();
+		}
+	});
 	test('says at once what is wrong with the data folder', () => {
 		const r = paraf(['serve', '--http', '127.0.0.1:0', '--data',
 			`${dir.dir}/none/none`]);

@@ -64,7 +64,7 @@ static void
 behave(int fd, const char *what)
 {
 	if (strcmp(what, "wait") == 0)
-		usleep(30000);
+		usleep(150000);
 	if (strcmp(what, "hang") == 0)
 		usleep(30000000);
 	if (strcmp(what, "away") == 0) {
@@ -277,6 +277,34 @@ test_limits(void **state)
 	end(&b);
 }
 
+/* Each limit alone: as many as it allows and no more, whoever they are of. */
+static void
+test_each_limit(void **state)
+{
+	static const struct {
+		struct net_limits l;
+		int keys, hosts, most;
+	} rows[] = {
+	    {{5, 20, 20, 2000, 9000, 5}, 5, 3, 5},
+	    {{20, 2, 20, 2000, 9000, 5}, 1, 3, 2},
+	    {{20, 20, 4, 2000, 9000, 5}, 5, 1, 4},
+	};
+	const struct server *s = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct bench b;
+
+		begin(&b, s, rows[i].l);
+		atomic_store(&s->seen->all.most, 0);
+		for (int k = 0; k < 12; k++)
+			add(&b, k % rows[i].keys, k % rows[i].hosts, "wait");
+		poll_until(&b, 12, 9000);
+		assert_int_equal(s->seen->all.most, rows[i].most);
+		end(&b);
+		usleep(100000);
+	}
+}
+
 /* Ten of one office do not go before two of another that came later. */
 static void
 test_turns(void **state)
@@ -440,6 +468,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_each_limit, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_turns, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_hang, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_answers, set_up, tear_down),

@@ -149,6 +149,9 @@ static struct example {
 	"surel:\n  server: smtp://a.example\n"
 	"  ca: nihil.pem\n" FROM,
 	3, 7, "tidak terbaca"},
+    {"issuers elsewhere",
+	"surel:\n  server: smtp://a.example\n  ca: /etc/passwd\n" FROM, 3, 7,
+	"folder ini"},
     {"issuers that are none",
 	"surel:\n  server: smtp://a.example\n"
 	"  ca: semua.yaml\n" FROM,

@@ -5,7 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync }
     from 'node:fs';
 import path from 'node:path';
-import { freePort, listening, sleep, start } from '../regress/lib/base.mjs';
+import { freePort, listening, sleep, start, waitFor }
+    from '../regress/lib/base.mjs';
 
 const release = path.resolve(process.env.PARAF_BUILD || 'build/release');
 const bench = path.resolve('build/bench');
@@ -93,17 +94,10 @@ function memory(pid) {
 	    readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) / 1024;
 }
 
-async function measure() {
-	const port = await freePort();
-	const p = start(paraf, ['serve', '--data', data, '--workers', '1',
-		'--http', `127.0.0.1:${port}`, '--url', 'https://tte.example',
-		'--outside', outside],
-	    { stdio: ['ignore', 'ignore', 'ignore'] });
-	await listening(p, { port, host: '127.0.0.1' });
+async function measure(p) {
 	// It alone steps back for those who wait for a page.
-	const agent = children(p.pid).find((c) => nice(c) === 10);
-	if (!agent)
-		throw new Error('no agent');
+	const agent = await waitFor(() => children(p.pid).find(
+	    (c) => nice(c) === 10), 'agent');
 
 	// It opens every database; then for 20 s there is little to do.
 	for (let quiet = 0, before = 0; quiet < 4;) {
@@ -129,17 +123,21 @@ async function measure() {
 	line('notices it made in a minute',
 	    (more / minutes).toFixed(0));
 	line('private memory of the agent', `${memory(agent).toFixed(1)} MB`);
-	await p.stop();
 }
 
 makeData();
 console.log(`${offices} offices, ${count('SELECT count(*) FROM task ' +
     'WHERE closed_at IS NULL')} open rows, ${count(
     'SELECT count(*) FROM agenda')} rows of the agenda`);
+const port = await freePort();
+const p = start(paraf, ['serve', '--data', data, '--workers', '1',
+	'--http', `127.0.0.1:${port}`, '--url', 'https://tte.example',
+	'--outside', outside], { stdio: ['ignore', 'ignore', 'ignore'] });
 try {
-	await measure();
+	await listening(p, { port, host: '127.0.0.1' });
+	await measure(p);
 } finally {
-	rmSync(data, { recursive: true, force: true });
-	rmSync(path.join(bench, 'sweep-profiles'),
-	    { recursive: true, force: true });
+	await p.stop();
+	for (const dir of [data, outside, path.join(bench, 'sweep-profiles')])
+		rmSync(dir, { recursive: true, force: true });
 }

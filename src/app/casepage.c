@@ -202,6 +202,8 @@ event_text(struct ctx *cx, const struct dossier *d, const struct event *ev)
 
 	if (strcmp(ev->kind, "abandon") == 0)
 		return "Permohonan ditutup";
+	if (strcmp(ev->kind, "link") == 0 && out == OUT_SENT)
+		what = "Tautan untuk calon pemilik";
 	if (strcmp(ev->kind, "message") == 0)
 		return "Pesan yang gagal dikirim lagi";
 	if (strcmp(ev->kind, "contact") == 0)

@@ -108,9 +108,8 @@ facts_case(struct ctx *cx, const struct subject *s)
 json_t *
 facts_task(struct ctx *cx, const struct subject *s, const struct task *t)
 {
-	const struct holder *h = s->sop->certificate
-				     ? subject_holder(s, t->holder_id)
-				     : NULL;
+	const struct holder *h =
+	    s->sop->certificate ? subject_holder(s, t->holder_id) : NULL;
 	int row = sop_row(s->sop, str_of(t->row_no));
 	const struct words *w;
 	json_t *o = facts_case(cx, s);

@@ -35,8 +35,8 @@ int ticket_find(struct ctx *cx, struct person *p, enum ticket_kind kind,
  * Use it: the account gets that password and all its sessions end; or its
  * address is proved, which a new password does as well.  Errors as above.
  */
-int ticket_set_password(struct ctx *cx, const char *token,
-    const char *password, struct err *e) MUST_CHECK;
+int ticket_set_password(struct ctx *cx, const char *token, const char *password,
+    struct err *e) MUST_CHECK;
 int ticket_prove(struct ctx *cx, const char *token, struct err *e) MUST_CHECK;
 
 #endif

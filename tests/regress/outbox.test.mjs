@@ -128,6 +128,14 @@ async function killAgents(t) {
 		assert.ok(rows > 20 * names.length && was.claims > 0);
 		// Two calls of each of the two offices, at most.
 		assert.ok(repeats <= 4 * was.kills);
+
+		// Where no agent runs, the command does it.
+		await inst.halt();
+		server.clear();
+		write(inst, 'tapin', 3);
+		inst.must('sweep', '--url', 'https://tte.example', 'tapin');
+		assert.equal(states(inst, 'tapin').waiting, undefined);
+		assert.equal(server.mails().length, 3);
 	} finally {
 		await inst.stop();
 		await server?.stop();
@@ -315,5 +323,6 @@ describe('the outbox', () => {
 		await allSent(inst, 'trenggalek', 75000);
 		assert.equal(down.accepted.length, 5);
 		assert.equal(down.ids().size, 5);
+		assert.doesNotMatch(inst.log, /agent \(\d+\) was ended|Sanitizer/);
 	});
 });

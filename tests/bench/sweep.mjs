@@ -138,6 +138,7 @@ try {
 	await measure(p);
 } finally {
 	await p.stop();
-	for (const dir of [data, outside, path.join(bench, 'sweep-profiles')])
+	for (const dir of [data, `${data}.key`, `${data}.outside`, outside,
+		path.join(bench, 'sweep-profiles')])
 		rmSync(dir, { recursive: true, force: true });
 }

@@ -154,12 +154,14 @@ run:
 BENCH  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 $(BENCH): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
+$(BENCH:%=%.o): | $(B)/gen/queries.h
 bench-programs: $(B)/paraf $(BENCH)
 bench:
 	@deploy/packages/install.sh build bench
 	@$(SUB) -j$(JOBS) MODE=release bench-programs
 	node tests/bench/run.mjs $(CASES)
 	node tests/bench/uploads.mjs
+	node tests/bench/sweep.mjs
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 	    --inline-suppr --suppress=nullPointerArithmetic -Isrc src

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/flight.h"
+#include "app/link.h"
 #include "app/sweep.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -339,12 +340,16 @@ sort_out(struct look *l, struct message *m, struct err *e)
 {
 	int64_t now = l->cx->now;
 	struct attempt t = {.error = m->error};
+	int over;
 
 	if (in_flight(l, m->id)) {
 		l->left = true;
 		return 0;
 	}
-	if (m->pointless) {
+	over = link_is_over(l->cx, m, e);
+	if (over < 0)
+		return -1;
+	if (m->pointless || over) {
 		t.state = "dropped";
 		t.error = "";
 	} else if (m->first_at && now > m->first_at + RETRY_GIVE_UP) {

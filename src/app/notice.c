@@ -72,7 +72,7 @@ find_way(struct ctx *cx, const struct notice *n, const struct person *p,
 		0 ||
 	    digest_is_flood(cx, p->id, &flood, e) < 0)
 		return -1;
-	if (digest_is_wanted(p, seats, n->own ? 0 : seats_n))
+	if (!n->own && digest_is_wanted(p, seats, seats_n))
 		*way = WAY_DIGEST;
 	else if (flood)
 		*way = WAY_FLOOD;

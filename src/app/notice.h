@@ -15,8 +15,8 @@ struct notice {
 	int64_t task_id;      /* pointless when that closes; 0: never */
 	json_t *facts;        /* borrowed; see docs/architecture.md, Notices */
 	bool at_once;         /* never held for a digest */
-	bool own;             /* of the person's own case: no digest but the
-	                         one the person asked for */
+	bool own;             /* of the person's own case: in no digest but
+	                         for a flood */
 	bool mail_only;       /* what proves that the address is read */
 };
 

@@ -7,6 +7,7 @@
 #include "app/rescan.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "sop/keep.h"
 #include "store/blob.h"
 #include "store/message.h"
 
@@ -106,6 +107,22 @@ sweep_scans(struct ctx *cx, struct sweep *s)
 			      (clock_steady_us() - begun) / 1000 * 40;
 }
 
+/* A case whose task is not old enough cannot be abandoned: nothing more of it
+ * is read for that. */
+static int
+sweep_waiting(struct ctx *cx, const struct waiting *w, struct err *e)
+{
+	const struct sop *sop;
+
+	if (app_sop(cx->app, cx->office->id, cx->db, w->edition_id, &sop, e) <
+	    0)
+		return -1;
+	if (keep_end(sop->abandoned_after, w->opened_at, cx->office->zone) >
+	    cx->now)
+		return 0;
+	return act_abandon(cx, w->case_id, e);
+}
+
 /* The next tasks of the walk; the walk begins anew after a while. */
 static void
 sweep_cases(struct ctx *cx, struct sweep *s)
@@ -123,7 +140,7 @@ sweep_cases(struct ctx *cx, struct sweep *s)
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
-		rc = act_abandon(cx, v[i].case_id, &e);
+		rc = sweep_waiting(cx, &v[i], &e);
 		if (rc < 0) {
 			complain(cx, "abandon", &e);
 			e = (struct err){0};

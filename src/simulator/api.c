@@ -205,32 +205,32 @@ may_sign(struct arena *a, const struct signing *s, struct answer *out)
 	return -1;
 }
 
-static int
-put_signature(struct world *w, struct arena *a, const json_t *person,
-    const struct signing *s, struct str *out_pdf, struct answer *out)
+int
+sign_pdf(struct world *w, struct arena *a, const struct signing *s,
+    struct str *signed_pdf, struct answer *out)
 {
-	const json_t *c = person_certificate(person);
+	const json_t *c = person_certificate(s->person);
 	struct pdf_signer signer = {
 	    .key = member(c, "key"),
 	    .certificate = member(c, "pem"),
 	    .chain = arena_printf(
 		a, "%s%s", ca_pem(w->ca, CA_ISSUING), ca_pem(w->ca, CA_ROOT)),
-	    .name = member(person, "name"),
+	    .name = member(s->person, "name"),
 	    .reason = s->reason,
 	    .location = s->location,
 	    .at = world_now(w),
 	};
 	struct err e = {0};
 
-	if (s->pdf.p && pdf_sign(a, s->pdf, &signer, out_pdf, &e) == 0)
+	if (s->pdf.p && pdf_sign(a, s->pdf, &signer, signed_pdf, &e) == 0)
 		return 0;
 	answer_spring(out, w, a, 500, "Internal Server Error", "");
 	return -1;
 }
 
 int
-sign_for(struct world *w, struct arena *a, const struct signing *s,
-    struct str *signed_pdf, struct answer *out)
+sign_check(struct world *w, struct arena *a, const struct signing *s,
+    struct answer *out)
 {
 	if (may_sign(a, s, out) < 0)
 		return -1;
@@ -248,16 +248,7 @@ sign_for(struct world *w, struct arena *a, const struct signing *s,
 		out->assumption = "a status without a certificate";
 		return -1;
 	}
-	return put_signature(w, a, s->person, s, signed_pdf, out);
-}
-
-int
-seal_pdf(struct world *w, struct arena *a, const json_t *person, struct str pdf,
-    struct str *sealed, struct answer *out)
-{
-	const struct signing s = {.pdf = pdf};
-
-	return put_signature(w, a, person, &s, sealed, out);
+	return 0;
 }
 
 static bool

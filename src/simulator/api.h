@@ -85,20 +85,21 @@ const char *ask_text(struct arena *a, const struct ask *q, const char *name);
 int status_code(const char *status, bool v1, bool *assumed);
 const char *status_message(const char *status);
 
-/* Sign for a person who has said passphrase or one-time code: 0, or -1 with
- * *out filled. */
+/* Who signs what. */
 struct signing {
 	json_t *person;
 	const char *passphrase, *code; /* one of them; NULL: not said */
 	struct str pdf;
 	const char *reason, *location; /* NULL: none */
 };
-int sign_for(struct world *w, struct arena *a, const struct signing *s,
-    struct str *signed_pdf, struct answer *out) MUST_CHECK;
 
-/* The same without a word from the signer: for a seal. */
-int seal_pdf(struct world *w, struct arena *a, const json_t *person,
-    struct str pdf, struct str *sealed, struct answer *out) MUST_CHECK;
+/* Whether the person may sign and has said the right passphrase or one-time
+ * code, which is used up by it: 0, or -1 with *out filled. */
+int sign_check(struct world *w, struct arena *a, const struct signing *s,
+    struct answer *out) MUST_CHECK;
+/* Then one document. */
+int sign_pdf(struct world *w, struct arena *a, const struct signing *s,
+    struct str *signed_pdf, struct answer *out) MUST_CHECK;
 
 struct str from_base64(struct arena *a, const char *text); /* p NULL: bad */
 const char *to_base64(struct arena *a, struct str s);

@@ -8,7 +8,8 @@
 #include "simulator/api.h"
 #include "simulator/pdfsign.h"
 
-#define DOCUMENT_ID 32
+#define DOCUMENT_ID   32
+#define DOCUMENTS_MAX 32
 
 /* What stands behind the last slash. */
 static const char *
@@ -65,8 +66,8 @@ static void
 answer_download(
     struct world *w, struct arena *a, const struct ask *q, struct answer *out)
 {
-	json_t *kept = json_object_get(w->state, "documents");
-	const char *text = json_string_value(json_object_get(kept, id_of(q)));
+	const char *text =
+	    json_string_value(json_object_get(w->documents, id_of(q)));
 
 	if (!text) {
 		answer_json(out, a, 404,
@@ -79,19 +80,17 @@ answer_download(
 	out->status = 200;
 	out->type = "application/pdf";
 	out->body = from_base64(a, text);
-	json_object_del(kept, id_of(q));
-	w->dirty = true;
+	json_object_del(w->documents, id_of(q));
 }
 
-/* Kept for one download. */
+/* Kept for one download; of many the newest. */
 static void
 keep_document(struct world *w, struct arena *a, const char *id, struct str pdf)
 {
-	if (!json_object_get(w->state, "documents"))
-		json_object_set_new(w->state, "documents", json_object());
-	json_object_set_new(json_object_get(w->state, "documents"), id,
-	    json_string(to_base64(a, pdf)));
-	w->dirty = true;
+	if (json_object_size(w->documents) == DOCUMENTS_MAX)
+		json_object_del(w->documents,
+		    json_object_iter_key(json_object_iter(w->documents)));
+	json_object_set_new(w->documents, id, json_string(to_base64(a, pdf)));
 }
 
 static const char *
@@ -133,7 +132,8 @@ answer_sign(
 		out->assumption = "the text of a missing field";
 		return;
 	}
-	if (sign_for(w, a, &s, &out->body, out) < 0)
+	if (sign_check(w, a, &s, out) < 0 ||
+	    sign_pdf(w, a, &s, &out->body, out) < 0)
 		return;
 	id = arena_alloc(a, DOCUMENT_ID + 1);
 	random_code(id, DOCUMENT_ID);

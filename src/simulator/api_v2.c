@@ -151,15 +151,48 @@ properties_of(const json_t *in, size_t i)
 	return json_array_get(v, json_array_size(v) == 1 ? 0 : i);
 }
 
+/* All files, signed in their order; NULL with *out filled. */
+static json_t *
+sign_files(struct world *w, struct arena *a, const json_t *in,
+    struct signing *s, bool *visible, struct answer *out)
+{
+	json_t *list = json_array(), *file;
+	size_t i;
+
+	json_array_foreach(json_object_get(in, "file"), i, file)
+	{
+		const json_t *x = properties_of(in, i);
+		const char *text = json_string_value(file);
+		struct str pdf;
+
+		s->pdf = text ? from_base64(a, text) : (struct str){0};
+		s->reason = member_or_null(x, "reason");
+		s->location = member_or_null(x, "location");
+		*visible =
+		    *visible || strcmp(member(x, "tampilan"), "VISIBLE") == 0;
+		if (sign_pdf(w, a, s, &pdf, out) < 0) {
+			json_decref(list);
+			return NULL;
+		}
+		json_array_append_new(list, json_string(to_base64(a, pdf)));
+	}
+	return list;
+}
+
 static void
 answer_sign(
     struct world *w, struct arena *a, const json_t *in, struct answer *out)
 {
-	json_t *files = json_object_get(in, "file"), *list, *file;
-	size_t n = json_array_size(files), i;
+	size_t n = json_array_size(json_object_get(in, "file"));
 	size_t properties =
 	    json_array_size(json_object_get(in, "signatureProperties"));
+	struct signing s = {
+	    .person = world_person(w, member(in, "nik"), member(in, "email")),
+	    .passphrase = member_or_null(in, "passphrase"),
+	    .code = member_or_null(in, "totp"),
+	};
 	bool visible = false;
+	json_t *list;
 
 	if (n == 0 || (properties != 1 && properties != n)) {
 		answer_error(
@@ -167,30 +200,11 @@ answer_sign(
 		out->assumption = "the text of this refusal";
 		return;
 	}
-	list = json_array();
-	json_array_foreach(files, i, file)
-	{
-		const json_t *x = properties_of(in, i);
-		const char *text = json_string_value(file);
-		struct signing s = {
-		    .person =
-			world_person(w, member(in, "nik"), member(in, "email")),
-		    .passphrase = member_or_null(in, "passphrase"),
-		    .code = member_or_null(in, "totp"),
-		    .pdf = text ? from_base64(a, text) : (struct str){0},
-		    .reason = member_or_null(x, "reason"),
-		    .location = member_or_null(x, "location"),
-		};
-		struct str pdf;
-
-		visible =
-		    visible || strcmp(member(x, "tampilan"), "VISIBLE") == 0;
-		if (sign_for(w, a, &s, &pdf, out) < 0) {
-			json_decref(list);
-			return;
-		}
-		json_array_append_new(list, json_string(to_base64(a, pdf)));
-	}
+	if (sign_check(w, a, &s, out) < 0)
+		return;
+	list = sign_files(w, a, in, &s, &visible, out);
+	if (!list)
+		return;
 	answer_json(
 	    out, a, 200, json_pack("{s:i, s:o}", "time", 862, "file", list));
 	out->assumption = visible ? "a visible signature is not drawn" : NULL;

@@ -12,8 +12,9 @@
 #include "domain/date.h"
 
 /* The signature with its three certificates takes about 5 KB. */
-#define ROOM  12000 /* bytes kept for it in the file */
-#define RANGE "/ByteRange [ 0 1111111111 2222222222 3333333333 ]"
+#define ROOM       12000 /* bytes kept for it in the file */
+#define FIELDS_MAX 8     /* signatures that are looked at in one document */
+#define RANGE      "/ByteRange [ 0 1111111111 2222222222 3333333333 ]"
 
 static int
 unreadable(struct err *e, const char *what)
@@ -254,7 +255,7 @@ pdf_sign(struct arena *a, struct str pdf, const struct pdf_signer *s,
 	struct ranges r;
 	BIO *data;
 	char *hole;
-	int n, rc;
+	int n = 0, rc;
 
 	if (prepare(a, pdf, s, out, e) < 0 || fix_ranges(a, *out, &r, e) < 0)
 		return -1;
@@ -429,7 +430,7 @@ pdf_verify(struct arena *a, struct str pdf, const char *root,
 	all = qpdf_oh_is_array(q, fields) ? qpdf_oh_get_array_n_items(q, fields)
 					  : 0;
 	*v = ARENA_ARRAY(a, (size_t)all + 1, struct pdf_signature);
-	for (int i = 0; i < all; i++) {
+	for (int i = 0; i < all && *n < FIELDS_MAX; i++) {
 		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
 
 		if (qpdf_oh_is_name_and_equals(

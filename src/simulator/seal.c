@@ -145,10 +145,11 @@ seal_files(struct world *w, struct arena *a, json_t *seal, const json_t *in,
 	json_array_foreach(files, i, file)
 	{
 		const char *text = json_string_value(file);
-		struct str pdf = text ? from_base64(a, text) : (struct str){0};
+		const struct signing s = {.person = p,
+		    .pdf = text ? from_base64(a, text) : (struct str){0}};
 		struct str sealed;
 
-		if (!p || seal_pdf(w, a, p, pdf, &sealed, out) < 0) {
+		if (!p || sign_pdf(w, a, &s, &sealed, out) < 0) {
 			json_decref(list);
 			return;
 		}

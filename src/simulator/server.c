@@ -57,9 +57,14 @@ take_part(void *cls, enum MHD_ValueKind kind, const char *key,
 	(void)filename;
 	(void)type;
 	(void)encoding;
+	/* A part without a name, or more of them than anybody asks for. */
+	if (!key || (off == 0 && n == ASK_FIELDS))
+		return MHD_NO;
+	/* A part whose bytes did not come with its head begins twice. */
+	if (off == 0 && n > 0 && strcmp(q->fields[n - 1].name, key) == 0 &&
+	    sb_get(&x->parts[n - 1]).n == 0)
+		off = 1;
 	if (off == 0) {
-		if (n == ASK_FIELDS)
-			return MHD_NO;
 		q->fields[n].name = arena_dup(&x->arena, key);
 		sb_init(&x->parts[n], BODY_MAX);
 		q->fields_n = ++n;

@@ -71,6 +71,7 @@ world_open(struct world *w, const char *dir, struct err *e)
 	}
 	w->by_nik = json_object();
 	w->by_email = json_object();
+	w->documents = json_object();
 	json_array_foreach(json_object_get(w->state, "persons"), i, p)
 	    index_person(w, p);
 	if (ca_open(&w->ca, dir, world_now(w), e) < 0) {
@@ -85,6 +86,7 @@ world_close(struct world *w)
 {
 	json_decref(w->by_nik);
 	json_decref(w->by_email);
+	json_decref(w->documents);
 	json_decref(w->state);
 	ca_close(w->ca);
 	*w = (struct world){0};

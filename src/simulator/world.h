@@ -21,10 +21,11 @@
 #define LINK_LIFE_MS   (INT64_C(24) * 3600 * 1000)
 
 struct world {
-	const char *dir;             /* borrowed */
-	struct ca *ca;               /* owned */
-	json_t *state;               /* owned: see above */
-	json_t *by_nik, *by_email;   /* owned: to persons, borrowed */
+	const char *dir;           /* borrowed */
+	struct ca *ca;             /* owned */
+	json_t *state;             /* owned: see above */
+	json_t *by_nik, *by_email; /* owned: to persons, borrowed */
+	json_t *documents; /* owned: signed ones that wait to be fetched */
 	const char *user, *password; /* of the API; borrowed */
 	bool dirty;                  /* state.json is behind */
 };

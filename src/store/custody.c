@@ -171,7 +171,8 @@ task_waiting(struct db *db, struct waiting v[WAITING_PAGE], size_t *n,
 		return -1;
 	while ((rc = rows_next(&r, e)) == 1 && *n < WAITING_PAGE)
 		v[(*n)++] = (struct waiting){
-		    rows_int(&r, 0), rows_int(&r, 1), rows_int(&r, 2)};
+		    rows_int(&r, 0), rows_int(&r, 1), rows_int(&r, 2),
+		    rows_int(&r, 3)};
 	rows_done(&r);
 	return rc < 0 ? -1 : 0;
 }

@@ -73,7 +73,7 @@ int reading_of_applicant(struct db *db, struct arena *a, struct reading_line *v,
 
 /* A task that waits for an applicant. */
 struct waiting {
-	int64_t task_id, case_id, opened_at;
+	int64_t task_id, case_id, opened_at, edition_id;
 };
 
 #define WAITING_PAGE 50

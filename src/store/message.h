@@ -26,7 +26,8 @@ struct message {
 	const char *address;   /* mail: the address; hook: a phone, or "" */
 	const char *name;      /* of the recipient */
 	int64_t person_id;     /* whose digest may take it; 0: nobody's */
-	int64_t task_id;       /* pointless when that closes; 0: never */
+	int64_t task_id;       /* pointless when that closes, with all that
+	                          came with it; 0: never */
 	const char *facts;     /* JSON */
 	const char *state;     /* "held", "waiting"; once over: "sent",
 	                          "digested", "dropped", "dead" */
@@ -35,7 +36,8 @@ struct message {
 	int64_t tries, first_at, claimed_at, ended_at; /* 0: not */
 	const char *error;  /* why not yet, or never; "" */
 	const char *number; /* of its case; NULL: of no case */
-	bool pointless;     /* its task is closed */
+	bool pointless;     /* its task is closed; of message_get() and
+	                       message_due() only */
 };
 
 /*

@@ -220,8 +220,10 @@ test('wrong passphrase, one-time codes, nobody', async () => {
 	const { now } = await sim.control('GET', '/clock');
 	const code = totp(secret, now);
 
-	assert.equal((await sign({ passphrase: undefined, totp: code })).status,
-	    200);
+	const two = await sign({ passphrase: undefined, totp: code,
+		file: [letter, letter].map((f) => f.toString('base64')) });
+
+	assert.equal(two.json.file.length, 2, 'one code for a whole call');
 	assert.equal((await sign({ passphrase: undefined, totp: code })).status,
 	    400, 'each code once');
 	assert.match((await sim.post('/api/v2/sign/get/totp', { nik, data: 1 }))
@@ -256,6 +258,13 @@ test('version 1: sign, fetch once, verify', async () => {
 	const none = await form('/api/sign/pdf', parts.slice(1));
 
 	assert.equal(none.status, 400);
+	const nameless = multipart(parts);
+
+	assert.notEqual((await sim.call('POST', '/api/sign/pdf', {
+		body: nameless.body.toString('latin1')
+		    .replace('; name="nik"', ''), type: nameless.type })
+	    .catch(() => ({ status: 0 }))).status, 200);
+	assert.equal((await form('/api/sign/pdf', parts)).status, 200);
 	assert.equal((await form('/api/sign/pdf', [...parts.slice(0, 2),
 	    ['passphrase', 'Salah-Sekali-1'], parts[3]])).json.status_code, 2031);
 });

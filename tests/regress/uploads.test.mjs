@@ -8,7 +8,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test }
     from 'node:test';
-import { sleep, tempDir, waitFor } from './lib/base.mjs';
+import { closed, sleep, tempDir, waitFor } from './lib/base.mjs';
 import { Browser, file, multipart, urlencoded } from './lib/client.mjs';
 import { apply, carry } from './lib/journey.mjs';
 import { jpeg, pdf, png } from './lib/papers.mjs';
@@ -391,7 +391,8 @@ describe('at rest', () => {
 		assert.deepEqual(found, []);
 	});
 
-	test('nor is a body that is still on its way', async () => {
+	test('nor is a body that is still on its way',
+	    { skip: closed }, async () => {
 		const a = await other.as('trenggalek', 'pemohon');
 		const page = await a.page(c.page.action);
 		const { body, type } = multipart([['csrf', page.csrf],

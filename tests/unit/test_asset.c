@@ -55,8 +55,8 @@ test_styles(void **state)
 		assert_null(memchr(f->data, '\n', f->size));
 		assert_null(memmem(f->data, f->size, "/*", 2));
 	}
-	/* One for all pages, one for the benches of the verifier. */
-	assert_int_equal(n, 2);
+	/* For all pages, for the benches of the verifier, for the board. */
+	assert_int_equal(n, 3);
 }
 
 static void

@@ -628,6 +628,46 @@ test_pointless(void **state)
 	assert_int_equal(mails(f), 1);
 }
 
+/* Nor is a link sent that opens nothing: past its end, or replaced. */
+static void
+test_link_over(void **state)
+{
+	struct fixture *f = *state;
+	struct task task = {.case_id = f->case_id,
+	    .service = "tanda-tangan-camat",
+	    .row_no = "1",
+	    .lane = "camat",
+	    .opened_at = NOW};
+	static const unsigned char hash[32] = "satu";
+	static const struct {
+		int64_t made, now;
+		const char *state;
+	} rows[] = {
+	    {NOW, NOW, "sent"},
+	    {NOW, NOW + MS_HOUR, "dropped"},
+	    {NOW - 1, NOW, "dropped"},
+	};
+	int64_t next;
+
+	assert_int_equal(db_begin(f->cx.db, &f->e), 0);
+	assert_int_equal(task_add(f->cx.db, &task, &f->e), 0);
+	assert_int_equal(
+	    link_add(f->cx.db, hash, task.id, NOW, NOW + MS_HOUR, &f->e), 0);
+	assert_int_equal(db_commit(f->cx.db, &f->e), 0);
+	set_maildir(f);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct message m = get(f, add(f, NOW, task.id));
+
+		m.template = "link";
+		m.recipient = arena_printf(&f->arena, "holder:%zu", i);
+		m.rule = arena_printf(&f->arena, "link:%lld:%lld",
+		    (long long)task.id, (long long)rows[i].made);
+		assert_int_equal(message_add(f->cx.db, &m, &f->e), 1);
+		look(f, rows[i].now, &next);
+		assert_string_equal(get(f, m.id).state, rows[i].state);
+	}
+}
+
 static void
 test_no_server(void **state)
 {
@@ -817,6 +857,7 @@ main(void)
 	    TEST(test_repeat),
 	    TEST(test_bounded),
 	    TEST(test_pointless),
+	    TEST(test_link_over),
 	    TEST(test_no_server),
 	    TEST(test_down),
 	    TEST(test_given_up),

@@ -50,10 +50,11 @@ WHERE r.applicant_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3;
 -- Tasks that have long waited for an applicant: (opened_at, id) is the
 -- cursor.
 -- name: task_waiting
-SELECT id, case_id, opened_at FROM task
-WHERE closed_at IS NULL AND person_id IS NOT NULL AND opened_at < $1
-    AND (opened_at, id) > ($2, $3)
-ORDER BY opened_at, id LIMIT 50;
+SELECT t.id, t.case_id, t.opened_at, c.edition_id
+FROM task t JOIN cases c ON c.id = t.case_id
+WHERE t.closed_at IS NULL AND t.person_id IS NOT NULL AND t.opened_at < $1
+    AND (t.opened_at, t.id) > ($2, $3)
+ORDER BY t.opened_at, t.id LIMIT 50;
 
 -- When somebody last did something to a case.
 -- name: event_last_act

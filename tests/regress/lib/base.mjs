@@ -21,6 +21,9 @@ export function freePort() {
 	});
 }
 
+// Whether the descriptors of a locked process cannot be looked at.
+export const closed = process.getuid() !== 0 && 'needs root';
+
 export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 
 // Until probe() is truthy; its value.  What it throws counts as "not yet".

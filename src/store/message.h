@@ -14,6 +14,7 @@
 
 #define MESSAGE_KEPT  (INT64_C(90) * 24 * 3600 * 1000)  /* ms after its end */
 #define DELIVERY_KEPT (INT64_C(365) * 24 * 3600 * 1000) /* ms */
+#define FAULT_KEPT    DELIVERY_KEPT
 
 struct message {
 	int64_t id, case_id;   /* case_id 0: of no case */
@@ -131,13 +132,17 @@ int message_count(
 
 /* What of an office's outbox may worry somebody. */
 struct message_worries {
-	int64_t waits_since; /* of those that wait, tried since they were made,
-	                          others since they were due; 0: none */
+	int64_t waits_since;   /* of those that wait, tried or put off since
+	                        they were made, others since they were due;
+	                        0: none */
 	int64_t dead, dead_at; /* how many, and when the newest came to it */
 };
 
-int message_worries(
-    struct db *db, struct message_worries *w, struct err *e) MUST_CHECK;
+#define MESSAGE_DEAD_MOST 1000 /* counted; more are as many */
+
+/* dead_since: of those that came to it after that moment. */
+int message_worries(struct db *db, struct message_worries *w,
+    int64_t dead_since, struct err *e) MUST_CHECK;
 
 /* One try. */
 struct delivery {
@@ -173,7 +178,7 @@ int address_fault_clear(
 /*
  * Forget what is over: up to most messages that ended MESSAGE_KEPT ago are
  * emptied (they stay, so that nothing is told twice), and as many deliveries
- * of DELIVERY_KEPT ago are removed.  *n: how many rows it was.
+ * of DELIVERY_KEPT and faults of FAULT_KEPT ago are removed.  *n: how many rows it was.
  */
 int message_forget(struct db *db, int64_t now, size_t most, size_t *n,
     struct err *e) MUST_CHECK;

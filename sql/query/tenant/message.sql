@@ -79,11 +79,13 @@ WHERE m.case_id = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3;
 SELECT count(*) FROM message WHERE state = $1;
 
 -- name: message_waits
-SELECT min(CASE WHEN tries > 0 THEN created_at ELSE try_at END) FROM message
-WHERE state = 'waiting';
+SELECT min(CASE WHEN first_at IS NULL THEN try_at ELSE created_at END)
+FROM message WHERE state = 'waiting';
 
 -- name: message_dead
-SELECT count(*), max(ended_at) FROM message WHERE state = 'dead';
+SELECT count(*), max(ended_at) FROM (SELECT ended_at FROM message
+    WHERE state = 'dead' AND ended_at > $1
+    ORDER BY ended_at DESC LIMIT $2) few;
 
 -- A try begins; the claim runs out at $3.
 -- name: message_claim
@@ -124,9 +126,9 @@ UPDATE message SET state = 'waiting', try_at = $2, tries = 0, first_at = NULL,
 WHERE id = $1 AND state = 'dead' AND facts <> '{}';
 
 -- name: message_empty
-UPDATE message SET facts = '{}', address = '', name = ''
+UPDATE message SET facts = '{}', address = '', name = '', error = ''
 WHERE id IN (SELECT id FROM message WHERE ended_at < $1
-    AND (facts <> '{}' OR address <> '' OR name <> '')
+    AND (facts <> '{}' OR address <> '' OR name <> '' OR error <> '')
     ORDER BY ended_at LIMIT $2);
 
 -- name: delivery_add
@@ -158,3 +160,7 @@ WHERE address > $1 ORDER BY address LIMIT $2;
 
 -- name: address_fault_clear
 DELETE FROM address_fault WHERE address = $1;
+
+-- name: address_fault_drop_old
+DELETE FROM address_fault WHERE address IN (SELECT address FROM address_fault
+    WHERE at < $1 ORDER BY at LIMIT $2);

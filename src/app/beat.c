@@ -12,7 +12,6 @@
 #define NAME      "agent.beat"
 #define FOUND_MAX (2 * MS_HOUR)
 #define WAITS_MAX MS_HOUR
-#define DEAD_NEW  MS_DAY
 
 /*
  * Always of one length and written at once.  The time stands at both ends: a
@@ -181,7 +180,7 @@ beat_alarms(const struct beat *b, int64_t now, struct alarm v[static ALARMS])
 		add(v, &n, ALARM_SWEEP, b->found_office, b->found_at);
 	if (b->waits_since != 0 && now - b->waits_since > WAITS_MAX)
 		add(v, &n, ALARM_MAIL, b->waits_office, b->waits_since);
-	if (b->dead > 0 && now - b->dead_at < DEAD_NEW)
+	if (b->dead > 0 && now - b->dead_at < BEAT_DEAD_NEW)
 		add(v, &n, ALARM_DEAD, b->dead_office, b->dead_at);
 	return n;
 }

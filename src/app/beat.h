@@ -21,7 +21,7 @@ struct beat {
 	char found_office[40];
 	int64_t waits_since; /* the message that waits longest: since when */
 	char waits_office[40];
-	int64_t dead;    /* messages given up that nobody has seen to */
+	int64_t dead;    /* messages given up of late */
 	int64_t dead_at; /* when the newest of them was given up */
 	char dead_office[40];
 };
@@ -35,12 +35,15 @@ struct beat_office {
 	 */
 	int64_t found_at;
 	/*
-	 * Of the messages that wait to be sent: a tried one waits since it
-	 * was made, another since it was due.  The earliest; 0: none.
+	 * Of the messages that wait to be sent: one that was tried or put off
+	 * waits since it was made, another since it was due.  The earliest; 0: none.
 	 */
 	int64_t waits_since;
+	/* Of messages given up in the last BEAT_DEAD_NEW. */
 	int64_t dead, dead_at;
 };
+
+#define BEAT_DEAD_NEW INT64_C(86400000)
 
 #define BEAT_WORRY INT64_C(180000) /* of an agent: no round for 3 minutes */
 /* Of `paraf sweep`, called by cron once an hour. */

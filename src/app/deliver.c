@@ -4,14 +4,16 @@
 #include <string.h>
 
 #include "app/flight.h"
+#include "app/link.h"
 #include "app/sweep.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/random.h"
 
-#define CLAIM_LIFE (15 * MS_MINUTE)
-#define UNSET_WAIT MS_HOUR     /* until it is looked for a server again */
-#define OF_OFFICE  ((size_t)2) /* transfers; see NET_LIMITS */
+#define CLAIM_LIFE  (15 * MS_MINUTE)
+#define UNSET_WAIT  MS_HOUR     /* until it is looked for a server again */
+#define SETTLE_WAIT MS_SECOND   /* until it is tried again to record */
+#define OF_OFFICE   ((size_t)2) /* transfers; see NET_LIMITS */
 
 static const char *const channels[CHANNELS] = {"mail", "hook"};
 
@@ -187,13 +189,22 @@ settle(struct deliver *d, struct flight *f, int64_t now)
 	if (record_flight(d, f, &v, now, &e) < 0) {
 		log_error("%s: message %lld: not recorded: %s (%s)",
 		    f->outlet->office, (long long)f->m.id, e.msg, e.detail);
-		if (e.kind == ERR_BUSY)
+		if (e.kind == ERR_BUSY) {
+			f->settle_at = now + SETTLE_WAIT;
 			return false;
+		}
 	}
 	follow_relay(f->outlet, r, channels[f->channel], &v, now);
 	r->load--;
 	f->outlet->wake = true;
 	return true;
+}
+
+/* Also if the clock was put back. */
+static bool
+waits_to_settle(const struct flight *f, int64_t now)
+{
+	return now < f->settle_at && now >= f->settle_at - SETTLE_WAIT;
 }
 
 size_t
@@ -203,7 +214,7 @@ deliver_settle(struct deliver *d, int64_t now)
 	size_t n = 0;
 
 	while ((f = *at) != NULL) {
-		if (!f->over || !settle(d, f, now)) {
+		if (!f->over || waits_to_settle(f, now) || !settle(d, f, now)) {
 			at = &f->next;
 			continue;
 		}
@@ -212,6 +223,32 @@ deliver_settle(struct deliver *d, int64_t now)
 		n++;
 	}
 	return n;
+}
+
+/* The other side may have it already, and nobody has told us. */
+static bool
+may_have_arrived(const struct flight *f)
+{
+	return f->over || f->hooked || f->smtp.stage == SMTP_BODY;
+}
+
+size_t
+deliver_finish(struct deliver *d, int64_t now)
+{
+	struct flight **at = &d->flights, *f;
+
+	deliver_settle(d, now);
+	while ((f = *at) != NULL) {
+		if (may_have_arrived(f)) {
+			at = &f->next;
+			continue;
+		}
+		*at = f->next;
+		net_cancel(d->net, &f->smtp.call);
+		f->outlet->relays[f->channel].load--;
+		flight_free(f);
+	}
+	return deliver_load(d);
 }
 
 /* --- on its way --------------------------------------------------------- */
@@ -302,17 +339,20 @@ static int
 sort_out(struct look *l, struct message *m, struct err *e)
 {
 	int64_t now = l->cx->now;
-	int64_t since = m->first_at ? m->first_at : m->try_at;
 	struct attempt t = {.error = m->error};
+	int over;
 
 	if (in_flight(l, m->id)) {
 		l->left = true;
 		return 0;
 	}
-	if (m->pointless) {
+	over = link_is_over(l->cx, m, e);
+	if (over < 0)
+		return -1;
+	if (m->pointless || over) {
 		t.state = "dropped";
 		t.error = "";
-	} else if (now > since + RETRY_GIVE_UP) {
+	} else if (m->first_at && now > m->first_at + RETRY_GIVE_UP) {
 		t.state = "dead";
 		if (!t.error[0])
 			t.error = "Tidak terkirim dalam lima hari.";

@@ -51,10 +51,17 @@ int deliver_office(struct deliver *d, struct ctx *cx, struct outlet *o,
 
 /*
  * Record what is over since the last time; how many.  What could not be
- * recorded, as the database is locked or the disk full, is kept for the next
- * time.
+ * recorded, as the database is locked or the disk full, is kept for a later
+ * call, a second on.
  */
 size_t deliver_settle(struct deliver *d, int64_t now);
+
+/*
+ * Before the end: record what is over, and give up what cannot have arrived
+ * yet.  How many are left that may: worth some more net_poll() and calls of
+ * this, as otherwise they are sent again.
+ */
+size_t deliver_finish(struct deliver *d, int64_t now);
 
 /* Transfers under way, or not recorded. */
 size_t deliver_load(const struct deliver *d);

@@ -29,6 +29,7 @@ struct flight {
 	struct outlet *outlet;
 	int channel;
 	bool over;
+	int64_t settle_at; /* over, but it could not be recorded: not before */
 
 	struct message m; /* of its texts only the address, owned */
 	char *host;       /* owned */

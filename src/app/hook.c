@@ -1,5 +1,6 @@
 #include "app/hook.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,11 +12,12 @@
 #include "vault/token.h"
 #include "view/json.h"
 
-#define ANSWER_MAX  ((size_t)16 * 1024) /* bytes of it that are read */
-#define ID_MAC      16                  /* characters */
-#define ID_SIZE     96
-#define HEADER_SIZE 200
-#define WAIT_MAX    MS_HOUR
+#define ANSWER_MAX    ((size_t)16 * 1024) /* bytes of it that are read */
+#define ID_MAC        16                  /* characters */
+#define ID_SIZE       96
+#define HEADER_SIZE   200
+#define NUMBER_DIGITS 8 /* so many may be of a person */
+#define WAIT_MAX      MS_HOUR
 
 /* --- what is said ------------------------------------------------------- */
 
@@ -179,7 +181,39 @@ hook_clear(struct hook_send *h)
 
 /* --- what it means ------------------------------------------------------ */
 
-/* The first line of the answer, printable, after the status. */
+/* Digits of what may be a phone or a NIK, written in one or in groups. */
+static void
+mask_numbers(char *s)
+{
+	for (size_t n, digits; *s; s += n) {
+		digits = isdigit((unsigned char)*s) != 0;
+		for (n = 1; digits > 0; n++)
+			if (isdigit((unsigned char)s[n]))
+				digits++;
+			else if (!s[n] || !strchr(" .-()", s[n]))
+				break;
+		for (size_t i = 0; digits >= NUMBER_DIGITS && i < n; i++)
+			if (isdigit((unsigned char)s[i]))
+				s[i] = 'x';
+	}
+}
+
+/* A gateway may repeat what it was given: neither its number is kept nor its
+ * address, also with a slash as JSON may have it. */
+static void
+mask_answer(char *s)
+{
+	char *at = strstr(s, ":/"), *escaped = strstr(s, ":\\/");
+
+	if (at)
+		*at = '\0';
+	if (escaped && (!at || escaped < at))
+		*escaped = '\0';
+	mask_numbers(s);
+}
+
+/* The status; what was not taken, with the first line of the answer,
+ * printable. */
 static void
 answer_status(const struct hook_send *h, struct hook_outcome *out)
 {
@@ -187,9 +221,11 @@ answer_status(const struct hook_send *h, struct hook_outcome *out)
 	struct str rest = str_trim((struct str){body->p, body->n});
 	struct str line = str_trim(str_cut(&rest, '\n'));
 	bool utf8 = str_utf8(line);
-	size_t at;
+	size_t at, said;
 
-	at = (size_t)snprintf(out->answer, HOOK_ANSWER, "HTTP %ld%s",
+	if (h->call.status < 300)
+		line.n = 0;
+	said = at = (size_t)snprintf(out->answer, HOOK_ANSWER, "HTTP %ld%s",
 	    h->call.status, line.n ? ": " : "");
 	for (size_t i = 0; i < line.n && at < HOOK_ANSWER - 1; i++) {
 		unsigned char c = (unsigned char)line.p[i];
@@ -201,6 +237,7 @@ answer_status(const struct hook_send *h, struct hook_outcome *out)
 	while (at > 0 && !str_utf8((struct str){out->answer, at}))
 		at--;
 	out->answer[at] = '\0';
+	mask_answer(out->answer + said);
 }
 
 static const char *

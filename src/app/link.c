@@ -8,6 +8,7 @@
 #include "app/tell.h"
 #include "app/web.h"
 #include "store/message.h"
+#include "store/ticket.h"
 #include "vault/token.h"
 #include "view/json.h"
 
@@ -94,6 +95,51 @@ link_send(struct ctx *cx, const struct subject *s, const struct task *t,
 	    h->email, h->phone, e);
 	json_decref(facts);
 	return rc;
+}
+
+/* --- after its end ------------------------------------------------------ */
+
+static int
+holder_link_is_over(struct ctx *cx, const struct message *m, struct err *e)
+{
+	const struct task t = {.id = m->task_id};
+	struct link l;
+	int rc = link_newest(cx->db, &l, t.id, e);
+
+	if (rc < 1)
+		return rc < 0 ? -1 : 1;
+	return l.used_at || l.expires_at <= cx->now ||
+	       strcmp(link_rule(cx->arena, &t, l.created_at), m->rule) != 0;
+}
+
+/* One that is long over was forgotten. */
+static int
+ticket_is_over(struct ctx *cx, const struct message *m, struct err *e)
+{
+	const unsigned char *key = app_key(cx->app, KEY_LINK);
+	unsigned char hash[TOKEN_HASH];
+	char token[TOKEN_LEN + 1];
+	struct ticket t;
+	int rc;
+
+	token_derive(token, key, cx->office->id, m->rule);
+	token_hash(hash, key, str_of(token));
+	rc = ticket_get(cx->db, &t, hash, e);
+	if (rc < 1)
+		return rc < 0 ? -1 : 1;
+	return t.used_at || t.expires_at <= cx->now;
+}
+
+int
+link_is_over(struct ctx *cx, const struct message *m, struct err *e)
+{
+	if (strcmp(m->template, "link") == 0 ||
+	    strcmp(m->template, "link_soon") == 0)
+		return holder_link_is_over(cx, m, e);
+	for (int k = 0; k < TICKET_KINDS; k++)
+		if (strcmp(m->template, ticket_name(k)) == 0)
+			return ticket_is_over(cx, m, e);
+	return 0;
 }
 
 /* --- by a verifier ------------------------------------------------------ */

@@ -9,6 +9,8 @@
 #include "app/facts.h"
 #include "store/task.h"
 
+struct message; /* store/message.h */
+
 /* Whether a row may be done by a link: an activation or a passphrase. */
 bool link_is_for(const struct row *r);
 
@@ -35,5 +37,12 @@ int link_make(struct ctx *cx, const struct row *r, const struct task *t,
  */
 int link_send(struct ctx *cx, const struct subject *s, const struct task *t,
     const char *reason, struct err *e) MUST_CHECK;
+
+/*
+ * Whether a message gives a link, of a holder or of an account, that opens
+ * nothing any more: past its end, used or replaced: 1, 0 or -1.
+ */
+int link_is_over(
+    struct ctx *cx, const struct message *m, struct err *e) MUST_CHECK;
 
 #endif

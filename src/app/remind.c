@@ -39,13 +39,38 @@ remind_person(struct ctx *cx, const struct notice *n, const struct person *p,
 	return notice_person(cx, n, p, e);
 }
 
+static int
+remind_by_board(struct ctx *cx, const struct notice *n, const struct person *p,
+    struct told *told, struct err *e)
+{
+	struct notice board = *n;
+	int rc;
+
+	board.facts = json_copy(n->facts);
+	jv_set_z(board.facts, "path", "/laporan/papan");
+	jv_set_z(board.facts, "path_label", "Lihat papan");
+	rc = remind_person(cx, &board, p, told, e);
+	json_decref(board.facts);
+	return rc;
+}
+
 int
 remind_people(struct ctx *cx, const struct notice *n, const struct audience *to,
     struct told *told, struct err *e)
 {
-	for (size_t i = 0; i < to->n; i++)
-		if (remind_person(cx, n, &to->v[i].person, told, e) < 0)
+	for (size_t i = 0; i < to->n; i++) {
+		const struct person *p = &to->v[i].person;
+		int rc = 1;
+
+		if (to->above && n->case_id)
+			rc = case_seen(cx->db, n->case_id, p->id, cx->now, e);
+		if (rc < 0)
 			return -1;
+		rc = rc ? remind_person(cx, n, p, told, e)
+			: remind_by_board(cx, n, p, told, e);
+		if (rc < 0)
+			return -1;
+	}
 	return 0;
 }
 

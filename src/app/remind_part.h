@@ -45,7 +45,8 @@ void remind_set_told(struct agenda *row, int tier);
 int remind_person(struct ctx *cx, const struct notice *n,
     const struct person *p, struct told *told, struct err *e) MUST_CHECK;
 
-/* The same of everybody. */
+/* The same of everybody; those above who cannot open the case get to the
+ * board instead. */
 int remind_people(struct ctx *cx, const struct notice *n,
     const struct audience *to, struct told *told, struct err *e) MUST_CHECK;
 

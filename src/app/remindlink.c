@@ -179,6 +179,23 @@ certificate_facts(
 	return facts;
 }
 
+/* Who has no account cannot open the case, but apply anew. */
+static int
+tell_its_holder(struct ctx *cx, const struct notice *n,
+    const struct remind_about *about, struct err *e)
+{
+	struct notice own = *n;
+	int rc;
+
+	own.facts = json_copy(n->facts);
+	jv_set_z(own.facts, "path",
+	    arena_printf(cx->arena, "/layanan/%s", about->c.service_id));
+	jv_set_z(own.facts, "path_label", "Lihat layanan");
+	rc = tell_holder(cx, &own, about, e);
+	json_decref(own.facts);
+	return rc;
+}
+
 /* Who holds it, who asked for it, and who would issue the next. */
 static int
 tell_expiry(struct ctx *cx, const struct remind_about *about,
@@ -198,7 +215,7 @@ tell_expiry(struct ctx *cx, const struct remind_about *about,
 	int rc = tell_reaches(cx, &s, &about->holder, e);
 
 	if (rc == 1)
-		rc = tell_holder(cx, &n, about, e);
+		rc = tell_its_holder(cx, &n, about, e);
 	if (rc == 0)
 		rc = remind_applicant(cx, &n, &about->c, &told, e);
 	if (rc == 0)

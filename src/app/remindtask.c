@@ -114,7 +114,7 @@ set_desk(struct look *l, json_t *facts, struct err *e)
 	    &l->sop->lanes[l->sop->lanes[l->sop->rows[l->row].lane].recorder];
 	struct arena *a = l->cx->arena;
 	struct seat_person *v = ARENA_ARRAY(a, SEAT_PEOPLE, struct seat_person);
-	const char *names = "", *when;
+	const char *names = "", *desk, *when;
 	size_t n;
 
 	if (seat_people(l->cx->db, a, v, &n, lane->id, l->cx->now, e) < 0)
@@ -122,13 +122,12 @@ set_desk(struct look *l, json_t *facts, struct err *e)
 	for (size_t i = 0; i < n; i++)
 		names = arena_printf(
 		    a, "%s%s%s", names, i > 0 ? ", " : "", v[i].person.name);
+	desk = n > 0 ? arena_printf(a, "Di meja %s (%s).", lane->title, names)
+		     : arena_printf(a, "Kursi %s sedang kosong.", lane->title);
 	when = json_string_value(json_object_get(facts, "time_text"));
 	jv_set_z(facts, "seat", lane->title);
-	jv_set_z(facts, "time_text",
-	    n > 0 ? arena_printf(
-			a, "Di meja %s (%s). %s", lane->title, names, when)
-		  : arena_printf(
-			a, "Kursi %s sedang kosong. %s", lane->title, when));
+	jv_set_z(facts, "desk_text", desk);
+	jv_set_z(facts, "time_text", arena_printf(a, "%s %s", desk, when));
 	return 0;
 }
 

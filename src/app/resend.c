@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/act.h"
+#include "app/link.h"
 #include "store/case.h"
 #include "store/event.h"
 #include "view/json.h"
@@ -145,6 +146,14 @@ again(struct ctx *cx, int64_t id, struct err *e)
 		    "Langkahnya sudah selesai; pesan ini tidak perlu dikirim "
 		    "lagi.",
 		    "message %lld", (long long)id);
+	rc = link_is_over(cx, &m, e);
+	if (rc == 1)
+		err_set(e, ERR_CONFLICT,
+		    "Tautan dalam pesan ini sudah dipakai, diganti, atau "
+		    "berakhir; yang diperlukan adalah tautan baru.",
+		    "message %lld", (long long)id);
+	if (rc != 0)
+		return -1;
 	rc = message_again(cx->db, id, address, cx->now, e);
 	if (rc == 0)
 		return err_set(e, ERR_CONFLICT,

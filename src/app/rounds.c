@@ -146,9 +146,9 @@ look_agenda(struct ctx *cx, struct watched *w)
 	if (remind_next(cx->db, &w->agenda_at, &e) == 0) {
 		if (w->agenda_at > cx->now)
 			return;
-		w->found_at = cx->now;
 		if (remind_office(cx, REMIND_LOOK, &more, &w->agenda_at, &e) ==
 		    0) {
+			w->found_at = cx->now;
 			if (more)
 				w->agenda_at = cx->now;
 			arena_reset(cx->arena);
@@ -165,7 +165,8 @@ look_for_worries(struct ctx *cx, struct watched *w)
 {
 	struct err e = {0};
 
-	if (message_worries(cx->db, &w->worries, &e) < 0)
+	if (message_worries(cx->db, &w->worries, cx->now - BEAT_DEAD_NEW, &e) <
+	    0)
 		complain(w, "outbox", &e);
 }
 
@@ -330,4 +331,10 @@ rounds_turn(struct rounds *r, int64_t now, int *wait, struct err *e)
 		}
 	*wait = r->due_at > now ? (int)(r->due_at - now) : 0;
 	return 0;
+}
+
+size_t
+rounds_finish(struct rounds *r, int64_t now)
+{
+	return deliver_finish(r->deliver, now);
 }

@@ -27,4 +27,7 @@ void rounds_close(struct rounds *r);
 int rounds_turn(
     struct rounds *r, int64_t now, int *wait, struct err *e) MUST_CHECK;
 
+/* No more turns; see deliver_finish(). */
+size_t rounds_finish(struct rounds *r, int64_t now);
+
 #endif

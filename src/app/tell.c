@@ -22,27 +22,35 @@ rule_of(struct ctx *cx, const char *what, int64_t id)
 
 /* --- the applicant ------------------------------------------------------ */
 
-/* Takes the facts. */
+/* Whoever acts.  Takes the facts. */
 static int
-tell_applicant(struct ctx *cx, const struct subject *s, struct notice *n,
+send_applicant(struct ctx *cx, const struct subject *s, struct notice *n,
     json_t *facts, struct err *e)
 {
 	struct person p;
-	int rc = 0;
+	int rc = person_get(cx->db, cx->arena, &p, s->c->applicant_id, e);
 
 	n->case_id = s->c->id;
 	n->facts = facts;
 	n->own = true;
-	if (n->at_once || cx->actor.person != s->c->applicant_id) {
-		rc = person_get(cx->db, cx->arena, &p, s->c->applicant_id, e);
-		if (rc == 1)
-			rc = notice_person(cx, n, &p, e);
-		else if (rc == 0)
-			rc = err_set(e, ERR_SYSTEM, "Data permohonan rusak.",
-			    "no applicant of case %lld", (long long)s->c->id);
-	}
+	if (rc == 1)
+		rc = notice_person(cx, n, &p, e);
+	else if (rc == 0)
+		rc = err_set(e, ERR_SYSTEM, "Data permohonan rusak.",
+		    "no applicant of case %lld", (long long)s->c->id);
 	json_decref(facts);
 	return rc;
+}
+
+/* Of what another has done.  Takes the facts. */
+static int
+tell_applicant(struct ctx *cx, const struct subject *s, struct notice *n,
+    json_t *facts, struct err *e)
+{
+	if (cx->actor.person != s->c->applicant_id)
+		return send_applicant(cx, s, n, facts, e);
+	json_decref(facts);
+	return 0;
 }
 
 int
@@ -53,15 +61,16 @@ tell_filed(struct ctx *cx, const struct subject *s, struct err *e)
 	json_t *facts = facts_case(cx, s);
 
 	jv_set_z(facts, "code", s->c->track_code);
-	return tell_applicant(cx, s, &n, facts, e);
+	return send_applicant(cx, s, &n, facts, e);
 }
 
 int
 tell_credential(
     struct ctx *cx, const struct subject *s, int64_t task, struct err *e)
 {
-	struct notice n = {
-	    .rule = rule_of(cx, "credential", task), .template = "credential"};
+	struct notice n = {.rule = rule_of(cx, "credential", task),
+	    .template = "credential",
+	    .at_once = true};
 
 	return tell_applicant(cx, s, &n, facts_case(cx, s), e);
 }
@@ -333,7 +342,8 @@ tell_holder_end(struct ctx *cx, const struct subject *s,
     const struct tell_end *end, struct err *e)
 {
 	struct notice n = {.rule = rule_of(cx, "end", end->holder->id),
-	    .template = end->ending == KEEP_ISSUED ? "issued" : "refused"};
+	    .template = end->ending == KEEP_ISSUED ? "issued" : "refused",
+	    .at_once = true};
 	json_t *facts = facts_case(cx, s);
 	int rc;
 
@@ -358,7 +368,8 @@ tell_ended(struct ctx *cx, const struct subject *s, const struct tell_end *end,
 	    [KEEP_REJECTED] = "rejected",
 	    [KEEP_ABANDONED] = "abandoned",
 	};
-	struct notice n = {.rule = "end", .template = templates[end->ending]};
+	struct notice n = {
+	    .rule = "end", .template = templates[end->ending], .at_once = true};
 	json_t *facts;
 
 	if (end->holder)

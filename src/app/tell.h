@@ -1,7 +1,7 @@
 /*
  * tell.h - who is told what when a case moves, inside the transaction that
  * moves it.  Nobody is told what the actor of the request has done, but an
- * applicant gets a receipt.
+ * applicant gets a receipt.  How something ended is never held for a digest.
  */
 #ifndef APP_TELL_H
 #define APP_TELL_H

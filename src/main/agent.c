@@ -13,12 +13,30 @@
 
 #define FILES_OWN    ((rlim_t)256) /* descriptors for all else */
 #define OFFICES_MOST ((size_t)1000)
-#define LOOK_MS      60000 /* at what the sandbox lets it read */
+#define LOOK_MS      60000            /* at what the sandbox lets it read */
+#define END_US       INT64_C(2000000) /* for what may have arrived */
+
+/*
+ * What the other side may have is waited for a little; all else that is under
+ * way is dropped: its claims are due again in the next agent, which sends it
+ * with the same Message-ID.
+ */
+static void
+finish(struct rounds *r, struct net *net)
+{
+	int64_t until = clock_steady_us() + END_US;
+	struct err e = {0};
+
+	while (rounds_finish(r, clock_now()) > 0 && clock_steady_us() < until)
+		if (net_poll(net, 100, -1, &e) < 0) {
+			log_error("agent: %s (%s)", e.msg, e.detail);
+			return;
+		}
+}
 
 /*
  * One thread, one wait: for the network, for SIGTERM, and for as long as
- * nothing is due.  At SIGTERM what is under way is dropped: its claims are
- * due again in the next agent, which sends it with the same Message-ID.
+ * nothing is due.
  */
 static void
 loop(struct rounds *r, struct net *net, int signal_fd, const struct sandbox *s)
@@ -100,6 +118,7 @@ agent_run(void *ctx)
 	    rounds_open(&r, app, net, &e) == 0 && app_warm(app, &e) == 0 &&
 	    sandbox_agent(&s, &landlock, &e) == 0) {
 		loop(r, net, fd, &s);
+		finish(r, net);
 		rc = 0;
 	} else {
 		log_error("%s (%s)", e.msg, e.detail);

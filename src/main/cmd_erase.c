@@ -266,7 +266,8 @@ mark(struct cmd *c)
 		if (!v[i].active)
 			continue;
 		if (sweep_ctx(&cx, c->app, &arena, v[i].id, c->now, &e) < 0 ||
-		    message_worries(cx.db, &w, &e) < 0) {
+		    message_worries(cx.db, &w, c->now - BEAT_DEAD_NEW, &e) <
+			0) {
 			cmd_fail(c, &e);
 			continue;
 		}

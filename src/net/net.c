@@ -486,7 +486,6 @@ work(struct net *net, struct err *e)
 			finish(net, call, code);
 		n++;
 	}
-	end_late_talks(net);
 	return n;
 }
 
@@ -507,7 +506,9 @@ net_poll(struct net *net, int ms, int fd, struct err *e)
 	if (rc != CURLM_OK)
 		return err_set(e, ERR_SYSTEM, "Sambungan keluar gagal.",
 		    "curl_multi_poll: %d", (int)rc);
+	/* Who was heard in time is not late, however late we hear it. */
 	go_on_talks(net, v + 1, talks);
+	end_late_talks(net);
 	if (work(net, e) < 0)
 		return -1;
 	return fd >= 0 && (v[0].revents & CURL_WAIT_POLLIN) != 0;

@@ -6,6 +6,7 @@
 
 #include "app/beat.h"
 #include "app/letter.h"
+#include "app/link.h"
 #include "app/resend.h"
 #include "app/upload.h"
 #include "app/web.h"
@@ -450,11 +451,13 @@ page_message(struct ctx *cx)
 	struct message msg;
 	struct err e = {0};
 	bool again;
+	int over;
 	json_t *m;
 
 	if (!is_admin(cx))
 		return;
-	if (find_message(cx, &msg, &e) < 0) {
+	over = find_message(cx, &msg, &e) < 0 ? -1 : link_is_over(cx, &msg, &e);
+	if (over < 0) {
 		web_fail(cx, &e);
 		return;
 	}
@@ -469,7 +472,7 @@ page_message(struct ctx *cx)
 		jv_set_z(o, "kind", "ok");
 		jv_set_z(o, "text", "Pesan ini akan dikirim lagi.");
 	}
-	again = strcmp(msg.state, "dead") == 0 && !msg.pointless &&
+	again = strcmp(msg.state, "dead") == 0 && !msg.pointless && !over &&
 		strcmp(msg.facts, "{}") != 0;
 	jv_set_z(m, "again_action",
 	    again ? ctx_url(cx, "/kelola/pesan/%lld/ulang", (long long)msg.id)

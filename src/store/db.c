@@ -7,7 +7,8 @@
 #include "store/handle.h"
 #include "store/officekey.h"
 
-#define BUSY_MS 5000
+#define BUSY_MS      5000
+#define LAZY_BUSY_MS 100 /* who looks at many waits for none */
 
 static const char msg_busy[] =
     "Basis data sedang sibuk atau penuh. Silakan coba lagi sebentar lagi.";
@@ -289,6 +290,8 @@ open_it(struct db **out, enum db_kind kind, const char *path, bool lazy,
 	    prepare(db, &db->read, "read", "BEGIN", e) < 0 ||
 	    migrate(db, e) < 0 || (!lazy && prepare_all(db, e) < 0))
 		goto fail;
+	if (lazy)
+		sqlite3_busy_timeout(db->h, LAZY_BUSY_MS);
 	*out = db;
 	return 0;
 fail:

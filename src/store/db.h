@@ -42,7 +42,8 @@ int db_open(struct db **db, enum db_kind kind, const char *path,
 
 /*
  * The same, but a statement is prepared when it is first used: for who looks
- * at many databases and asks few things of each.  One that does not fit the
+ * at many databases and asks few things of each.  It also waits for a lock
+ * but shortly (ERR_BUSY), so that one database holds up no other.  One that does not fit the
  * tables is then seen late.
  */
 int db_open_lazy(struct db **db, enum db_kind kind, const char *path,

@@ -15,8 +15,8 @@ struct held {
 };
 
 /*
- * Those that are pointless are dropped: their task is closed, or they remind
- * of a case that the person muted.
+ * Those that are pointless are dropped: their tasks are closed, their desk is
+ * the person's no more, or they remind of a case that the person muted.
  */
 int held_drop(
     struct db *db, int64_t person, int64_t now, struct err *e) MUST_CHECK;

@@ -252,6 +252,7 @@ remind_certificate(struct db *db, struct arena *a, struct remind_about *about,
 		    .edition_id = rows_int(&r, 3),
 		    .applicant_id = rows_int(&r, 4),
 		    .applicant = rows_text(&r, a, 5),
+		    .service_id = rows_text(&r, a, 12),
 		},
 	    .holder =
 		{

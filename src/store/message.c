@@ -273,7 +273,8 @@ message_count(struct db *db, const char *state, int64_t *n, struct err *e)
 }
 
 int
-message_worries(struct db *db, struct message_worries *w, struct err *e)
+message_worries(
+    struct db *db, struct message_worries *w, int64_t dead_since, struct err *e)
 {
 	struct rows r;
 
@@ -281,7 +282,8 @@ message_worries(struct db *db, struct message_worries *w, struct err *e)
 		return -1;
 	w->waits_since = rows_int(&r, 0);
 	rows_done(&r);
-	if (db_one(db, &r, Q_MESSAGE_DEAD, NO_VALUES, e) != 1)
+	if (db_one(db, &r, Q_MESSAGE_DEAD,
+		VALUES(v_int(dead_since), v_int(MESSAGE_DEAD_MOST)), e) != 1)
 		return -1;
 	w->dead = rows_int(&r, 0);
 	w->dead_at = rows_int(&r, 1);
@@ -390,6 +392,10 @@ message_forget(
 	if (db_run(db, Q_DELIVERY_DROP_OLD,
 		VALUES(v_int(now - DELIVERY_KEPT), v_int((int64_t)most)),
 		e) < 0)
+		return -1;
+	*n += (size_t)db_changes(db);
+	if (db_run(db, Q_ADDRESS_FAULT_DROP_OLD,
+		VALUES(v_int(now - FAULT_KEPT), v_int((int64_t)most)), e) < 0)
 		return -1;
 	*n += (size_t)db_changes(db);
 	return 0;

@@ -14,6 +14,7 @@
 
 #define MESSAGE_KEPT  (INT64_C(90) * 24 * 3600 * 1000)  /* ms after its end */
 #define DELIVERY_KEPT (INT64_C(365) * 24 * 3600 * 1000) /* ms */
+#define FAULT_KEPT    DELIVERY_KEPT
 
 struct message {
 	int64_t id, case_id;   /* case_id 0: of no case */
@@ -25,7 +26,8 @@ struct message {
 	const char *address;   /* mail: the address; hook: a phone, or "" */
 	const char *name;      /* of the recipient */
 	int64_t person_id;     /* whose digest may take it; 0: nobody's */
-	int64_t task_id;       /* pointless when that closes; 0: never */
+	int64_t task_id;       /* pointless when that closes, with all that
+	                          came with it; 0: never */
 	const char *facts;     /* JSON */
 	const char *state;     /* "held", "waiting"; once over: "sent",
 	                          "digested", "dropped", "dead" */
@@ -34,7 +36,8 @@ struct message {
 	int64_t tries, first_at, claimed_at, ended_at; /* 0: not */
 	const char *error;  /* why not yet, or never; "" */
 	const char *number; /* of its case; NULL: of no case */
-	bool pointless;     /* its task is closed */
+	bool pointless;     /* its task is closed; of message_get() and
+	                       message_due() only */
 };
 
 /*
@@ -129,13 +132,17 @@ int message_count(
 
 /* What of an office's outbox may worry somebody. */
 struct message_worries {
-	int64_t waits_since; /* of those that wait, tried since they were made,
-	                          others since they were due; 0: none */
+	int64_t waits_since;   /* of those that wait, tried or put off since
+	                        they were made, others since they were due;
+	                        0: none */
 	int64_t dead, dead_at; /* how many, and when the newest came to it */
 };
 
-int message_worries(
-    struct db *db, struct message_worries *w, struct err *e) MUST_CHECK;
+#define MESSAGE_DEAD_MOST 1000 /* counted; more are as many */
+
+/* dead_since: of those that came to it after that moment. */
+int message_worries(struct db *db, struct message_worries *w,
+    int64_t dead_since, struct err *e) MUST_CHECK;
 
 /* One try. */
 struct delivery {
@@ -171,7 +178,7 @@ int address_fault_clear(
 /*
  * Forget what is over: up to most messages that ended MESSAGE_KEPT ago are
  * emptied (they stay, so that nothing is told twice), and as many deliveries
- * of DELIVERY_KEPT ago are removed.  *n: how many rows it was.
+ * of DELIVERY_KEPT and faults of FAULT_KEPT ago are removed.  *n: how many rows it was.
  */
 int message_forget(struct db *db, int64_t now, size_t most, size_t *n,
     struct err *e) MUST_CHECK;

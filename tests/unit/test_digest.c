@@ -58,6 +58,7 @@ struct fixture {
 	struct ctx cx;
 	struct person verifier, head;
 	int64_t cases[2];
+	int64_t opened; /* tasks */
 	struct err e;
 };
 
@@ -205,17 +206,25 @@ test_wanted(void **state)
 /* --- what is held ------------------------------------------------------- */
 
 static int64_t
-add_task(struct fixture *f, int of_case, int64_t due)
+add_task_at(struct fixture *f, const char *lane, int of_case, int64_t due,
+    int64_t opened)
 {
 	struct task t = {.service = "terbit",
 	    .case_id = f->cases[of_case],
-	    .row_no = "3",
-	    .lane = "periksa",
-	    .opened_at = f->cx.now,
+	    .row_no = strcmp(lane, "kadis") == 0 ? "2" : "3",
+	    .lane = lane,
+	    .opened_at = opened,
 	    .due_at = due};
 
 	assert_int_equal(task_add(f->cx.db, &t, &f->e), 0);
 	return t.id;
+}
+
+/* Each at a moment of its own: none came with another. */
+static int64_t
+add_task(struct fixture *f, int of_case, int64_t due)
+{
+	return add_task_at(f, "periksa", of_case, due, f->cx.now + f->opened++);
 }
 
 /* A notice of a task (0: of none), which says `act`. */
@@ -406,6 +415,68 @@ test_empty(void **state)
 	assert_int_equal(count(f, "1"), 1);
 }
 
+static void
+close_it(struct fixture *f, int64_t id)
+{
+	struct task t;
+
+	assert_int_equal(task_get(f->cx.db, &f->arena, &t, id, &f->e), 1);
+	assert_int_equal(
+	    task_close(f->cx.db, &t, f->cx.now, f->verifier.id, "done", &f->e),
+	    1);
+}
+
+/* Of several that came together one is left: it is still told. */
+static void
+test_together(void **state)
+{
+	struct fixture *f = &fixture;
+	int64_t first, last;
+
+	(void)state;
+	f->cx.now = AT(0, 9, 0);
+	first = add_task_at(f, "periksa", 0, 0, AT(0, 8, 59));
+	last = add_task_at(f, "periksa", 0, 0, AT(0, 8, 59));
+	tell(f, &f->verifier, 0, last, 0, "dua orang", false);
+	close_it(f, last);
+	make_digest(f, &f->verifier);
+	assert_int_equal(count(f, "state = 'digested'"), 1);
+	tell(f, &f->verifier, 0, last, 1, "dua orang", false);
+	close_it(f, first);
+	make_digest(f, &f->verifier);
+	assert_int_equal(count(f, "state = 'dropped'"), 1);
+}
+
+static void
+hold(struct fixture *f, const char *until)
+{
+	assert_int_equal(
+	    sqlite3_exec(f->cx.db->h,
+		arena_printf(&f->arena,
+		    "UPDATE holding SET until_at = %s WHERE person_id = %lld",
+		    until, (long long)f->verifier.id),
+		NULL, NULL, NULL),
+	    SQLITE_OK);
+}
+
+/* Who left a desk hears no more of what waits there. */
+static void
+test_left(void **state)
+{
+	struct fixture *f = &fixture;
+	int64_t id;
+
+	(void)state;
+	f->cx.now = AT(0, 9, 0);
+	id = add_task(f, 0, AT(0, 10, 0));
+	tell(f, &f->verifier, 0, id, 0, "pindah", false);
+	hold(f, "2");
+	make_digest(f, &f->verifier);
+	hold(f, "NULL");
+	assert_int_equal(count(f, "state = 'dropped'"), 1);
+	assert_int_equal(count(f, "1"), 1);
+}
+
 /* A reminder that is held after a new task takes its place. */
 static void
 test_latest(void **state)
@@ -462,21 +533,25 @@ test_flood(void **state)
 	(void)state;
 	f->cx.now = AT(0, 9, 0);
 	for (int n = 0; n < FLOOD_MAX; n++)
-		tell(f, &f->head, 0, add_task(f, 0, 0), 0, "x", false);
+		tell(f, &f->head, 0, add_task_at(f, "kadis", 0, 0, f->cx.now),
+		    0, "x", false);
 	assert_int_equal(count(f, "state = 'held'"), 0);
 	f->cx.now += 30 * MS_MINUTE;
-	tell(f, &f->head, 0, add_task(f, 0, 0), 0, "x", false);
+	tell(f, &f->head, 0, add_task_at(f, "kadis", 0, 0, f->cx.now), 0, "x",
+	    false);
 	assert_int_equal(count(f, "state = 'held'"), 1);
 	assert_int_equal(planned(f, &f->head), AT(0, 10, 30));
 	/* What is planned stays, and nobody else is held. */
 	f->cx.now += 10 * MS_MINUTE;
-	tell(f, &f->head, 0, add_task(f, 0, 0), 0, "x", false);
+	tell(f, &f->head, 0, add_task_at(f, "kadis", 0, 0, f->cx.now), 0, "x",
+	    false);
 	tell(f, &f->head, 0, 0, 0, "segera", true);
 	assert_int_equal(count(f, "state = 'held'"), 2);
 	assert_int_equal(planned(f, &f->head), AT(0, 10, 30));
 	/* The hour is over: at once again. */
 	f->cx.now = AT(0, 10, 0);
-	tell(f, &f->head, 0, add_task(f, 0, 0), 0, "x", false);
+	tell(f, &f->head, 0, add_task_at(f, "kadis", 0, 0, f->cx.now), 0, "x",
+	    false);
 	assert_int_equal(count(f, "state = 'held'"), 2);
 	f->cx.now = AT(0, 10, 30);
 	make_digest(f, &f->head);
@@ -492,7 +567,8 @@ test_flood_before_digest(void **state)
 	(void)state;
 	f->cx.now = AT(0, 12, 30);
 	for (int n = 0; n <= FLOOD_MAX; n++)
-		tell(f, &f->head, 0, add_task(f, 0, 0), 0, "x", false);
+		tell(f, &f->head, 0, add_task_at(f, "kadis", 0, 0, f->cx.now),
+		    0, "x", false);
 	assert_int_equal(planned(f, &f->head), AT(0, 13, 0));
 	assert_int_equal(count(f, "state = 'held'"), 1);
 }
@@ -507,7 +583,8 @@ test_no_flood(void **state)
 	f->head.notify = "digest";
 	f->cx.now = AT(0, 13, 0);
 	for (int n = 0; n < 10; n++)
-		tell(f, &f->head, 0, add_task(f, 0, 0), 0, "x", false);
+		tell(f, &f->head, 0, add_task_at(f, "kadis", 0, 0, f->cx.now),
+		    0, "x", false);
 	assert_int_equal(count(f, "state = 'held'"), 10);
 	assert_int_equal(planned(f, &f->head), AT(5, 7, 30));
 }
@@ -520,6 +597,8 @@ main(void)
 	    cmocka_unit_test(test_wanted),
 	    cmocka_unit_test_setup(test_whole, empty),
 	    cmocka_unit_test_setup(test_empty, empty),
+	    cmocka_unit_test_setup(test_together, empty),
+	    cmocka_unit_test_setup(test_left, empty),
 	    cmocka_unit_test_setup(test_latest, empty),
 	    cmocka_unit_test_setup(test_long, empty),
 	    cmocka_unit_test_setup(test_flood, empty),

@@ -463,6 +463,49 @@ test_add_in_done(void **state)
 	end(&b);
 }
 
+static enum net_want
+talk(struct net_call *c)
+{
+	const struct bench *b = c->ctx;
+	char buf[100];
+	size_t n;
+
+	if (!c->status) {
+		c->status = 1;
+		snprintf(buf, sizeof(buf), "GET /k0/%s HTTP/1.0\r\n\r\n",
+		    c == b->calls ? "ok" : "hang");
+		c->code = curl_easy_send(c->easy, buf, strlen(buf), &n);
+		return c->code == CURLE_OK ? NET_READ : NET_OVER;
+	}
+	c->code = curl_easy_recv(c->easy, buf, sizeof(buf), &n);
+	return c->code == CURLE_AGAIN ? NET_READ : NET_OVER;
+}
+
+/* An answer that came in time counts, although we looked late; silence is
+ * late. */
+static void
+test_late(void **state)
+{
+	struct net_call *c[2];
+	struct err e = {0};
+	struct bench b;
+
+	begin(&b, *state, (struct net_limits){8, 2, 4, 2000, 1000, 1});
+	for (int i = 0; i < 2; i++) {
+		c[i] = add(&b, i, 0, "");
+		c[i]->talk = talk;
+		assert_int_equal(
+		    curl_easy_setopt(c[i]->easy, CURLOPT_CONNECT_ONLY, 1L), 0);
+	}
+	for (int i = 0; i < 50 && !(c[0]->status && c[1]->status); i++)
+		assert_int_equal(net_poll(b.net, 20, -1, &e), 0);
+	usleep(1300000);
+	poll_until(&b, 2, 500);
+	assert_int_equal(c[0]->code, CURLE_OK);
+	assert_int_equal(c[1]->code, CURLE_OPERATION_TIMEDOUT);
+	end(&b);
+}
+
 int
 main(void)
 {
@@ -473,6 +516,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(test_hang, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_answers, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_wakes, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_late, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_cancel, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(
 		test_add_in_done, set_up, tear_down),

@@ -107,6 +107,7 @@ setup(void **state)
 		&(struct app_conf){.data = f->dir,
 		    .key = arena_printf(&f->arena, "%s/key", f->dir),
 		    .url = "https://tte.example",
+		    .lazy = true,
 		    .outside = arena_printf(&f->arena, "%s/luar", f->dir)},
 		NOW, &f->e),
 	    0);
@@ -429,25 +430,44 @@ test_worries(void **state)
 	struct message_worries w;
 	struct message m;
 
-	assert_int_equal(message_worries(f->cx.db, &w, &f->e), 0);
+	assert_int_equal(message_worries(f->cx.db, &w, 0, &f->e), 0);
 	assert_int_equal(w.waits_since, 0);
 	assert_int_equal(w.dead, 0);
 	add(f, NOW + 70, 0);
 	m = get(f, add(f, NOW + 80, 0));
-	assert_int_equal(message_worries(f->cx.db, &w, &f->e), 0);
+	assert_int_equal(message_worries(f->cx.db, &w, 0, &f->e), 0);
 	assert_int_equal(w.waits_since, NOW + 70);
 	assert_int_equal(
 	    message_claim(f->cx.db, &m, NOW + 80, NOW + 900, &f->e), 1);
 	assert_int_equal(
 	    message_record(f->cx.db, &m, &later, NOW + 81, &f->e), 0);
-	assert_int_equal(message_worries(f->cx.db, &w, &f->e), 0);
+	assert_int_equal(message_worries(f->cx.db, &w, 0, &f->e), 0);
 	assert_int_equal(w.waits_since, NOW);
 	assert_int_equal(
 	    message_record(f->cx.db, &m, &dead, NOW + 82, &f->e), 0);
-	assert_int_equal(message_worries(f->cx.db, &w, &f->e), 0);
+	assert_int_equal(message_worries(f->cx.db, &w, 0, &f->e), 0);
 	assert_int_equal(w.waits_since, NOW + 70);
 	assert_int_equal(w.dead, 1);
 	assert_int_equal(w.dead_at, NOW + 82);
+	assert_int_equal(message_worries(f->cx.db, &w, NOW + 82, &f->e), 0);
+	assert_int_equal(w.dead, 0);
+	assert_int_equal(w.dead_at, 0);
+}
+
+/* Put off again and again as there is no server, it still waits. */
+static void
+test_worries_unset(void **state)
+{
+	struct fixture *f = *state;
+	struct message_worries w;
+	int64_t next;
+
+	add(f, NOW + 5, 0);
+	for (int i = 0; i < 3; i++) {
+		look(f, NOW + 5 + i * MS_HOUR, &next);
+		assert_int_equal(message_worries(f->cx.db, &w, 0, &f->e), 0);
+		assert_int_equal(w.waits_since, NOW);
+	}
 }
 
 /* How many days ago it ended, -1: it waits; and whether it is emptied. */
@@ -468,7 +488,7 @@ test_kept(void **state)
 {
 	const struct kept *k = *state;
 	struct fixture *f;
-	struct attempt sent = {"sent", "250", "", .state = "sent"};
+	struct attempt dead = {"refused", "550", "550", .state = "dead"};
 	int64_t now = NOW + 1000 * MS_DAY;
 	struct message m;
 	size_t n;
@@ -476,7 +496,7 @@ test_kept(void **state)
 	assert_int_equal(setup((void **)&f), 0);
 	m = get(f, add(f, NOW, 0));
 	if (k->days >= 0)
-		assert_int_equal(message_record(f->cx.db, &m, &sent,
+		assert_int_equal(message_record(f->cx.db, &m, &dead,
 				     now - k->days * MS_DAY, &f->e),
 		    0);
 	assert_int_equal(message_forget(f->cx.db, now, 10, &n, &f->e), 0);
@@ -486,6 +506,7 @@ test_kept(void **state)
 	assert_string_equal(
 	    m.address, k->emptied ? "" : "orang1@contoh.example");
 	assert_string_equal(m.name, k->emptied ? "" : "Orang Contoh");
+	assert_string_equal(m.error, k->emptied || k->days < 0 ? "" : "550");
 	assert_int_equal(message_forget(f->cx.db, now, 10, &n, &f->e), 0);
 	assert_int_equal(n, 0);
 	/* Still the same notice: it is not told again. */
@@ -494,6 +515,26 @@ test_kept(void **state)
 	    message_forget(f->cx.db, now + 400 * MS_DAY, 10, &n, &f->e), 0);
 	assert_int_equal(n, k->days < 0 ? 0 : k->emptied ? 1 : 2);
 	assert_int_equal(teardown((void **)&f), 0);
+}
+
+static void
+test_faults_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct address_fault fault = {
+	    "orang@contoh.example", "refused", "550", 1, NOW};
+	size_t n;
+
+	assert_int_equal(address_fault_put(f->cx.db, &fault, &f->e), 0);
+	assert_int_equal(
+	    message_forget(f->cx.db, NOW + FAULT_KEPT, 10, &n, &f->e), 0);
+	assert_int_equal(n, 0);
+	assert_int_equal(
+	    message_forget(f->cx.db, NOW + FAULT_KEPT + 1, 10, &n, &f->e), 0);
+	assert_int_equal(n, 1);
+	assert_int_equal(address_fault_get(f->cx.db, &f->arena, &fault,
+			     "orang@contoh.example", &f->e),
+	    0);
 }
 
 /* --- the look ----------------------------------------------------------- */
@@ -587,6 +628,46 @@ test_pointless(void **state)
 	assert_int_equal(mails(f), 1);
 }
 
+/* Nor is a link sent that opens nothing: past its end, or replaced. */
+static void
+test_link_over(void **state)
+{
+	struct fixture *f = *state;
+	struct task task = {.case_id = f->case_id,
+	    .service = "tanda-tangan-camat",
+	    .row_no = "1",
+	    .lane = "camat",
+	    .opened_at = NOW};
+	static const unsigned char hash[32] = "satu";
+	static const struct {
+		int64_t made, now;
+		const char *state;
+	} rows[] = {
+	    {NOW, NOW, "sent"},
+	    {NOW, NOW + MS_HOUR, "dropped"},
+	    {NOW - 1, NOW, "dropped"},
+	};
+	int64_t next;
+
+	assert_int_equal(db_begin(f->cx.db, &f->e), 0);
+	assert_int_equal(task_add(f->cx.db, &task, &f->e), 0);
+	assert_int_equal(
+	    link_add(f->cx.db, hash, task.id, NOW, NOW + MS_HOUR, &f->e), 0);
+	assert_int_equal(db_commit(f->cx.db, &f->e), 0);
+	set_maildir(f);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct message m = get(f, add(f, NOW, task.id));
+
+		m.template = "link";
+		m.recipient = arena_printf(&f->arena, "holder:%zu", i);
+		m.rule = arena_printf(&f->arena, "link:%lld:%lld",
+		    (long long)task.id, (long long)rows[i].made);
+		assert_int_equal(message_add(f->cx.db, &m, &f->e), 1);
+		look(f, rows[i].now, &next);
+		assert_string_equal(get(f, m.id).state, rows[i].state);
+	}
+}
+
 static void
 test_no_server(void **state)
 {
@@ -669,6 +750,73 @@ test_given_up(void **state)
 	assert_int_equal(mails(f), 0);
 }
 
+/* The agent was off for weeks: what it never tried is no failure. */
+static void
+test_late_agent(void **state)
+{
+	struct fixture *f = *state;
+	int64_t next, id = add(f, NOW, 0);
+
+	set_maildir(f);
+	look(f, NOW + 2 * RETRY_GIVE_UP, &next);
+	assert_string_equal(get(f, id).state, "sent");
+	assert_int_equal(mails(f), 1);
+}
+
+/* What cannot be recorded is tried again, but not at every turn. */
+static void
+test_locked(void **state)
+{
+	struct fixture *f = *state;
+	struct db *other;
+	int64_t next;
+
+	add(f, NOW, 0);
+	set_server(f, "smtp://127.0.0.1:1");
+	look(f, NOW, &next);
+	for (int i = 0; i < 50 && net_load(f->net, NULL) > 0; i++)
+		assert_true(net_poll(f->net, 100, -1, &f->e) >= 0);
+	assert_int_equal(
+	    db_open(&other, DB_TENANT,
+		arena_printf(&f->arena, "%s/" OFFICE "/paraf.db", f->dir),
+		&f->e),
+	    0);
+	assert_int_equal(db_begin(other, &f->e), 0);
+	assert_int_equal(deliver_settle(f->deliver, NOW), 0);
+	db_rollback(other);
+	assert_int_equal(deliver_settle(f->deliver, NOW + 999), 0);
+	assert_int_equal(deliver_load(f->deliver), 1);
+	assert_int_equal(deliver_settle(f->deliver, NOW + 1000), 1);
+	db_close(other);
+}
+
+/* At the end what is over is recorded, and what cannot have arrived is
+ * dropped, with its claim. */
+static void
+test_finish(void **state)
+{
+	struct fixture *f = *state;
+	int64_t next, ids[] = {add(f, NOW, 0), add(f, NOW, 0)};
+	int64_t claims = 0;
+
+	set_server(f, "smtp://127.0.0.1:1");
+	look(f, NOW, &next);
+	assert_int_equal(deliver_load(f->deliver), 2);
+	assert_int_equal(deliver_finish(f->deliver, NOW), 0);
+	assert_int_equal(net_load(f->net, NULL), 0);
+	for (size_t i = 0; i < 2; i++)
+		claims += get(f, ids[i]).claimed_at == NOW;
+	assert_int_equal(claims, 2);
+
+	f->outlet.begun = false;
+	look(f, NOW, &next);
+	for (int i = 0; i < 50 && net_load(f->net, NULL) > 0; i++)
+		assert_true(net_poll(f->net, 100, -1, &f->e) >= 0);
+	assert_int_equal(deliver_finish(f->deliver, NOW), 0);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(get(f, ids[i]).claimed_at, 0);
+}
+
 static void
 test_impossible_address(void **state)
 {
@@ -703,13 +851,19 @@ main(void)
 	    TEST(test_again),
 	    TEST(test_bounced),
 	    TEST(test_worries),
+	    TEST(test_worries_unset),
+	    TEST(test_faults_kept),
 	    TEST(test_look),
 	    TEST(test_repeat),
 	    TEST(test_bounded),
 	    TEST(test_pointless),
+	    TEST(test_link_over),
 	    TEST(test_no_server),
 	    TEST(test_down),
 	    TEST(test_given_up),
+	    TEST(test_late_agent),
+	    TEST(test_locked),
+	    TEST(test_finish),
 	    TEST(test_impossible_address),
 	};
 	enum {

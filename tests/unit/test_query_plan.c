@@ -49,6 +49,8 @@ static const struct {
 } bounded[] = {
     {"board_rows", "at", "the rows of one SOP with open tasks"},
     {"board_rows", "few", "cut off at a limit"},
+    {"message_dead", "few", "cut off at a limit"},
+    {"held_drop", "desk", "the seats that one person holds"},
 };
 
 static sqlite3 *handles[2]; /* of the two kinds, with their schema */

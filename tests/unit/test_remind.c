@@ -336,6 +336,27 @@ test_upwards(void **state)
 	assert_string_equal(
 	    sweep(f, "2026-11-25T08:00"), "3 3 remind; 4 4 remind");
 	assert_string_equal(sweep(f, "2026-11-26T08:00"), "5 2 escalate");
+	/* The case was never at that desk, so it could not be opened. */
+	assert_string_equal(
+	    ask(f, "SELECT facts ->> 'path', facts ->> 'desk_text' "
+		   "FROM message WHERE template = 'escalate'"),
+	    "/laporan/papan Di meja Kepala Bidang (kabid@uji.example).");
+}
+
+/* Whoever had the case at the own desk gets to it. */
+static void
+test_upwards_to_case(void **state)
+{
+	struct fixture *f = *state;
+
+	close_task(
+	    f, open_task(f, "2", "2026-11-20T08:00", 0), "2026-11-20T09:00");
+	open_task(f, "3", "2026-11-23T08:00", 0);
+	sweep(f, "2026-11-26T08:00");
+	assert_string_equal(
+	    ask(f, "SELECT recipient, facts ->> 'path' FROM message "
+		   "WHERE template = 'escalate'"),
+	    "person:2 /permohonan/T-2026-00001");
 }
 
 /* Two at one desk; above it, he who last handed down. */
@@ -721,6 +742,10 @@ test_certificate(void **state)
 	assert_string_equal(sweep(f, "2026-11-20T09:00"), "");
 	assert_string_equal(sweep(f, "2028-08-22T07:59"), "");
 	assert_string_equal(sweep(f, "2028-08-22T08:00"), EXPIRY("1"));
+	assert_string_equal(
+	    ask(f, "SELECT facts ->> 'path' FROM message "
+		   "ORDER BY recipient LIKE 'person%', id LIMIT 2"),
+	    "/layanan/terbit; /permohonan/T-2026-00001");
 	assert_string_equal(sweep(f, "2028-09-21T07:59"), "");
 	assert_string_equal(sweep(f, "2028-09-21T08:00"), EXPIRY("2"));
 	assert_string_equal(sweep(f, "2028-10-21T08:00"), EXPIRY("3"));
@@ -809,6 +834,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_before_at_after),
 	    TEST(test_upwards),
+	    TEST(test_upwards_to_case),
 	    TEST(test_desk_of_two),
 	    TEST(test_together),
 	    TEST(test_outside),

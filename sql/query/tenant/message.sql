@@ -13,10 +13,9 @@ WHERE coalesce(case_id, 0) = $1 AND recipient = $2 LIMIT 1;
 SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
     m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
     m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
-    t.closed_at IS NOT NULL, (SELECT count(*) FROM message o
+    0, (SELECT count(*) FROM message o
 	WHERE o.task_id = $1 AND o.template = $2 AND o.channel = 'mail')
 FROM message m LEFT JOIN cases c ON c.id = m.case_id
-LEFT JOIN task t ON t.id = m.task_id
 WHERE m.task_id = $1 AND m.template = $2 AND m.channel = 'mail'
 ORDER BY m.id DESC LIMIT 1;
 
@@ -26,11 +25,16 @@ UPDATE message SET state = 'dropped', try_at = NULL, ended_at = $3
 WHERE task_id = $1 AND template = $2 AND state IN ('held', 'waiting')
     AND claimed_at IS NULL;
 
+-- Last, whether its task is closed, with all that a notice of several tells
+-- of; lists do not ask that.
 -- name: message_get
 SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
     m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
     m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
-    t.closed_at IS NOT NULL
+    t.closed_at IS NOT NULL AND (substr(m.rule, 1, 5) <> 'task:' OR NOT EXISTS (
+	SELECT 1 FROM task o
+	WHERE o.case_id = t.case_id AND o.row_no = t.row_no
+	    AND o.opened_at = t.opened_at AND o.closed_at IS NULL))
 FROM message m LEFT JOIN cases c ON c.id = m.case_id
 LEFT JOIN task t ON t.id = m.task_id
 WHERE m.id = $1;
@@ -41,7 +45,10 @@ WHERE m.id = $1;
 SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
     m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
     m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
-    t.closed_at IS NOT NULL
+    t.closed_at IS NOT NULL AND (substr(m.rule, 1, 5) <> 'task:' OR NOT EXISTS (
+	SELECT 1 FROM task o
+	WHERE o.case_id = t.case_id AND o.row_no = t.row_no
+	    AND o.opened_at = t.opened_at AND o.closed_at IS NULL))
 FROM message m LEFT JOIN cases c ON c.id = m.case_id
 LEFT JOIN task t ON t.id = m.task_id
 WHERE m.channel = $1 AND m.try_at <= $2 ORDER BY m.try_at, m.id LIMIT $3;
@@ -55,9 +62,8 @@ ORDER BY try_at LIMIT 1;
 SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
     m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
     m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
-    t.closed_at IS NOT NULL
+    0
 FROM message m LEFT JOIN cases c ON c.id = m.case_id
-LEFT JOIN task t ON t.id = m.task_id
 WHERE m.state = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3;
 
 -- Of one case, newest first.
@@ -65,20 +71,21 @@ WHERE m.state = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3;
 SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
     m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
     m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
-    t.closed_at IS NOT NULL
+    0
 FROM message m LEFT JOIN cases c ON c.id = m.case_id
-LEFT JOIN task t ON t.id = m.task_id
 WHERE m.case_id = $1 AND m.id < $2 ORDER BY m.id DESC LIMIT $3;
 
 -- name: message_count
 SELECT count(*) FROM message WHERE state = $1;
 
 -- name: message_waits
-SELECT min(CASE WHEN tries > 0 THEN created_at ELSE try_at END) FROM message
-WHERE state = 'waiting';
+SELECT min(CASE WHEN first_at IS NULL THEN try_at ELSE created_at END)
+FROM message WHERE state = 'waiting';
 
 -- name: message_dead
-SELECT count(*), max(ended_at) FROM message WHERE state = 'dead';
+SELECT count(*), max(ended_at) FROM (SELECT ended_at FROM message
+    WHERE state = 'dead' AND ended_at > $1
+    ORDER BY ended_at DESC LIMIT $2) few;
 
 -- A try begins; the claim runs out at $3.
 -- name: message_claim
@@ -119,9 +126,9 @@ UPDATE message SET state = 'waiting', try_at = $2, tries = 0, first_at = NULL,
 WHERE id = $1 AND state = 'dead' AND facts <> '{}';
 
 -- name: message_empty
-UPDATE message SET facts = '{}', address = '', name = ''
+UPDATE message SET facts = '{}', address = '', name = '', error = ''
 WHERE id IN (SELECT id FROM message WHERE ended_at < $1
-    AND (facts <> '{}' OR address <> '' OR name <> '')
+    AND (facts <> '{}' OR address <> '' OR name <> '' OR error <> '')
     ORDER BY ended_at LIMIT $2);
 
 -- name: delivery_add
@@ -153,3 +160,7 @@ WHERE address > $1 ORDER BY address LIMIT $2;
 
 -- name: address_fault_clear
 DELETE FROM address_fault WHERE address = $1;
+
+-- name: address_fault_drop_old
+DELETE FROM address_fault WHERE address IN (SELECT address FROM address_fault
+    WHERE at < $1 ORDER BY at LIMIT $2);

@@ -15,8 +15,10 @@ WHERE case_id = $1 AND closed_at IS NULL AND row_no = $2 AND opened_at = $3;
 
 -- name: remind_certificate
 SELECT h.id, h.case_id, c.number, c.edition_id, c.applicant_id, p.name,
-    h.name, h.email, h.phone, h.valid_until, h.nik_sealed, h.nik_key
+    h.name, h.email, h.phone, h.valid_until, h.nik_sealed, h.nik_key,
+    n.service_id
 FROM holder h JOIN cases c ON c.id = h.case_id
+JOIN edition n ON n.id = c.edition_id
 JOIN person p ON p.id = c.applicant_id
 WHERE h.id = $1 AND h.valid_until <> '';
 
@@ -32,6 +34,18 @@ LIMIT 1;
 -- name: case_at_desk
 SELECT 1 FROM task
 WHERE case_id = $1 AND closed_at IS NULL AND person_id IS NULL LIMIT 1;
+
+-- Whether a case is or was at a desk that a person holds, by the rule of
+-- holding_now.
+-- name: case_seen
+SELECT 1 FROM task t JOIN seat s ON s.lane = t.lane
+JOIN holding h ON h.seat_id = s.id
+WHERE t.case_id = $1 AND t.person_id IS NULL AND h.person_id = $2
+    AND h.from_at <= $3 AND (h.until_at IS NULL OR h.until_at > $3)
+    AND NOT (h.kind = 'definitif' AND EXISTS (
+	SELECT 1 FROM holding o WHERE o.seat_id = h.seat_id AND o.kind = 'plh'
+	    AND o.from_at <= $3 AND (o.until_at IS NULL OR o.until_at > $3)))
+LIMIT 1;
 
 -- Desks at which something waits.
 -- name: desks_waiting

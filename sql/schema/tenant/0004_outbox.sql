@@ -34,7 +34,9 @@ CREATE INDEX message_claimed ON message (claimed_at)
 CREATE INDEX message_held ON message (person_id, id) WHERE state = 'held';
 CREATE INDEX message_state ON message (state, id);
 CREATE INDEX message_ended ON message (ended_at) -- and says something still
-    WHERE facts <> '{}' OR address <> '' OR name <> '';
+    WHERE facts <> '{}' OR address <> '' OR name <> '' OR error <> '';
+CREATE INDEX message_dead ON message (state, ended_at)
+    WHERE state = 'dead';
 CREATE INDEX message_case ON message (case_id, id) WHERE case_id IS NOT NULL;
 CREATE INDEX message_task ON message (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX message_person ON message (person_id, created_at)
@@ -60,6 +62,7 @@ CREATE TABLE address_fault (
 	message_id INTEGER NOT NULL,
 	at         INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX address_fault_age ON address_fault (at);
 
 -- When something has to be thought of next: the one place that is looked at.
 -- What is due before its tiers are known is looked at and gets its plan.

@@ -244,6 +244,33 @@ is_repeated(const struct world *w, const struct listener *p, size_t i)
 	return false;
 }
 
+static bool
+has_desk(int who, int desk, int64_t now)
+{
+	struct crowd c = seat_of(desk, now);
+
+	for (size_t i = 0; i < c.n; i++)
+		if (c.v[i] == who)
+			return true;
+	return false;
+}
+
+/* What is for who has the desk, or any, and the person has it no more. */
+static bool
+is_left(const struct world *w, int who, const struct told *t, int task)
+{
+	if (strcmp(t->template, "task") == 0)
+		return !has_desk(who, table[w->tasks[task].row].lane, w->now);
+	if ((strcmp(t->template, "remind") != 0 &&
+		strcmp(t->template, "escalate") != 0) ||
+	    who == ADMIN || who == ADMIN_2)
+		return false;
+	for (int desk = 0; desk < LANES; desk++)
+		if (has_desk(who, desk, w->now))
+			return false;
+	return true;
+}
+
 static void
 drop_pointless(struct world *w, int who)
 {
@@ -254,6 +281,7 @@ drop_pointless(struct world *w, int who)
 
 		if (t->state != HELD ||
 		    (is_open(w, p->v[i].task) &&
+			!is_left(w, who, t, p->v[i].task) &&
 			!(t->tier > 0 && t->of_case != NOBODY &&
 			    *muted(w, who, t->of_case))))
 			continue;

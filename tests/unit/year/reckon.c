@@ -35,7 +35,7 @@ tell_end(struct world *w, const struct deed *d, bool own)
 	x.template = done                 ? "done"
 		     : d->kind == ABANDON ? "abandoned"
 					  : "rejected";
-	x.own = true;
+	x.own = x.at_once = true;
 	tell(w, &x, w->s->cases[d->of_case].applicant);
 }
 

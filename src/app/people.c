@@ -6,6 +6,7 @@
 #include "app/session.h"
 #include "domain/mailbox.h"
 #include "store/event.h"
+#include "store/ticket.h"
 #include "vault/password.h"
 #include "view/json.h"
 
@@ -82,7 +83,7 @@ find_person(struct db *db, struct arena *a, struct person *p, const char *email,
 
 int
 people_set_password(struct db *db, struct arena *a, const char *email,
-    const char *password, struct err *e)
+    const char *password, int64_t now, struct err *e)
 {
 	static const unsigned char none[32];
 	char hash[PASSWORD_HASH_SIZE];
@@ -90,7 +91,8 @@ people_set_password(struct db *db, struct arena *a, const char *email,
 
 	if (find_person(db, a, &p, email, e) < 0 ||
 	    hash_password(hash, password, e) < 0 ||
-	    person_set_password(db, p.id, hash, e) < 0)
+	    person_set_password(db, p.id, hash, e) < 0 ||
+	    ticket_use(db, p.id, TICKET_PASSWORD, now, e) < 0)
 		return -1;
 	return session_end_others(db, none, p.id, e);
 }

@@ -27,9 +27,12 @@ int people_add(struct db *db, struct arena *a, const char *email,
     const char *name, const char *password, int64_t now,
     struct err *e) MUST_CHECK;
 
-/* Another password; all sessions of the account end.  ERR_MISSING. */
+/*
+ * Another password; all sessions of the account end, and links for a new
+ * password work no more.  ERR_MISSING.
+ */
 int people_set_password(struct db *db, struct arena *a, const char *email,
-    const char *password, struct err *e) MUST_CHECK;
+    const char *password, int64_t now, struct err *e) MUST_CHECK;
 
 /*
  * Give a seat, or take it at ap->until.  ERR_MISSING if there is no such

@@ -4,6 +4,7 @@
 
 #include "domain/date.h"
 #include "store/task.h"
+#include "store/ticket.h"
 #include "vault/password.h"
 #include "vault/token.h"
 
@@ -178,7 +179,8 @@ session_change_password(
 		    "change password");
 	if (password_hash(hash, str_of(password), PASSWORD_COST_NORMAL, e) <
 		0 ||
-	    person_set_password(cx->db, p.id, hash, e) < 0)
+	    person_set_password(cx->db, p.id, hash, e) < 0 ||
+	    ticket_use(cx->db, p.id, TICKET_PASSWORD, cx->now, e) < 0)
 		return -1;
 	token_hash(session, app_key(cx->app, KEY_SESSION), str_of(cx->cookie));
 	return session_end_others(cx->db, session, p.id, e);

@@ -75,14 +75,13 @@ may_have(struct ctx *cx, const struct person *p, enum ticket_kind kind,
 	return n < TICKET_MOST;
 }
 
-int
-ticket_ask_password(struct ctx *cx, const char *email, struct err *e)
+/* One more from this client; ERR_LIMIT if there were too many. */
+static int
+count_client(struct ctx *cx, enum ticket_kind kind, struct err *e)
 {
-	const char *client = arena_printf(
-	    cx->arena, "lupa %.*s", (int)cx->rq->remote.n, cx->rq->remote.p);
-	struct person p = {.email = ""};
+	const char *client = arena_printf(cx->arena, "%s %.*s",
+	    ticket_name(kind), (int)cx->rq->remote.n, cx->rq->remote.p);
 	int64_t since = cx->now - PAUSE, n;
-	int rc = -1, may;
 
 	if (attempts(cx->db, client, since, &n, e) < 0)
 		return -1;
@@ -90,9 +89,18 @@ ticket_ask_password(struct ctx *cx, const char *email, struct err *e)
 		return err_set(e, ERR_LIMIT,
 		    "Terlalu banyak permintaan. Coba lagi setelah 15 menit.",
 		    "%lld asked", (long long)n);
+	return attempt_add(cx->db, client, cx->now, since, e);
+}
+
+int
+ticket_ask_password(struct ctx *cx, const char *email, struct err *e)
+{
+	struct person p = {.email = ""};
+	int rc = -1, may;
+
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	if (attempt_add(cx->db, client, cx->now, since, e) < 0 ||
+	if (count_client(cx, TICKET_PASSWORD, e) < 0 ||
 	    person_by_email(cx->db, cx->arena, &p, email, e) < 0)
 		goto out;
 	may = may_have(cx, &p, TICKET_PASSWORD, e);
@@ -110,17 +118,22 @@ out:
 int
 ticket_ask_address(struct ctx *cx, const struct person *p, struct err *e)
 {
-	int rc = -1, may;
+	struct person to = *p;
+	int rc = -1, may = -1;
+
+	/* Who reads it may not be who typed a name. */
+	to.name = "Pemilik akun";
 
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	may = may_have(cx, p, TICKET_ADDRESS, e);
+	if (count_client(cx, TICKET_ADDRESS, e) == 0)
+		may = may_have(cx, p, TICKET_ADDRESS, e);
 	if (may == 0)
 		err_set(e, ERR_LIMIT,
 		    "Tautan sudah beberapa kali dikirim. Coba lagi satu jam "
 		    "lagi.",
 		    "person %lld", (long long)p->id);
-	if (may == 1 && send_ticket(cx, p, TICKET_ADDRESS, e) == 0)
+	if (may == 1 && send_ticket(cx, &to, TICKET_ADDRESS, e) == 0)
 		rc = db_commit(cx->db, e);
 	db_rollback(cx->db);
 	return rc;
@@ -180,6 +193,19 @@ ticket_set_password(
 }
 
 int
+ticket_find_own(
+    struct ctx *cx, struct person *p, const char *token, struct err *e)
+{
+	if (ticket_find(cx, p, TICKET_ADDRESS, token, e) < 0)
+		return -1;
+	if (cx->actor.person != p->id)
+		return err_set(e, ERR_LOGIN,
+		    "Masuk dahulu dengan akun yang mempunyai alamat itu.",
+		    "not person %lld", (long long)p->id);
+	return 0;
+}
+
+int
 ticket_prove(struct ctx *cx, const char *token, struct err *e)
 {
 	struct person p;
@@ -187,7 +213,7 @@ ticket_prove(struct ctx *cx, const char *token, struct err *e)
 
 	if (db_begin(cx->db, e) < 0)
 		return -1;
-	if (ticket_find(cx, &p, TICKET_ADDRESS, token, e) == 0 &&
+	if (ticket_find_own(cx, &p, token, e) == 0 &&
 	    person_proved(cx->db, p.id, e) == 0 &&
 	    ticket_use(cx->db, p.id, TICKET_ADDRESS, cx->now, e) == 0)
 		rc = db_commit(cx->db, e);

@@ -20,7 +20,10 @@
 int ticket_ask_password(
     struct ctx *cx, const char *email, struct err *e) MUST_CHECK;
 
-/* Send a link that proves the address of an account.  ERR_LIMIT. */
+/*
+ * Send a link that proves the address of an account.  ERR_LIMIT after too many
+ * to it, or from this client.
+ */
 int ticket_ask_address(
     struct ctx *cx, const struct person *p, struct err *e) MUST_CHECK;
 
@@ -30,6 +33,14 @@ int ticket_ask_address(
  */
 int ticket_find(struct ctx *cx, struct person *p, enum ticket_kind kind,
     const char *token, struct err *e) MUST_CHECK;
+
+/*
+ * The same of the proof of an address, which only its own account may give:
+ * ERR_LOGIN for everybody else.  Whoever reads the mail need not be who made
+ * the account.
+ */
+int ticket_find_own(struct ctx *cx, struct person *p, const char *token,
+    struct err *e) MUST_CHECK;
 
 /*
  * Use it: the account gets that password and all its sessions end; or its

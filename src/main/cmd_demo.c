@@ -142,7 +142,8 @@ put_account(struct demo *d, struct db *db, const char *email, const char *line,
 		return people_add(db, a, email, demo_name(a, name), d->password,
 		    d->c->now, e);
 	if (!was_listed(d, line))
-		return people_set_password(db, a, email, d->password, e);
+		return people_set_password(
+		    db, a, email, d->password, d->c->now, e);
 	return 0;
 }
 

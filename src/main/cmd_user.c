@@ -191,7 +191,8 @@ run_password(struct cmd *c)
 
 	if (open_office(c, &o, &db, &e) < 0 ||
 	    cmd_password(c, &password, &e) < 0 ||
-	    people_set_password(db, &c->arena, c->args[1], password, &e) < 0)
+	    people_set_password(
+		db, &c->arena, c->args[1], password, c->now, &e) < 0)
 		goto out;
 	printf("%s: kata sandi diganti\n", c->args[1]);
 	rc = CMD_OK;

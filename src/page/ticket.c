@@ -152,7 +152,7 @@ show_proof(struct ctx *cx, const char *address, bool done)
 
 	fields_init(&none, cx->arena);
 	web_form(m, str_z(cx->arena, cx->rq->path), &none,
-	    "Ya, ini alamat saya", NULL);
+	    "Ya, saya yang membuatnya", NULL);
 	if (done)
 		set_notice(m, "Alamat email sudah terbukti. Terima kasih.");
 	jv_set_bool(m, "done", done);
@@ -168,7 +168,7 @@ page_proof(struct ctx *cx)
 	struct person p;
 	struct err e = {0};
 
-	if (ticket_find(cx, &p, TICKET_ADDRESS, ctx_param(cx, "token"), &e) < 0)
+	if (ticket_find_own(cx, &p, ctx_param(cx, "token"), &e) < 0)
 		web_fail(cx, &e);
 	else
 		show_proof(cx, p.email, false);

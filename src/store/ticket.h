@@ -18,7 +18,10 @@ struct ticket {
 /* "password", "address" */
 const char *ticket_name(enum ticket_kind k);
 
-/* hash: 32 bytes.  Forgets those that are over for a day. */
+/*
+ * hash: 32 bytes; of two at the same moment, which are the same, one stays.
+ * Forgets those that are over for a day.
+ */
 int ticket_add(struct db *db, const unsigned char *hash, const struct ticket *t,
     struct err *e) MUST_CHECK;
 

@@ -132,7 +132,7 @@ class Office {
 		const page = await context.newPage();
 		const lane = this.laneOf(m.rcpt);
 		const url = m.links[0];
-		const open = /\/(aktivasi|passphrase|sandi-baru|bukti-alamat)\/|\/$/;
+		const open = /\/(aktivasi|passphrase|sandi-baru)\/|\/$/;
 
 		await (await this.show(page, m)).tap();
 		if (!open.test(url) && lane && !/\/layanan\//.test(url)) {
@@ -309,7 +309,7 @@ test('a new password and the proof of an address, on a phone', async () => {
 	const proof = (await mail(/buktikan/)).links[0];
 	await inspect(person, 'bukti-alamat', (p) => p.goto(proof));
 	await page.setViewportSize(PHONE);
-	await button('Ya, ini alamat saya').tap();
+	await button('Ya, saya yang membuatnya').tap();
 	await page.getByText('sudah terbukti').waitFor();
 	await page.goto('/kudus/akun');
 	assert.equal(await button('Kirim tautan bukti lagi').count(), 0);

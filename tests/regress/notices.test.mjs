@@ -352,6 +352,24 @@ describe('a new password', () => {
 		    `/tapin/sandi-baru/${'a'.repeat(43)}`)).status, 404);
 	});
 
+	test('no other password leaves a link that works', async () => {
+		const word = 'sandi ketiga yang panjang';
+		inst.sql('tapin', `UPDATE ticket SET used_at = NULL,
+		    expires_at = ${Date.now() + 3600000}
+		    WHERE kind = 'password'`);
+		const open = () => inst.sql('tapin', `SELECT count(*) FROM ticket
+		    WHERE kind = 'password' AND used_at IS NULL`)[0][0];
+		assert.notEqual(open(), '0');
+		const b = await Browser.signedIn(inst.url, 'tapin', address,
+		    'sandi baru yang panjang');
+		const page = await b.page('/tapin/akun');
+		const r = await b.send(page, null, {
+			sandi_lama: 'sandi baru yang panjang', sandi: word,
+			sandi_ulang: word }, { form: urlencoded });
+		assert.equal(r.status, 200, r.text);
+		assert.equal(open(), '0');
+	});
+
 	test('three an hour for one account, twenty for one client',
 	    async () => {
 		await ask(address);
@@ -401,10 +419,43 @@ describe('the proof of an address', () => {
 		    'the second mail');
 	});
 
+	test('has no word of who typed the address', () => {
+		const [m] = mailsTo(email, /buktikan/);
+		assert.deepEqual(inst.sql('tapin', `SELECT DISTINCT name
+		    FROM message WHERE address = '${email}'`), [['Pemilik akun']]);
+		for (const part of [m.text, m.html]) {
+			assert.doesNotMatch(part, /Fajar/);
+			assert.match(part, /Yth\. Pemilik akun/);
+		}
+	});
+
+	test('nobody gives it but the account', async () => {
+		const [m] = mailsTo(email, /buktikan/);
+		const path = pathOf(m);
+		const own = await b.page(path);
+		const applicant = await inst.as('tapin', 'pemohon');
+		for (const other of [guest(), applicant]) {
+			const r = await other.go(path);
+			assert.equal(r.status, 303, r.text);
+			assert.equal(r.location, '/tapin/masuk?kembali=' +
+			    encodeURIComponent(path));
+			const { csrf } = await other.page('/tapin/lupa-sandi');
+			const act = await other.post(own.action, [['csrf', csrf]],
+			    { form: urlencoded });
+			assert.equal(act.status, 303, act.text);
+			assert.match(act.location, /^\/tapin\/masuk\?/);
+		}
+		assert.ok(!proved());
+	});
+
 	test('is given by a tap, not by looking at the page', async () => {
 		const [m] = mailsTo(email, /buktikan/);
 		const other = guest();
-		const page = await other.page(pathOf(m));
+		const login = await other.page((await other.go(pathOf(m))).location);
+		const back = await other.send(login, null,
+		    { email, sandi: 'sandi yang panjang' }, { form: urlencoded });
+		assert.equal(back.location, pathOf(m));
+		const page = await other.page(back.location);
 		assert.equal(page.address, email);
 		assert.ok(!proved());
 		const r = await other.send(page, null, {}, { form: urlencoded });
@@ -424,6 +475,24 @@ describe('the proof of an address', () => {
 		    404);
 		assert.equal((await b2.go(`/kudus/bukti-alamat/${token}`)).status,
 		    404);
+	});
+
+	test('twenty for one client; the account is made all the same',
+	    async () => {
+		inst.sql('tapin', `UPDATE attempt SET n = 20
+		    WHERE name LIKE 'address %'`);
+		const many = 'ramai@contoh.example';
+		const other = guest();
+		const r = await other.send(await other.page('/tapin/daftar'), null,
+		    { nama: 'Gilang Contoh', email: many,
+			telepon: '081200000001', sandi: 'sandi yang panjang',
+			sandi_ulang: 'sandi yang panjang' },
+		    { form: urlencoded });
+		assert.equal(r.status, 303, r.text);
+		assert.match((await other.page('/tapin/akun')).proof.text,
+		    /belum terbukti/);
+		assert.deepEqual(inst.sql('tapin', `SELECT count(*) FROM message
+		    WHERE address = '${many}'`), [['0']]);
 	});
 
 	test('an address where mails come back is shown to its owner',

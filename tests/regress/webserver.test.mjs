@@ -198,6 +198,8 @@ http {
 	test('addresses that are a secret stay out of the log', async () => {
 		await ask('/aktivasi/rahasia-satu');
 		await ask('/kudus/passphrase/rahasia-dua');
+		await ask('/sandi-baru/rahasia-tiga');
+		await ask('/kudus/bukti-alamat/rahasia-empat');
 		await ask('/kudus/akhir');
 		await waitFor(() => readFileSync(log, 'utf8')
 		    .includes('/kudus/akhir'), 'line of the log');

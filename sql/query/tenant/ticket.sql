@@ -1,6 +1,6 @@
 -- name: ticket_add
 INSERT INTO ticket (hash, kind, person_id, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5);
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING;
 
 -- name: ticket_get
 SELECT kind, person_id, created_at, expires_at, used_at FROM ticket

@@ -1,6 +1,7 @@
 #include "main/alarm.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 
@@ -48,7 +49,8 @@ alarm_look(struct alarm_watch *w, int64_t now, int64_t steady)
 
 	for (size_t i = 0; i < n; i++) {
 		is[v[i].kind] = true;
-		if (!w->on[v[i].kind])
+		if (!w->on[v[i].kind] ||
+		    strcmp(w->office[v[i].kind], v[i].office) != 0)
 			begin(w, &v[i], now);
 	}
 	for (int k = 0; k < ALARMS; k++)

@@ -1,6 +1,7 @@
 /*
  * alarm.h - the master's eye on the agent's beat (app/beat.h): an alarm is
- * logged once when it begins and once when it ends, whoever died meanwhile.
+ * logged once when it begins, whoever died meanwhile, again when another office
+ * is the worst, and once when it ends.
  */
 #ifndef MAIN_ALARM_H
 #define MAIN_ALARM_H

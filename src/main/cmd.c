@@ -189,23 +189,65 @@ become_owner(const struct cmd *c, struct err *e)
 	return 0;
 }
 
-static void
-find_key(struct cmd *c)
+/*
+ * The path without links, or that of its folder and its name if it is not
+ * there yet; as it is if there is no folder either.
+ */
+static const char *
+resolve(struct cmd *c, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *parent = ".";
+	char real[PATH_MAX];
+
+	if (realpath(path, real))
+		return arena_dup(&c->arena, real);
+	if (slash && slash[1] == '\0') {
+		struct str s = {path, (size_t)(slash - path)};
+
+		return slash == path ? path : resolve(c, str_z(&c->arena, s));
+	}
+	if (slash)
+		parent = arena_printf(
+		    &c->arena, "%.*s", (int)(slash + 1 - path), path);
+	if (!realpath(parent, real))
+		return path;
+	return arena_printf(&c->arena, "%s/%s", real, slash ? slash + 1 : path);
+}
+
+static bool
+is_in_data(const struct cmd *c, const char *path)
+{
+	size_t n = strlen(c->data);
+
+	return strncmp(path, c->data, n) == 0 &&
+	       (path[n] == '/' || path[n] == '\0');
+}
+
+/* Workers may read the data, but the key must be closed to them. */
+static int
+find_key(struct cmd *c, struct err *e)
 {
 	const char *key = cmd_setting(c, "key", "PARAF_KEY");
 	const char *dir = getenv("CREDENTIALS_DIRECTORY");
 
 	if (key) {
-		c->key = key;
-		return;
+		c->key = resolve(c, key);
+		if (is_in_data(c, c->key))
+			return err_set(e, ERR_INPUT,
+			    "Kunci induk (--key) tidak boleh di dalam folder "
+			    "data.",
+			    "%s", c->key);
+		return 0;
 	}
 	if (!dir)
-		return;
+		return 0;
 	key = arena_printf(&c->arena, "%s/paraf.key", dir);
 	if (access(key, F_OK) == 0) {
 		c->key = key;
 		c->key_guarded = true;
 	}
+	return 0;
 }
 
 /* The host of an address: a name, or numbers, or those of IPv6 in brackets. */
@@ -252,16 +294,13 @@ static int
 find_outside(struct cmd *c, struct err *e)
 {
 	const char *dir = cmd_setting(c, "outside", "PARAF_OUTSIDE");
-	size_t n = strlen(c->data);
-	char path[PATH_MAX];
 
 	if (!dir) {
 		c->outside = arena_printf(&c->arena, "%s" OUTSIDE, c->data);
 		return 0;
 	}
-	c->outside = realpath(dir, path) ? arena_dup(&c->arena, path) : dir;
-	if (strncmp(c->outside, c->data, n) == 0 &&
-	    (c->outside[n] == '/' || c->outside[n] == '\0'))
+	c->outside = resolve(c, dir);
+	if (is_in_data(c, c->outside))
 		return err_set(e, ERR_INPUT,
 		    "Folder --outside tidak boleh di dalam folder data.", "%s",
 		    c->outside);
@@ -295,8 +334,8 @@ cmd_data(struct cmd *c, struct err *e)
 		return err_set(e, ERR_SYSTEM, "Folder data tidak terbaca.",
 		    "%s: errno %d", data, errno);
 	c->data = arena_dup(&c->arena, path);
-	find_key(c);
-	if (become_owner(c, e) < 0 || find_outside(c, e) < 0)
+	if (find_key(c, e) < 0 || become_owner(c, e) < 0 ||
+	    find_outside(c, e) < 0)
 		return -1;
 	return find_url(c, e);
 }

@@ -78,7 +78,7 @@ int cmd_number(const struct cmd *c, const char *name, uint64_t min,
  * missing.  The master key: --key, PARAF_KEY, paraf.key among the credentials
  * that systemd gives, or the file beside the data folder.  The folder of the
  * agent: --outside, PARAF_OUTSIDE, or beside the data folder; it need not be
- * there.  The address: --url, PARAF_URL, or none.
+ * there.  Neither may lie inside the data folder.  The address: --url, PARAF_URL, or none.
  * Whoever calls as root goes on as the folder's owner, so that the server can
  * open what is written.
  */

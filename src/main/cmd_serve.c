@@ -99,14 +99,28 @@ watch_agent(void *ctx)
 	return alarm_look(ctx, clock_now(), clock_steady_us());
 }
 
-/* Said once, by who starts the others. */
-static void
-look_at_kernel(struct app_conf *conf)
+/*
+ * Once, by who starts the others.  A kernel that does not close files is
+ * taken only where somebody said so; a trial has nothing to lose.
+ */
+static int
+look_at_kernel(struct cmd *c, struct app_conf *conf, struct err *e)
 {
+	const char *set = getenv("PARAF_WITHOUT_LANDLOCK");
+
 	conf->no_landlock = !landlock_here();
-	if (conf->no_landlock)
-		log_warn("no Landlock here: workers and the agent can open "
-			 "whatever their user can");
+	if (!conf->no_landlock)
+		return 0;
+	if (!SANDBOX_OFF && !conf->demo && !cmd_option(c, "without-landlock") &&
+	    !(set && strcmp(set, "1") == 0))
+		return err_set(e, ERR_SYSTEM,
+		    "Kernel ini tanpa Landlock, sehingga berkas di luar folder "
+		    "data tidak tertutup. Aktifkan Landlock, atau beri "
+		    "--without-landlock bila risikonya diterima.",
+		    "no Landlock here");
+	log_warn("no Landlock here: workers and the agent can open "
+		 "whatever their user can");
+	return 0;
 }
 
 static void
@@ -235,7 +249,8 @@ run_serve(struct cmd *c)
 		return cmd_fail(c, &e);
 	/* Where this user may not make it, root did, or may. */
 	(void)!mkdir(c->outside, 0700);
-	look_at_kernel(&conf);
+	if (look_at_kernel(c, &conf, &e) < 0)
+		return cmd_fail(c, &e);
 	rc = try_out(c, &conf, &e);
 	if (rc != CMD_OK)
 		return rc;
@@ -260,7 +275,8 @@ const struct command command_serve = {
 	"\n"
 	"Sebagai program CGI biasa, jalankan paraf tanpa perintah; folder\n"
 	"data diambil dari PARAF_DATA, --virus dari PARAF_VIRUS, --clamd dari\n"
-	"PARAF_CLAMD, --url dari PARAF_URL, --outside dari PARAF_OUTSIDE.\n"
+	"PARAF_CLAMD, --url dari PARAF_URL, --outside dari PARAF_OUTSIDE,\n"
+	"--without-landlock dari PARAF_WITHOUT_LANDLOCK=1.\n"
 	"\n"
 	"Tanpa --url, tautan di surel diawali http:// dan nilai --http.\n",
     .options =
@@ -276,6 +292,8 @@ const struct command command_serve = {
 	    {"clamd", "SOKET", "soket unix clamd, pemeriksa virus"},
 	    OPTION_URL,
 	    OPTION_OUTSIDE,
+	    {"without-landlock", NULL,
+		"tetap melayani walau kernel tidak menutup berkas"},
 	    {"demo", NULL, "menawarkan akun contoh di halaman masuk"},
 	},
     .run = run_serve,
@@ -293,9 +311,8 @@ serve_cgi(struct cmd *c)
 
 	c->command = &command_serve;
 	arena_init(&arena, LIMIT_REQUEST_ARENA);
-	if (fill_conf(c, &conf, &e) < 0)
+	if (fill_conf(c, &conf, &e) < 0 || look_at_kernel(c, &conf, &e) < 0)
 		goto out;
-	conf.no_landlock = !landlock_here();
 	f.spool = make_spool(c, &e);
 	/* Before the first secret is read. */
 	if (inspector_start(&in, &e) < 0)

@@ -58,7 +58,8 @@ struct sandbox {
 /*
  * In a worker, or the process of one CGI request, with its databases' key
  * read and its sockets open.  A kernel without Landlock is no failure, but
- * then files are not closed: *landlock.
+ * then files are not closed: *landlock.  Who starts these processes decides
+ * before whether that may be.
  */
 int sandbox_worker(
     const struct sandbox *s, bool *landlock, struct err *e) MUST_CHECK;

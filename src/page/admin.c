@@ -2,6 +2,7 @@
  * admin.c - pages of those who look after an office's use of Paraf: messages
  * that wait, were sent or given up, every try, and addresses that do not work.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "app/beat.h"
@@ -40,25 +41,38 @@ page_admin(struct ctx *cx)
 		web_redirect(cx, ctx_url(cx, "/kelola/pesan"));
 }
 
-/* What is wrong with the agent or this office, as /sehat has it. */
-static void
-alarms_json(struct ctx *cx, json_t *m)
+/*
+ * What is wrong with the agent or this office.  The beat knows only the worst
+ * office of all, so this one's messages are counted here.
+ */
+static int
+alarms_json(struct ctx *cx, json_t *m, struct err *e)
 {
+	const char *id = cx->office->id;
+	struct message_worries w;
 	json_t *list = jv_set_arr(m, "alarms"), *o;
 	struct alarm v[ALARMS];
 	struct beat b;
 	size_t n;
 
+	if (message_worries(cx->db, &w, cx->now - BEAT_DEAD_NEW, e) < 0)
+		return -1;
 	beat_read(app_conf(cx->app)->data, &b);
+	b.waits_since = w.waits_since;
+	b.dead = w.dead;
+	b.dead_at = w.dead_at;
+	snprintf(b.waits_office, sizeof(b.waits_office), "%s", id);
+	snprintf(b.dead_office, sizeof(b.dead_office), "%s", id);
 	n = beat_alarms(&b, cx->now, v);
 	for (size_t i = 0; i < n; i++) {
-		if (v[i].office[0] && strcmp(v[i].office, cx->office->id) != 0)
+		if (v[i].office[0] && strcmp(v[i].office, id) != 0)
 			continue;
 		o = jv_append_obj(list);
 		jv_set_z(o, "text", v[i].text);
 		jv_set_z(
 		    o, "since", v[i].since ? web_when(cx, v[i].since) : NULL);
 	}
+	return 0;
 }
 
 /* --- the lists ---------------------------------------------------------- */
@@ -296,12 +310,13 @@ page_messages(struct ctx *cx)
 	if (!is_admin(cx))
 		return;
 	m = web_model(cx, "messages", "Pesan");
-	alarms_json(cx, m);
 	jv_set_arr(m, "messages");
 	jv_set_arr(m, "addresses");
 	jv_set_str(m, "number", number.p ? number : STR(""));
 	jv_set_z(m, "search_action", ctx_url(cx, "/kelola/pesan"));
-	rc = number.n == 0 ? choose_tab(cx, &tab, &e) : 0;
+	rc = alarms_json(cx, m, &e);
+	if (rc == 0 && number.n == 0)
+		rc = choose_tab(cx, &tab, &e);
 	if (rc == 0)
 		rc = tabs_json(cx, tab, m, &e);
 	if (rc == 0)

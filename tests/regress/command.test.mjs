@@ -2,7 +2,7 @@
 // what each command leaves behind in the data folder.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync }
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync }
     from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -570,11 +570,22 @@ describe('serve', () => {
 		assert.match(r.err, /--url harus berbentuk/);
 	});
 	test('refuses a folder of the agent inside the data', () => {
-		for (const folder of [data, `${data}/kudus`]) {
+		for (const folder of [data, `${data}/kudus`, `${data}/later`,
+			`${data}/later/`, path.relative('.', `${data}/later`)]) {
 			const r = paraf(['serve', '--http', '127.0.0.1:0',
 				'--outside', folder]);
 			assert.equal(r.status, 1);
 			assert.match(r.err, /tidak boleh di dalam/);
+		}
+	});
+	test('refuses a master key inside the data', () => {
+		for (const key of [`${data}/later.key`, `${data}/control.db`,
+			path.relative('.', `${data}/later.key`)]) {
+			const r = paraf(['serve', '--http', '127.0.0.1:0',
+				'--key', key]);
+			assert.equal(r.status, 1);
+			assert.match(r.err, /Kunci induk.*tidak boleh di dalam/);
+			assert.ok(!existsSync(`${data}/later.key`));
 		}
 	});
 	test('plain CGI', () => {

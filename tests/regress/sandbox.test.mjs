@@ -144,19 +144,30 @@ describe('a daemon that cannot lock itself', () => {
 		assert.match(r.stdout, /^Status: 503/m);
 		assert.match(r.stderr, /gagal dikunci/);
 	});
-	test('goes on without Landlock in the kernel, and says so', async () => {
-		const port = await freePort();
-		const p = start(refuse, serve('kernel', port));
-		try {
-			await listening(p, { port, host: '127.0.0.1' });
-			const url = `http://127.0.0.1:${port}`;
-			assert.match(p.log, /no Landlock here: workers and the agent/);
-			assert.equal(JSON.parse((await health(url)).text).landlock,
-			    false);
-			assert.match((await health(url, false)).text,
-			    /^tanpa Landlock: /m);
-		} finally {
-			await p.stop();
-		}
+	test('ends at once without Landlock in the kernel', () => {
+		const r = spawnSync(refuse, serve('kernel'), {
+			encoding: 'utf8', timeout: 60000,
+			env: { ...process.env, PARAF_WITHOUT_LANDLOCK: '0' } });
+		assert.equal(r.status, 1, r.stderr);
+		assert.match(r.stderr, /Kernel ini tanpa Landlock/);
 	});
+	for (const [what, option, value] of [
+		['the option', ['--without-landlock'], ''],
+		['the variable', [], '1'], ['--demo', ['--demo'], '']])
+		test(`${what} lets it go on, and it says so`, async () => {
+			const port = await freePort();
+			const p = start(refuse, [...serve('kernel', port), ...option],
+			    { extraEnv: { PARAF_WITHOUT_LANDLOCK: value } });
+			try {
+				await listening(p, { port, host: '127.0.0.1' });
+				const url = `http://127.0.0.1:${port}`;
+				assert.match(p.log, /no Landlock here: workers and the agent/);
+				assert.equal(JSON.parse((await health(url)).text).landlock,
+				    false);
+				assert.match((await health(url, false)).text,
+				    /^tanpa Landlock: /m);
+			} finally {
+				await p.stop();
+			}
+		});
 });

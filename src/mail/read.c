@@ -10,6 +10,23 @@ header(struct arena *a, struct str head, const char *name)
 	return mime_words(a, mime_find(head, name));
 }
 
+/* A name and its address, without the quotation marks of the header. */
+static const char *
+party(struct arena *a, struct str head, const char *name)
+{
+	char *text = arena_dup(a, header(a, head, name)), *to = text;
+
+	for (const char *p = text; *p; p++) {
+		if (*p == '\\' && p[1])
+			p++;
+		else if (*p == '"')
+			continue;
+		*to++ = *p;
+	}
+	*to = '\0';
+	return text;
+}
+
 /* The first text and the first page of it. */
 static void
 read_part(struct arena *a, struct mail_seen *m, struct str part, int depth)
@@ -35,8 +52,8 @@ mail_read(struct arena *a, struct mail_seen *m, struct str mail)
 {
 	struct str rest = mail, head = mime_head(&rest);
 
-	*m = (struct mail_seen){.from = header(a, head, "From"),
-	    .to = header(a, head, "To"),
+	*m = (struct mail_seen){.from = party(a, head, "From"),
+	    .to = party(a, head, "To"),
 	    .subject = header(a, head, "Subject"),
 	    .text = "",
 	    .html = ""};

@@ -106,10 +106,7 @@ answer_passphrase(
 		answer_json(out, a, 200,
 		    json_pack("{s:b, s:s, s:{s:s}}", "success", 1, "message",
 			"Passphrase berhasil dibuat", "data", "otpauth",
-			arena_printf(a,
-			    "otpauth://totp/Simulator:%s?secret=%s&"
-			    "issuer=Simulator",
-			    member(p, "email"), member(p, "totp"))));
+			person_otpauth(a, p)));
 }
 
 /* A person by what stands behind the last slash: NIK or address. */

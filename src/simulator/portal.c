@@ -3,86 +3,76 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/log.h"
 #include "paper/qr.h"
+#include "view/json.h"
 
 #define ACTIVATION "/portal/aktivasi/"
 #define PASSPHRASE "/portal/passphrase/"
 #define PAGE_MAX   (64 * (size_t)1024)
 
-/* What has a meaning in HTML is written as a reference. */
-static const char *
-html(struct arena *a, const char *s)
+/* A page with that model, which is taken over. */
+static void
+page(const struct world *w, struct answer *out, struct arena *a, int status,
+    const char *name, json_t *model)
 {
+	const struct template *t = templates_find(&w->templates, str_of(name));
+	struct err e = {0};
 	struct sb b;
 
 	sb_init(&b, PAGE_MAX);
-	for (; *s; s++) {
-		if (*s == '<')
-			sb_puts(&b, "&lt;");
-		else if (*s == '&')
-			sb_puts(&b, "&amp;");
-		else if (*s == '"')
-			sb_puts(&b, "&quot;");
-		else
-			sb_putc(&b, *s);
+	if (!t || template_render(&w->templates, t, model, &b, NULL, &e) < 0) {
+		log_error("%s: %s (%s)", name, e.msg, e.detail);
+		status = 500;
 	}
-	s = str_z(a, sb_get(&b));
-	sb_clear(&b);
-	return s;
-}
-
-static void
-page(struct answer *out, struct arena *a, int status, const char *title,
-    const char *body)
-{
 	out->status = status;
 	out->type = "text/html; charset=utf-8";
 	out->assumption = "all pages of the portal";
-	out->body = str_of(arena_printf(a,
-	    "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">"
-	    "<meta name=\"viewport\" content=\"width=device-width\">"
-	    "<title>%s - Simulator</title>"
-	    "<style>body{font:1rem/1.5 sans-serif;max-width:32rem;"
-	    "margin:2rem auto;padding:0 1rem}label{display:block;"
-	    "margin:1rem 0}input{font:inherit;width:100%%}</style>"
-	    "<p><strong>Simulator, bukan BSrE</strong></p>"
-	    "<h1>%s</h1>%s</html>",
-	    title, title, body));
+	out->body = str_of(str_z(a, sb_get(&b)));
+	sb_clear(&b);
+	json_decref(model);
+}
+
+static json_t *
+model_of(const char *title, const char *fault)
+{
+	json_t *m = jv_obj();
+
+	jv_set_z(m, "title", title);
+	jv_set_z(m, "fault", fault);
+	return m;
 }
 
 static void
-form_activation(struct answer *out, struct arena *a, const json_t *p,
-    int status, const char *fault)
+form_activation(const struct world *w, struct answer *out, struct arena *a,
+    const json_t *p, const char *fault)
 {
-	page(out, a, status, "Aktivasi akun",
-	    arena_printf(a,
-		"<p>%s, %s</p>%s<form method=\"post\"><label>NIK <input "
-		"name=\"nik\" inputmode=\"numeric\" value=\"%s\"></label>"
-		"<label><input type=\"checkbox\" name=\"wajah\" value=\"1\" "
-		"style=\"width:auto\"> Wajah saya sudah dipindai</label>"
-		"<button>Aktifkan</button></form>",
-		html(a, member(p, "name")), html(a, member(p, "email")), fault,
-		html(a, member(p, "nik"))));
+	json_t *m = model_of("Aktivasi akun", fault);
+
+	jv_set_null(m, "next_url");
+	jv_set_z(m, "name", member(p, "name"));
+	jv_set_z(m, "email", member(p, "email"));
+	jv_set_z(m, "nik", member(p, "nik"));
+	page(w, out, a, fault ? 422 : 200, "simulator/activation", m);
 }
 
 static void
 activation(struct world *w, struct arena *a, const struct ask *q, json_t *p,
     struct answer *out)
 {
-	const char *nik = ask_text(a, q, "nik"), *token;
-	json_t *members;
+	const char *nik = ask_text(a, q, "nik");
+	json_t *members, *m;
 	struct err e = {0};
 	int rc;
 
 	if (strcmp(q->method, "POST") != 0) {
-		form_activation(out, a, p, 200, "");
+		form_activation(w, out, a, p, NULL);
 		return;
 	}
 	if (strlen(nik) != 16 || strspn(nik, "0123456789") != 16 ||
 	    !ask_field(q, "wajah").p) {
-		form_activation(out, a, p, 422,
-		    "<p role=\"alert\">NIK harus 16 angka, dan wajah harus "
-		    "dipindai.</p>");
+		form_activation(w, out, a, p,
+		    "NIK harus 16 angka, dan wajah harus dipindai.");
 		return;
 	}
 	members =
@@ -90,78 +80,55 @@ activation(struct world *w, struct arena *a, const struct ask *q, json_t *p,
 	rc = world_put(w, members, &p, &e);
 	json_decref(members);
 	if (rc < 0) {
-		form_activation(out, a, p, 422,
-		    "<p role=\"alert\">NIK itu milik orang lain.</p>");
+		form_activation(w, out, a, p, "NIK itu milik orang lain.");
 		return;
 	}
-	token = person_activate(w, p);
-	page(out, a, 200, "Akun aktif",
-	    arena_printf(a,
-		"<p><a href=\"" PASSPHRASE "%s\">Buat passphrase"
-		"</a></p>",
-		token));
+	m = model_of("Akun aktif", NULL);
+	jv_set_z(m, "next_url",
+	    arena_printf(a, PASSPHRASE "%s", person_activate(w, p)));
+	page(w, out, a, 200, "simulator/activation", m);
 }
 
 static void
-form_passphrase(
-    struct answer *out, struct arena *a, int status, const char *fault)
+form_passphrase(const struct world *w, struct answer *out, struct arena *a,
+    const char *fault)
 {
-	page(out, a, status, "Buat passphrase",
-	    arena_printf(a,
-		"%s<form method=\"post\"><label>Passphrase <input "
-		"type=\"password\" name=\"passphrase\" "
-		"autocomplete=\"new-password\"></label><label>Ulangi <input "
-		"type=\"password\" name=\"ulang\" "
-		"autocomplete=\"new-password\"></label>"
-		"<button>Simpan</button></form>",
-		fault));
-}
+	json_t *m = model_of("Buat passphrase", fault);
 
-static const char *
-picture(struct arena *a, const char *url)
-{
-	struct err e = {0};
-	struct qr qr;
-
-	if (qr_path(&qr, a, url, &e) < 0)
-		return "";
-	return arena_printf(a,
-	    "<svg viewBox=\"0 0 %d %d\" width=\"240\" role=\"img\" "
-	    "aria-label=\"Kode QR\" shape-rendering=\"crispEdges\">"
-	    "<path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/>"
-	    "<path d=\"%s\"/></svg>",
-	    qr.size, qr.size, qr.size, qr.size, qr.path);
+	jv_set_null(m, "otpauth");
+	page(w, out, a, fault ? 422 : 200, "simulator/passphrase", m);
 }
 
 static void
 passphrase(struct world *w, struct arena *a, const struct ask *q, json_t *p,
     struct answer *out)
 {
-	const char *text = ask_text(a, q, "passphrase"), *fault;
+	const char *text = ask_text(a, q, "passphrase"), *fault, *url;
 	struct err e = {0};
-	const char *url;
+	struct qr qr;
+	json_t *m;
 
 	if (strcmp(q->method, "POST") != 0) {
-		form_passphrase(out, a, 200, "");
+		form_passphrase(w, out, a, NULL);
 		return;
 	}
 	fault = passphrase_fault(text);
 	if (!fault && strcmp(text, ask_text(a, q, "ulang")) != 0)
 		fault = "Kedua isian tidak sama.";
-	if (fault || person_set_passphrase(w, p, text, &e) < 0) {
-		form_passphrase(out, a, 422,
-		    arena_printf(
-			a, "<p role=\"alert\">%s</p>", fault ? fault : e.msg));
+	if (!fault && person_set_passphrase(w, p, text, &e) < 0)
+		fault = e.msg;
+	url = person_otpauth(a, p);
+	if (!fault && qr_path(&qr, a, url, &e) < 0)
+		fault = e.msg;
+	if (fault) {
+		form_passphrase(w, out, a, fault);
 		return;
 	}
-	url = arena_printf(a,
-	    "otpauth://totp/Simulator:%s?secret=%s&issuer=Simulator",
-	    member(p, "email"), member(p, "totp"));
-	page(out, a, 200, "Passphrase tersimpan",
-	    arena_printf(a,
-		"<p>Pindai kode ini untuk kode OTP.</p><p>%s</p>"
-		"<p><code>%s</code></p>",
-		picture(a, url), html(a, url)));
+	m = model_of("Passphrase tersimpan", NULL);
+	jv_set_z(m, "otpauth", url);
+	jv_set_z(m, "path", qr.path);
+	jv_set_int(m, "size", qr.size);
+	page(w, out, a, 200, "simulator/passphrase", m);
 }
 
 bool
@@ -178,8 +145,8 @@ portal_answer(
 	p = world_person_by_link(
 	    w, first ? "activation" : "passphrase_link", token);
 	if (!p)
-		page(out, a, 410, "Tautan tidak berlaku",
-		    "<p>Tautan ini sudah dipakai atau kedaluwarsa.</p>");
+		page(w, out, a, 410, "simulator/gone",
+		    model_of("Tautan tidak berlaku", NULL));
 	else if (first)
 		activation(w, a, q, p, out);
 	else

@@ -74,7 +74,8 @@ world_open(struct world *w, const char *dir, struct err *e)
 	w->documents = json_object();
 	json_array_foreach(json_object_get(w->state, "persons"), i, p)
 	    index_person(w, p);
-	if (ca_open(&w->ca, dir, world_now(w), e) < 0) {
+	if (templates_load(&w->templates, e) < 0 ||
+	    ca_open(&w->ca, dir, world_now(w), e) < 0) {
 		world_close(w);
 		return -1;
 	}
@@ -89,6 +90,7 @@ world_close(struct world *w)
 	json_decref(w->documents);
 	json_decref(w->state);
 	ca_close(w->ca);
+	templates_clear(&w->templates);
 	*w = (struct world){0};
 }
 
@@ -366,6 +368,14 @@ person_knows(const json_t *p, const char *passphrase)
 
 	return hash[0] && crypto_pwhash_str_verify(
 			      hash, passphrase, strlen(passphrase)) == 0;
+}
+
+const char *
+person_otpauth(struct arena *a, const json_t *p)
+{
+	return arena_printf(a,
+	    "otpauth://totp/Simulator:%s?secret=%s&issuer=Simulator",
+	    member(p, "email"), member(p, "totp"));
 }
 
 bool

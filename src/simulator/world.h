@@ -16,6 +16,7 @@
 #include <stdbool.h>
 
 #include "simulator/ca.h"
+#include "view/mustache.h"
 
 #define PASSPHRASE_MIN 8
 #define LINK_LIFE_MS   (INT64_C(24) * 3600 * 1000)
@@ -27,6 +28,7 @@ struct world {
 	json_t *by_nik, *by_email; /* owned: to persons, borrowed */
 	json_t *documents; /* owned: signed ones that wait to be fetched */
 	const char *user, *password; /* of the API; borrowed */
+	struct templates templates;  /* owned: of the portal */
 	bool dirty;                  /* state.json is behind */
 };
 
@@ -88,6 +90,9 @@ const char *passphrase_fault(const char *s);
 int person_set_passphrase(struct world *w, json_t *p, const char *passphrase,
     struct err *e) MUST_CHECK;
 bool person_knows(const json_t *p, const char *passphrase);
+
+/* What an app scans to show one-time codes; in the arena. */
+const char *person_otpauth(struct arena *a, const json_t *p);
 
 /* Whether a one-time code is right now and was not used before. */
 bool person_code(struct world *w, json_t *p, const char *code);

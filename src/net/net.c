@@ -279,17 +279,20 @@ net_close(struct net *net)
 int
 net_add(struct net *net, struct net_call *c, struct err *e)
 {
-	const struct net_limits *l = &net->limits;
 	CURL *h = c->easy;
 	struct net_key *k;
 
-	if (curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS, l->connect_ms) !=
-		CURLE_OK ||
-	    curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, l->total_ms) != CURLE_OK ||
-	    curl_easy_setopt(h, CURLOPT_SERVER_RESPONSE_TIMEOUT, l->reply_s) !=
+	if (c->total_ms == 0)
+		c->total_ms = net->limits.total_ms;
+	if (c->reply_s == 0)
+		c->reply_s = net->limits.reply_s;
+	if (curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
+		net->limits.connect_ms) != CURLE_OK ||
+	    curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, c->total_ms) != CURLE_OK ||
+	    curl_easy_setopt(h, CURLOPT_SERVER_RESPONSE_TIMEOUT, c->reply_s) !=
 		CURLE_OK ||
 	    curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, 1L) != CURLE_OK ||
-	    curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME, l->reply_s) != CURLE_OK)
+	    curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME, c->reply_s) != CURLE_OK)
 		return err_set(e, ERR_SYSTEM,
 		    "Sambungan keluar tidak dapat disiapkan.",
 		    "libcurl refuses a time limit");
@@ -358,7 +361,7 @@ start(struct net *net, struct net_call *c)
 	c->next = net->running;
 	net->running = c;
 	net->running_n++;
-	c->until = clock_steady_us() + net->limits.total_ms * 1000;
+	c->until = clock_steady_us() + c->total_ms * 1000;
 	if (curl_multi_add_handle(net->multi, c->easy) != CURLM_OK)
 		finish(net, c, CURLE_FAILED_INIT);
 }
@@ -385,7 +388,7 @@ start_one(struct net *net)
 static void
 go_on(struct net *net, struct net_call *c)
 {
-	c->silence = clock_steady_us() + net->limits.reply_s * 1000000;
+	c->silence = clock_steady_us() + c->reply_s * 1000000;
 	c->want = c->talk(c);
 	if (c->want == NET_OVER)
 		end_talk(net, c);

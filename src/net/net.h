@@ -46,6 +46,9 @@ struct net_call {
 	net_talk_fn *talk; /* NULL: libcurl does it all */
 	void *ctx;         /* the caller's */
 
+	/* Other limits than the net's for this call; 0: the net's. */
+	long total_ms, reply_s;
+
 	CURL *easy; /* owned */
 
 	/* What came of it, valid from done() on. */

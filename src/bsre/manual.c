@@ -1,5 +1,43 @@
 #include "bsre/manual.h"
 
+static unsigned
+manual_caps(const struct bsre_account *account)
+{
+	(void)account;
+	return 0;
+}
+
+static int
+manual_request(struct bsre_request *r, struct arena *a,
+    const struct bsre_account *account, const struct bsre_ask *ask,
+    struct err *e)
+{
+	(void)r;
+	(void)a;
+	(void)account;
+	return err_set(e, ERR_CONFLICT,
+	    "Kantor ini mengerjakannya sendiri di portal BSrE.",
+	    "the manual module asks nothing: %s", bsre_call_name(ask->call));
+}
+
+static void
+manual_reply(struct bsre_result *out, struct arena *a,
+    const struct bsre_account *account, const struct bsre_ask *ask,
+    const struct bsre_reply *reply)
+{
+	(void)account;
+	if (bsre_judge(out, a, ask, reply))
+		bsre_nonsense(out, ask, "Tidak ada yang ditanyakan ke BSrE.");
+}
+
+const struct bsre_module manual_module = {
+    .version = BSRE_MODULE_VERSION,
+    .name = "manual",
+    .caps = manual_caps,
+    .request = manual_request,
+    .reply = manual_reply,
+};
+
 /* The nine words of BSrE's status check, which AMS shows as well. */
 const struct bsre_status manual_statuses[BSRE_STATUSES] = {
     {"NEW", "NEW: baru ditambahkan"},

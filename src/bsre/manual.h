@@ -11,6 +11,11 @@
 
 #include <stddef.h>
 
+#include "bsre/module.h"
+
+/* No capability: whatever is asked is done by hand. */
+extern const struct bsre_module manual_module;
+
 struct bsre_person {
 	const char *nik, *name, *email, *phone, *nip, *job, *unit, *agency;
 };

@@ -28,7 +28,7 @@ LD_asan     := $(SAN)
 LD_cov      := --coverage
 CF     = -std=c17 -Isrc -I$(B)/gen -D_GNU_SOURCE -fno-common -MMD -MP \
 	$(WARN) $(OPT_$(MODE)) $(CPPFLAGS) $(CFLAGS)
-LF     := $(LD_$(MODE)) $(LDFLAGS)
+LF     := $(LD_$(MODE)) -Wl,--dynamic-list=src/bsre/module.sym $(LDFLAGS)
 LDLIBS = $(shell pkg-config --libs $(PKGS)) -lmbedx509 -lmbedcrypto
 LAYERS := base domain net sop http view vault paper bsre mail store app step page main
 OBJ    := $(patsubst %.c,$(B)/%.o,$(wildcard $(LAYERS:%=src/%/*.c))) \
@@ -82,6 +82,12 @@ $(B)/src/main/main.o: $(B)/gen/version.h
 $(UNIT): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
 $(B)/tests/unit/test_year: $(YEAR)
+# Modules for BSrE that a test loads, made as one outside the tree would be.
+MODULES := $(patsubst %.c,$(B)/%.so,$(wildcard tests/data/module/*.c))
+$(MODULES): $(B)/%.so: %.c
+	@mkdir -p $(@D)
+	$(call say,LD,$@)$(CC) $(CF) -fPIC -shared -o $@ $< && chmod 755 $@
+$(B)/tests/unit/test_bsre_load: | $(MODULES)
 unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 	@test -n "$(UNIT)" && for t in $(UNIT); do ./$$t || exit 1; done
 	@sh tests/unit/test_sqlgen.sh $(B)/tool/sqlgen

@@ -49,6 +49,7 @@ static struct row {
     {"url, a fragment", URL, "https://kota.example/#a", NULL, "lengkap"},
     {"url, a blank", URL, "https://kota.example/a b", NULL, "lengkap"},
     {"url, a line end", URL, "https://kota.example\r\n", NULL, "lengkap"},
+    {"url, port 1", URL, "https://kota.example:1", NULL, NULL},
     {"url, port 0", URL, "https://kota.example:0", NULL, "lengkap"},
     {"url, port 65535", URL, "https://kota.example:65535", NULL, NULL},
     {"url, port 65536", URL, "https://kota.example:65536", NULL, "lengkap"},
@@ -58,6 +59,7 @@ static struct row {
 
     {"path", PATH, "/api/v2/user/passphrase", NULL, NULL},
     {"path, NULL", PATH, NULL, NULL, "garis miring"},
+    {"path, a letter", PATH, "/a", NULL, NULL},
     {"path, root", PATH, "/", NULL, "garis miring"},
     {"path, relative", PATH, "api", NULL, "garis miring"},
     {"path, another host", PATH, "//kota.example", NULL, "garis miring"},

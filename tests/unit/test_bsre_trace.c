@@ -12,6 +12,10 @@
 #define NIK "3399990411870001"
 #define PDF "%PDF-1.4\nuji\n"
 
+#define L16  "aaaaaaaaaaaaaaaa"
+#define L64  L16 L16 L16 L16
+#define L256 L64 L64 L64 L64
+
 /* One reported test per row: what of an answer is kept for the log. */
 static struct row {
 	const char *name;
@@ -39,6 +43,8 @@ static struct row {
     {"a text", BSRE_STATUS, "tidak\n ditemukan \xff\x01", "tidak  ditemukan ?"},
     {"a text about a secret", BSRE_SIGN, "tidak ditemukan", "(teks, 15 byte)"},
     {"a PDF", BSRE_SIGN, PDF, "(13 byte)"},
+    {"text of 256 letters and of 257", BSRE_SIGN,
+	"[\"" L256 "\",\"" L256 "a\"]", "[\"" L256 "\",\"(257 huruf)\"]"},
     {"nothing", BSRE_SIGN, " \n", ""},
 };
 
@@ -96,6 +102,47 @@ test_secret(void **state)
 		}
 }
 
+/* Every character stays what it is, or is a control and becomes a blank. */
+static void
+test_characters(void **state)
+{
+	struct bsre_ask ask = ask_of(BSRE_STATUS);
+
+	(void)state;
+	for (unsigned c = 1; c < 0x11000; c++) {
+		char in[8] = "a";
+		size_t n = 1;
+		bool control = c < 32 || (c >= 127 && c < 160) ||
+			       (c >= 0x202a && c <= 0x202e) ||
+			       (c >= 0x2066 && c <= 0x2069);
+		struct arena a;
+
+		if (c >= 0xd800 && c < 0xe000)
+			continue;
+		if (c < 0x80) {
+			in[n++] = (char)c;
+		} else if (c < 0x800) {
+			in[n++] = (char)(0xc0 | c >> 6);
+			in[n++] = (char)(0x80 | (c & 63));
+		} else {
+			if (c < 0x10000) {
+				in[n++] = (char)(0xe0 | c >> 12);
+			} else {
+				in[n++] = (char)0xf0;
+				in[n++] = (char)(0x80 | (c >> 12 & 63));
+			}
+			in[n++] = (char)(0x80 | (c >> 6 & 63));
+			in[n++] = (char)(0x80 | (c & 63));
+		}
+		in[n] = 'b';
+		arena_init(&a, 4 * KIB);
+		assert_string_equal(
+		    trace_text(&a, &ask, str_of(in), BSRE_TEXT, TRACE_SECRETS),
+		    control ? "a b" : in);
+		arena_clear(&a);
+	}
+}
+
 /* Long answers are cut between characters; of a number that is cut nothing
  * is left. */
 static void
@@ -133,9 +180,10 @@ test_long(void **state)
 int
 main(void)
 {
-	enum { NROWS = sizeof(rows) / sizeof(rows[0]), OTHERS = 2 };
+	enum { NROWS = sizeof(rows) / sizeof(rows[0]), OTHERS = 3 };
 	struct CMUnitTest tests[NROWS + OTHERS] = {
-	    cmocka_unit_test(test_secret), cmocka_unit_test(test_long)};
+	    cmocka_unit_test(test_secret), cmocka_unit_test(test_characters),
+	    cmocka_unit_test(test_long)};
 
 	for (size_t i = 0; i < NROWS; i++)
 		tests[i + OTHERS] = (struct CMUnitTest){

@@ -75,6 +75,9 @@ static struct row {
 	    FILE_PART("file") TEXT_PART("nik", NIK)
 		TEXT_PART("passphrase", "Rahasia")
 		    TEXT_PART("tampilan", "invisible") "--" BOUNDARY "--\r\n"},
+    {"v1 sign by an address", 1,
+	{.call = BSRE_SIGN, .email = EMAIL, .passphrase = "Rahasia", PDF_ASK},
+	NULL},
     {"v1 sign by a code", 1,
 	{.call = BSRE_SIGN, .nik = NIK, .totp = "123456", PDF_ASK}, NULL},
     {"v1 verify", 1, {.call = BSRE_VERIFY, PDF_ASK},
@@ -87,6 +90,22 @@ static struct row {
 	    .pdf = {PDF, sizeof(PDF) - 1},
 	    .boundary = "123456789012345"},
 	NULL},
+    {"v1 verify, a boundary of 71 letters", 1,
+	{.call = BSRE_VERIFY,
+	    .pdf = {PDF, sizeof(PDF) - 1},
+	    .boundary =
+		"01234567890123456789012345678901234567890123456789012345678901234567890"},
+	NULL},
+    {"v1 verify, a boundary of 16 letters", 1,
+	{.call = BSRE_VERIFY,
+	    .pdf = {"%PDF-", 5},
+	    .boundary = "0123456789abcdef"},
+	"POST " HOST "/api/sign/verify\n" BASIC JSON "Content-Type: "
+	"multipart/form-data; boundary=0123456789abcdef\n\n"
+	"--0123456789abcdef\r\nContent-Disposition: form-data; "
+	"name=\"signed_file\"; filename=\"dokumen.pdf\"\r\n"
+	"Content-Type: application/pdf\r\n\r\n%PDF-\r\n"
+	"--0123456789abcdef--\r\n"},
     {"v1 verify, a boundary that needs quotes", 1,
 	{.call = BSRE_VERIFY,
 	    .pdf = {PDF, sizeof(PDF) - 1},
@@ -261,6 +280,39 @@ test_base(void **state)
 	}
 }
 
+/* A signed PDF comes back whole, in base64 too; the rest is small. */
+static void
+test_answer_max(void **state)
+{
+	static const struct {
+		enum bsre_call call;
+		size_t one, two;
+	} v[] = {{BSRE_STATUS, 64 * KIB, 64 * KIB},
+	    {BSRE_CHAIN, 256 * KIB, 256 * KIB},
+	    {BSRE_SIGN, 58 * MIB, 58 * MIB / 3 * 4},
+	    {BSRE_VERIFY, 4 * MIB, 4 * MIB}};
+
+	(void)state;
+	for (size_t i = 0; i < 8; i++) {
+		struct bsre_account ac = account(1 + (int)i % 2);
+		struct bsre_ask ask = {.call = v[i / 2].call,
+		    .nik = NIK,
+		    .email = EMAIL,
+		    .passphrase = "Rahasia",
+		    PDF_ASK};
+		struct bsre_request r = {0};
+		struct err e = {0};
+		struct arena a;
+
+		arena_init(&a, MIB);
+		assert_int_equal(esign_request(&r, &a, &ac, &ask, &e), 0);
+		assert_int_equal(
+		    r.answer_max, i % 2 ? v[i / 2].two : v[i / 2].one);
+		bsre_request_clear(&r);
+		arena_clear(&a);
+	}
+}
+
 static void
 test_caps(void **state)
 {
@@ -285,11 +337,12 @@ test_caps(void **state)
 static void
 test_room(void **state)
 {
-	static const char names[] = "\x01\x02\x03\x04\x05\x06\x07\x08";
+	static char names[3001];
 	char *pdf = malloc(LIMIT_FILE + 1);
 
 	(void)state;
 	assert_non_null(pdf);
+	memset(names, '\1', sizeof(names) - 1);
 	memset(pdf, 'x', LIMIT_FILE + 1);
 	memcpy(pdf, "%PDF-", 5);
 	for (int i = 0; i < 4; i++) {
@@ -345,10 +398,10 @@ test_manual(void **state)
 int
 main(void)
 {
-	enum { NROWS = sizeof(rows) / sizeof(rows[0]), OTHERS = 4 };
+	enum { NROWS = sizeof(rows) / sizeof(rows[0]), OTHERS = 5 };
 	struct CMUnitTest tests[NROWS + OTHERS] = {cmocka_unit_test(test_base),
-	    cmocka_unit_test(test_caps), cmocka_unit_test(test_room),
-	    cmocka_unit_test(test_manual)};
+	    cmocka_unit_test(test_caps), cmocka_unit_test(test_answer_max),
+	    cmocka_unit_test(test_room), cmocka_unit_test(test_manual)};
 
 	for (size_t i = 0; i < NROWS; i++)
 		tests[i + OTHERS] = (struct CMUnitTest){

@@ -2,8 +2,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -95,6 +93,7 @@ static struct row {
 	"{\"status\":\"NEW\"}", "ok NEW/1"},
     {"a page under the type of JSON", BSRE_STATUS, 2, 200, JSON,
 	"\r\n <!doctype html><p>Silakan masuk", "broken"},
+    {"a page by its type", BSRE_STATUS, 2, 200, "text/html", "Masuk", "broken"},
     {"a page without a sign", BSRE_STATUS, 2, 200, "TEXT/HTML; x", "Masuk",
 	"broken"},
     {"blanks", BSRE_STATUS, 2, 200, JSON, " \r\n", "broken"},
@@ -164,6 +163,10 @@ static struct row {
     {"500 without a body", BSRE_STATUS, 2, 500, JSON, "", "broken"},
     {"500, once only", BSRE_REGISTER, 2, 500, JSON, "", "unknown"},
     {"502", BSRE_STATUS, 2, 502, "text/html", "<p>", "broken"},
+    {"500 with a code in its text", BSRE_STATUS, 2, 500, JSON,
+	"{\"error\":\"gagal 2011\"}", "broken 'gagal 2011'"},
+    {"425", BSRE_STATUS, 2, 425, JSON, "", "busy"},
+    {"300", BSRE_STATUS, 2, 300, JSON, "{\"status\":\"NEW\"}", "broken"},
     {"302", BSRE_STATUS, 2, 302, "", "", "broken"},
     {"302, once only", BSRE_REGISTER, 2, 302, "", "", "unknown"},
     {"204", BSRE_STATUS, 2, 204, "", "", "broken"},
@@ -280,6 +283,12 @@ static struct row {
 	"ok VALID/0 'Catatan' verdict 4 of 1: CITRA-+"},
     {"v1 valid, but nobody signed", BSRE_VERIFY, 1, 200, JSON,
 	VERIFY1("0", "\"VALID\"", ""), "ok VALID/0 'Catatan' verdict 4 of 0:"},
+    {"v1, INVALID", BSRE_VERIFY, 1, 200, JSON,
+	VERIFY1("1", "\"INVALID\"", SIGNER1("CITRA", "false", "true")),
+	"ok INVALID/0 'Catatan' verdict 2 of 1: CITRA-+"},
+    {"v1, no word, but signed", BSRE_VERIFY, 1, 200, JSON,
+	VERIFY1("1", "null", SIGNER1("CITRA", "true", "true")),
+	"ok 'Catatan' verdict 4 of 1: CITRA++"},
     {"v1, another word", BSRE_VERIFY, 1, 200, JSON,
 	VERIFY1("1", "\"SEBAGIAN\"", SIGNER1("CITRA", "true", "true")),
 	"ok SEBAGIAN/0 'Catatan' verdict 4 of 1: CITRA++"},
@@ -303,6 +312,17 @@ static struct row {
     {"v2 not valid", BSRE_VERIFY, 2, 200, JSON,
 	VERIFY2("\"1\"", "INVALID", SIGNER2("CITRA", "false", "true")),
 	"ok INVALID/0 'Catatan' verdict 2 of 1: CITRA-+"},
+    {"v2 valid, none counted", BSRE_VERIFY, 2, 200, JSON,
+	VERIFY2("0", "VALID", SIGNER2("CITRA", "true", "true")),
+	"ok VALID/0 'Catatan' verdict 4 of 0: CITRA++"},
+    {"v2 valid, none listed", BSRE_VERIFY, 2, 200, JSON,
+	VERIFY2("1", "VALID", ""), "ok VALID/0 'Catatan' verdict 4 of 1:"},
+    {"v2 unsigned, but counted", BSRE_VERIFY, 2, 200, JSON,
+	VERIFY2("1", "NO_SIGNATURE", ""),
+	"ok NO_SIGNATURE/0 'Catatan' verdict 4 of 1:"},
+    {"v2 unsigned, but listed", BSRE_VERIFY, 2, 200, JSON,
+	VERIFY2("0", "NO_SIGNATURE", SIGNER2("CITRA", "true", "true")),
+	"ok NO_SIGNATURE/0 'Catatan' verdict 4 of 0: CITRA++"},
     {"v2, another word", BSRE_VERIFY, 2, 200, JSON,
 	VERIFY2("1", "INDETERMINATE", SIGNER2("CITRA", "true", "true")),
 	"ok INDETERMINATE/0 'Catatan' verdict 4 of 1: CITRA++"},
@@ -400,6 +420,7 @@ test_row(void **state)
 	answer(&out, &a, row->version, &ask, &reply);
 	assert_string_equal(render(&b, &out), row->want);
 	assert_int_equal(out.status, row->status);
+	assert_int_equal(out.wait_s, 0);
 	assert_true((out.kind == BSRE_OK) == (*out.reason == '\0'));
 	assert_null(strstr(out.log, NIK));
 	assert_null(strstr(out.log, "Rahasia"));
@@ -409,149 +430,77 @@ test_row(void **state)
 	arena_clear(&b);
 }
 
-/* --- every way to end x every call --------------------------------------- */
-
+/* The first signers are kept, and all of them count. */
 static void
-test_ends(void **state)
+test_signers(void **state)
 {
-	static const enum bsre_end ends[] = {
-	    BSRE_NOT_SENT, BSRE_CUT, BSRE_UNREACHED, BSRE_TLS, BSRE_TIME_OVER};
-
 	(void)state;
-	for (int call = 0; call < BSRE_CALLS; call++)
-		for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-			struct bsre_ask ask = ask_of((enum bsre_call)call);
-			struct bsre_reply reply = {.end = ends[i],
-			    .status = 200,
-			    .type = JSON,
-			    .body = STR("{\"success\":true,"),
-			    .retry_after = 7};
-			bool sent =
-			    ends[i] == BSRE_CUT || ends[i] == BSRE_TIME_OVER;
-			bool once =
-			    call == BSRE_REGISTER || call == BSRE_SIGN ||
-			    call == BSRE_PASSPHRASE || call == BSRE_REVOKE;
-			struct bsre_result out;
-			struct arena a;
+	for (size_t n = BSRE_SIGNERS - 1; n <= BSRE_SIGNERS + 2; n++) {
+		struct bsre_ask ask = ask_of(BSRE_VERIFY);
+		struct bsre_reply reply = {
+		    .end = BSRE_WHOLE, .status = 200, .type = JSON};
+		struct bsre_result out;
+		struct arena a;
+		struct sb b;
 
-			arena_init(&a, MIB);
-			answer(&out, &a, 1 + call % 2, &ask, &reply);
-			assert_int_equal(out.kind,
-			    sent && once ? BSRE_UNKNOWN : BSRE_UNREACHABLE);
-			assert_true(*out.reason);
-			assert_int_equal(out.wait_s, 7);
-			arena_clear(&a);
-		}
+		arena_init(&a, MIB);
+		sb_init(&b, MIB);
+		sb_printf(&b,
+		    "{\"conclusion\":\"VALID\",\"signatureCount\":%zu,"
+		    "\"signatureInformations\":[",
+		    n);
+		for (size_t i = 0; i < n; i++)
+			sb_puts(&b,
+			    i + 1 < n ? SIGNER2("CITRA", "true", "true") ","
+				      : SIGNER2("BAYU", "true", "false") "]}");
+		reply.body = sb_get(&b);
+		answer(&out, &a, 2, &ask, &reply);
+		assert_int_equal(out.kind, BSRE_OK);
+		assert_int_equal(out.signatures, n);
+		assert_int_equal(
+		    out.signers_n, n < BSRE_SIGNERS ? n : BSRE_SIGNERS);
+		assert_int_equal(out.verdict, BSRE_UNCLEAR);
+		sb_clear(&b);
+		arena_clear(&a);
+	}
 }
 
-/* Whole answers that are none: what was sent once only may have been done,
- * unless the status says that it was not. */
+/* The name of the header that has the document's number, in any writing. */
 static void
-test_faults(void **state)
+test_document_id(void **state)
 {
 	static const struct {
-		int status;
-		const char *body;
-		enum bsre_kind read, once;
-	} faults[] = {
-	    {200, "", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {200, "<html>", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {200, "{\"a\":", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {200, "[]", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {200, "{}", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {200, "\xff\xfe", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {301, "", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {400, "{}", BSRE_REFUSED, BSRE_REFUSED},
-	    {401, "{}", BSRE_AUTH, BSRE_AUTH},
-	    {403, "", BSRE_AUTH, BSRE_AUTH},
-	    {408, "", BSRE_BUSY, BSRE_BUSY},
-	    {415, "{}", BSRE_BROKEN, BSRE_BROKEN},
-	    {429, "{}", BSRE_BUSY, BSRE_BUSY},
-	    {500, "", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {500, "{}", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {502, "<html>", BSRE_BROKEN, BSRE_UNKNOWN},
-	    {503, "", BSRE_BUSY, BSRE_BUSY},
-	    {504, "", BSRE_BUSY, BSRE_UNKNOWN},
-	    {0, "", BSRE_BROKEN, BSRE_UNKNOWN},
-	};
-
-	(void)state;
-	for (int n = 0; n < 2 * BSRE_CALLS; n++)
-		for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]);
-		     i++) {
-			enum bsre_call call = (enum bsre_call)(n / 2);
-			struct bsre_ask ask = ask_of(call);
-			struct bsre_reply reply = {.end = BSRE_WHOLE,
-			    .status = faults[i].status,
-			    .type = JSON,
-			    .body = str_of(faults[i].body)};
-			struct bsre_result out;
-			struct arena a;
-
-			arena_init(&a, MIB);
-			answer(&out, &a, 1 + n % 2, &ask, &reply);
-			assert_int_equal(out.kind,
-			    bsre_once(call) ? faults[i].once : faults[i].read);
-			assert_true(*out.reason);
-			arena_clear(&a);
-		}
-}
-
-/* An answer of very many values is not parsed at all. */
-static void
-test_values(void **state)
-{
-	const size_t n = 4 * MIB;
-	char *body = malloc(n);
-	struct bsre_ask ask = ask_of(BSRE_VERIFY);
-	struct bsre_reply reply = {
-	    .end = BSRE_WHOLE, .status = 200, .type = JSON, .body = {body, n}};
-	struct bsre_result out;
-	struct arena a;
-
-	(void)state;
-	assert_non_null(body);
-	memset(body, '[', n);
-	arena_init(&a, BSRE_REPLY_ROOM(n));
-	answer(&out, &a, 2, &ask, &reply);
-	assert_int_equal(out.kind, BSRE_BROKEN);
-	memset(body, ',', n);
-	answer(&out, &a, 2, &ask, &reply);
-	assert_int_equal(out.kind, BSRE_BROKEN);
-	arena_clear(&a);
-	free(body);
-}
-
-static void
-test_words(void **state)
-{
-	static const struct {
-		const char *word;
-		enum bsre_answer registered;
-	} v[] = {{"NEW", BSRE_YES}, {"WAITING_FOR_VERIFICATION", BSRE_YES},
-	    {"ISSUE", BSRE_YES}, {"RENEW", BSRE_YES}, {"EXPIRED", BSRE_YES},
-	    {"REVOKE", BSRE_YES}, {"SUSPEND", BSRE_YES},
-	    {"NO_CERTIFICATE", BSRE_MAYBE}, {"NOT_REGISTERED", BSRE_NO},
-	    {"", BSRE_MAYBE}, {"ISSUED", BSRE_MAYBE}};
+		const char *name, *want;
+	} v[] = {{"id_dokumen", "D-7"}, {"ID_DOKUMEN", "D-7"},
+	    {"id-dokumen", "D-7"}, {"Id-Dokumen", "D-7"}, {"iddokumen", ""},
+	    {"id_dokumen2", ""}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
-		enum bsre_known k = bsre_known_find(v[i].word);
+		const struct bsre_header h = {v[i].name, "D-7"};
+		struct bsre_ask ask = ask_of(BSRE_SIGN);
+		struct bsre_reply reply = {.end = BSRE_WHOLE,
+		    .status = 200,
+		    .type = "application/pdf",
+		    .headers = &h,
+		    .headers_n = 1,
+		    .body = STR(PDF)};
+		struct bsre_result out;
+		struct arena a;
 
-		assert_int_equal(k, i < 9 ? i + 1 : BSRE_IS_OTHER);
-		assert_int_equal(bsre_is_registered(k), v[i].registered);
+		arena_init(&a, MIB);
+		answer(&out, &a, 1, &ask, &reply);
+		assert_string_equal(out.document_id, v[i].want);
+		arena_clear(&a);
 	}
-	assert_non_null(strstr(esign_code_text(2031), "Passphrase"));
-	assert_null(esign_code_text(2099));
 }
 
 int
 main(void)
 {
-	enum { NROWS = sizeof(rows) / sizeof(rows[0]), OTHERS = 4 };
+	enum { NROWS = sizeof(rows) / sizeof(rows[0]), OTHERS = 2 };
 	static struct CMUnitTest tests[NROWS + OTHERS] = {
-	    cmocka_unit_test(test_ends), cmocka_unit_test(test_faults),
-	    cmocka_unit_test(test_values), cmocka_unit_test(test_words)};
+	    cmocka_unit_test(test_signers), cmocka_unit_test(test_document_id)};
 
 	for (size_t i = 0; i < NROWS; i++)
 		tests[i + OTHERS] = (struct CMUnitTest){

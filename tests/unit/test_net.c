@@ -348,6 +348,39 @@ test_hang(void **state)
 	end(&b);
 }
 
+/* A call with more time than the net gives waits on, one with less does not;
+ * the others keep to the net's. */
+static void
+test_own_limits(void **state)
+{
+	static const struct {
+		long total_ms, reply_s;
+		int64_t least, most;
+	} v[] = {{0, 0, 600, 1400}, {200, 0, 150, 590}, {2400, 0, 1500, 3400},
+	    {2400, 1, 900, 2300}};
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		int64_t began = clock_steady_us();
+		struct net_call *c;
+		struct err e = {0};
+		struct bench b;
+
+		begin(&b, *state, (struct net_limits){1, 1, 1, 2000, 700, 5});
+		add(&b, 1, 1, "ok");
+		c = add(&b, 0, 0, "hang");
+		net_cancel(b.net, c);
+		c->total_ms = v[i].total_ms;
+		c->reply_s = v[i].reply_s;
+		assert_int_equal(net_add(b.net, c, &e), 0);
+		poll_until(&b, 2, 8000);
+		assert_int_equal(b.order[0]->code, CURLE_OK);
+		assert_int_equal(c->code, CURLE_OPERATION_TIMEDOUT);
+		assert_in_range(clock_steady_us() - began, v[i].least * 1000,
+		    v[i].most * 1000);
+		end(&b);
+	}
+}
+
 static void
 test_answers(void **state)
 {
@@ -511,6 +544,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_limits, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(test_own_limits, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_each_limit, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_turns, set_up, tear_down),
 	    cmocka_unit_test_setup_teardown(test_hang, set_up, tear_down),

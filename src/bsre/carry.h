@@ -14,7 +14,7 @@
 struct carry_way {
 	struct str ca; /* PEM, the CA of the server; empty: the system's */
 	bool plain;    /* http:// is allowed */
-	long total_ms; /* for the whole exchange */
+	long total_ms; /* for the whole exchange; 0: the net's */
 };
 
 struct carry {

@@ -283,11 +283,15 @@ read_verify_v2(struct reading *r)
 		reject(r);
 		return;
 	}
-	json_array_foreach(list, i, v) add_signer(r,
-	    (struct bsre_signer){text(r, v, "signerName"),
-		text(r, v, "signatureDate"), is_true(v, "integrityValid"),
-		is_true(v, "certificateTrusted")},
-	    &signers);
+	json_array_foreach(list, i, v)
+	{
+		add_signer(r,
+		    (struct bsre_signer){text(r, v, "signerName"),
+			text(r, v, "signatureDate"),
+			is_true(v, "integrityValid"),
+			is_true(v, "certificateTrusted")},
+		    &signers);
+	}
 	if (strcmp(r->out->word, "VALID") == 0)
 		verdict = BSRE_VALID;
 	else if (strcmp(r->out->word, "INVALID") == 0)

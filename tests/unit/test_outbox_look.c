@@ -188,7 +188,7 @@ test_down(void **state)
 	     i++) {
 		look(f, now, &next);
 		while (deliver_load(f->deliver) > 0) {
-			assert_true(net_poll(f->net, 100, -1, &f->e) >= 0);
+			assert_true(net_poll(f->net, 100, NULL, 0, &f->e) >= 0);
 			deliver_settle(f->deliver, now);
 		}
 	}
@@ -248,7 +248,7 @@ test_locked(void **state)
 	set_server(f, "smtp://127.0.0.1:1");
 	look(f, NOW, &next);
 	for (int i = 0; i < 50 && net_load(f->net, NULL) > 0; i++)
-		assert_true(net_poll(f->net, 100, -1, &f->e) >= 0);
+		assert_true(net_poll(f->net, 100, NULL, 0, &f->e) >= 0);
 	assert_int_equal(
 	    db_open(&other, DB_TENANT,
 		arena_printf(&f->arena, "%s/" OFFICE "/paraf.db", f->dir),
@@ -284,7 +284,7 @@ test_finish(void **state)
 	f->outlet.begun = false;
 	look(f, NOW, &next);
 	for (int i = 0; i < 50 && net_load(f->net, NULL) > 0; i++)
-		assert_true(net_poll(f->net, 100, -1, &f->e) >= 0);
+		assert_true(net_poll(f->net, 100, NULL, 0, &f->e) >= 0);
 	assert_int_equal(deliver_finish(f->deliver, NOW), 0);
 	for (size_t i = 0; i < 2; i++)
 		assert_int_equal(get(f, ids[i]).claimed_at, 0);

@@ -28,7 +28,7 @@ finish(struct rounds *r, struct net *net)
 	struct err e = {0};
 
 	while (rounds_finish(r, clock_now()) > 0 && clock_steady_us() < until)
-		if (net_poll(net, 100, -1, &e) < 0) {
+		if (net_poll(net, 100, NULL, 0, &e) < 0) {
 			log_error("agent: %s (%s)", e.msg, e.detail);
 			return;
 		}
@@ -43,6 +43,7 @@ loop(struct rounds *r, struct net *net, const struct ways *ways, int signal_fd,
     const struct sandbox *s)
 {
 	int64_t look_at = clock_now() + LOOK_MS;
+	struct net_watch watch = {.fd = signal_fd};
 	int wait = 0, rc;
 
 	for (;;) {
@@ -56,7 +57,7 @@ loop(struct rounds *r, struct net *net, const struct ways *ways, int signal_fd,
 			}
 			look_at = now + LOOK_MS;
 		}
-		rc = net_poll(net, wait, signal_fd, &e);
+		rc = net_poll(net, wait, &watch, 1, &e);
 		if (rc < 0)
 			log_fatal("agent: %s (%s)", e.msg, e.detail);
 		if (rc == 1)

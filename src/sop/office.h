@@ -50,6 +50,8 @@ struct office {
 	size_t digests;                        /* at least 1 */
 	struct passphrase_rule passphrase;     /* of certificates */
 	bool webhook; /* notices go to the office's own gateway too */
+	const char *bsre_module; /* bsre.modul: "manual", "esign", or the
+	                            absolute path of a shared object */
 	struct own_time own;
 	/* What own and the national calendars make together. */
 	struct worktime time;

@@ -87,6 +87,31 @@ static struct sample {
     {"webhook with an address",
 	NAMES COLOUR DOMAIN NUMBER TAIL "webhook: ~https://a.example/\n",
 	{"webhook"}},
+    {"module", NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: esign}\n", {0}},
+    {"module of a file",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"bsre:\n  modul: /usr/local/lib/paraf/gerbang-2.so\n",
+	{0}},
+    {"module as a text", NAMES COLOUR DOMAIN NUMBER TAIL "bsre: ~esign\n",
+	{"kunci dan nilai"}},
+    {"module without a name", NAMES COLOUR DOMAIN NUMBER TAIL "bsre: ~{}\n",
+	{"\"modul\" belum ada"}},
+    {"unknown module",
+	NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: ~otomatis}\n",
+	{"manual, esign"}},
+    {"module of a file without a folder",
+	NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: ~gerbang.so}\n",
+	{"lokasi lengkap"}},
+    {"module of a file somewhere above",
+	NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: ~/usr/lib/../x.so}\n",
+	{"lokasi lengkap"}},
+    {"module of another file",
+	NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: ~/usr/lib/x.txt}\n",
+	{"lokasi lengkap"}},
+    {"account in the profile",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"bsre:\n  modul: esign\n  ~kata_sandi: rahasia\n",
+	{"\"kata_sandi\" tidak dikenal"}},
     {"repeated service",
 	NAMES COLOUR DOMAIN NUMBER TAIL
 	"  - {id: ~terbit, berkas: b.sop.yaml}\n",
@@ -235,6 +260,7 @@ test_values(void **state)
 	assert_string_equal(o->place, "Uji");
 	assert_null(o->address);
 	assert_true(o->webhook);
+	assert_string_equal(o->bsre_module, "manual");
 	assert_int_equal(o->services_n, 1);
 	assert_int_equal(office_service(o, STR("terbit")), 0);
 	assert_int_equal(office_service(o, STR("x")), -1);
@@ -248,8 +274,11 @@ test_values(void **state)
 	assert_int_equal(o->digest_at[0], 450);
 	assert_int_equal(o->digest_at[1], 780);
 	o = office_parse(&a,
-	    STR(NAMES COLOUR DOMAIN NUMBER TAIL "ringkasan: [08.15]\n"), &p);
+	    STR(NAMES COLOUR DOMAIN NUMBER TAIL
+		"ringkasan: [08.15]\nbsre: {modul: esign}\n"),
+	    &p);
 	assert_non_null(o);
+	assert_string_equal(o->bsre_module, "esign");
 	assert_int_equal(o->digests, 1);
 	assert_int_equal(o->digest_at[0], 495);
 	assert_memory_equal(

@@ -11,7 +11,8 @@ VERSION := $(shell cat VERSION 2>/dev/null || \
 	git describe --always --dirty 2>/dev/null || echo 0)
 B      := build/$(MODE)
 PKGS   := fcgi libmicrohttpd sqlite3 yaml-0.1 jansson libsodium libqrencode \
-	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp libcurl
+	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp libcurl \
+	liboath
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wvla -Wwrite-strings -Wcast-qual \
@@ -49,7 +50,7 @@ $(B)/paraf: $(OBJ)
 # What stands for BSrE in tests and demonstrations.
 $(B)/paraf-bsre-sim: $(SIM) $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) \
-	    $(shell pkg-config --libs libcrypto liboath)
+	    $(shell pkg-config --libs libcrypto)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(CF) -c -o $@ $<

@@ -106,8 +106,8 @@ write_change(
 
 /* --- use cases ---------------------------------------------------------- */
 
-static int
-may_act(const struct ctx *cx, const struct dossier *d, const struct task *t,
+int
+act_may(const struct ctx *cx, const struct dossier *d, const struct task *t,
     struct err *e)
 {
 	switch (access_step(&cx->actor, d, t)) {
@@ -210,7 +210,7 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 	/* What was seen may be old: the state is read again inside. */
 	if (dossier_load_id(cx, &d, seen->c.id, e) < 0 ||
 	    task_get(cx->db, cx->arena, &now, act->task->id, e) != 1 ||
-	    may_act(cx, &d, &now, e) < 0 || link_holds(cx, e) < 0 ||
+	    act_may(cx, &d, &now, e) < 0 || link_holds(cx, e) < 0 ||
 	    dossier_flow(&d, flow, e) < 0)
 		goto out;
 	weighed = *act;
@@ -228,6 +228,29 @@ act_run(struct ctx *cx, const struct dossier *seen, const struct act *act,
 	rc = 0;
 out:
 	db_rollback(cx->db);
+	dossier_clear(&d);
+	return rc;
+}
+
+int
+act_follow(struct ctx *cx, const struct dossier *seen, const struct act *act,
+    struct err *e)
+{
+	struct dossier d = {0};
+	struct flow *flow = ARENA_NEW(cx->arena, struct flow);
+	struct task now;
+	int rc = -1;
+
+	if (dossier_load_id(cx, &d, seen->c.id, e) < 0 ||
+	    task_get(cx->db, cx->arena, &now, act->task->id, e) != 1 ||
+	    dossier_flow(&d, flow, e) < 0)
+		goto out;
+	if (now.closed_at)
+		err_set(e, ERR_CONFLICT, "Langkah ini sudah diselesaikan.",
+		    "task %lld closed", (long long)now.id);
+	else
+		rc = transition(cx, &d, &now, flow, act, e);
+out:
 	dossier_clear(&d);
 	return rc;
 }

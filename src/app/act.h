@@ -64,6 +64,18 @@ const char *actor_owner(const struct actor *actor, struct arena *a);
 int act_run(struct ctx *cx, const struct dossier *d, const struct act *act,
     struct err *e) MUST_CHECK;
 
+/* Whether the actor may carry out an act on a task: the same errors. */
+int act_may(const struct ctx *cx, const struct dossier *d, const struct task *t,
+    struct err *e) MUST_CHECK;
+
+/*
+ * The same, inside the caller's transaction, for what follows from something
+ * that was asked before or that nobody asks for: the actor is not weighed,
+ * the task has but to be open, and no draft ends.  ERR_CONFLICT if it is not.
+ */
+int act_follow(struct ctx *cx, const struct dossier *d, const struct act *act,
+    struct err *e) MUST_CHECK;
+
 /*
  * Open the credential that waits for the applicant of a case, and forget it:
  * *text lives in the arena.  ERR_MISSING if none waits.

@@ -18,6 +18,7 @@
 #define DUTIES_EVERY MS_MINUTE       /* of an office where things happen */
 #define IDLE_EVERY   (10 * MS_MINUTE)
 #define BEAT_EVERY   MS_MINUTE
+#define WAYS_EVERY   (10 * MS_SECOND)
 #define FAILED_WAIT  (10 * MS_SECOND)
 
 /* One office.  It never moves: transfers point at its outlet. */
@@ -35,6 +36,7 @@ struct watched {
 
 struct rounds {
 	struct app *app;         /* borrowed */
+	struct ways *ways;       /* borrowed */
 	struct deliver *deliver; /* owned */
 	struct arena arena;
 	struct watched **v; /* owned */
@@ -43,14 +45,16 @@ struct rounds {
 	size_t left;     /* how many have not had theirs in this round */
 	bool tick;       /* in this round files are looked at */
 	int64_t tick_at; /* when to do so again */
-	int64_t due_at;  /* when the next round begins */
+	bool ways_tick;  /* and the settings of BSrE */
+	int64_t ways_at;
+	int64_t due_at; /* when the next round begins */
 	int64_t beat_at;
 	int64_t scans_at; /* the virus scanner is away until then */
 };
 
 int
-rounds_open(
-    struct rounds **out, struct app *app, struct net *net, struct err *e)
+rounds_open(struct rounds **out, struct app *app, struct net *net,
+    struct ways *ways, struct err *e)
 {
 	struct rounds *r = calloc(1, sizeof(*r));
 
@@ -58,6 +62,7 @@ rounds_open(
 	if (!r)
 		return err_set(e, ERR_SYSTEM, "Memori tidak cukup.", "rounds");
 	r->app = app;
+	r->ways = ways;
 	arena_init(&r->arena, LIMIT_REQUEST_ARENA);
 	if (deliver_open(&r->deliver, app, net, e) < 0) {
 		rounds_close(r);
@@ -138,6 +143,17 @@ look_outbox(struct rounds *r, struct ctx *cx, struct watched *w)
 }
 
 static void
+look_bsre(struct rounds *r, struct ctx *cx, const struct watched *w)
+{
+	struct err e = {0};
+	struct way *way;
+
+	if (way_get(r->ways, cx, &way, &e) < 0)
+		complain(w, "bsre", &e);
+	arena_reset(cx->arena);
+}
+
+static void
 look_agenda(struct ctx *cx, struct watched *w)
 {
 	struct err e = {0};
@@ -205,6 +221,7 @@ look_at(struct rounds *r, struct watched *w, bool rang, int64_t now)
 	if (rang || w->agenda_at <= now)
 		look_agenda(&cx, w);
 	look_outbox(r, &cx, w);
+	look_bsre(r, &cx, w);
 	if (now >= w->duties_at)
 		do_duties(r, &cx, w);
 	else if (rang && w->duties_at < w->idle_at)
@@ -230,6 +247,8 @@ look_at_all(struct rounds *r, const struct tenant *v, size_t n, int64_t now)
 	if (r->left == 0 || r->left > n) {
 		r->left = n;
 		r->tick = now >= r->tick_at || now < r->tick_at - ROUNDS_TICK;
+		r->ways_tick =
+		    now >= r->ways_at || now < r->ways_at - WAYS_EVERY;
 	}
 	for (; r->left > 0; r->left--, r->next++) {
 		size_t at = r->next % n;
@@ -245,6 +264,7 @@ look_at_all(struct rounds *r, const struct tenant *v, size_t n, int64_t now)
 			continue;
 		rang =
 		    r->tick && bell_rang(&w->bell, data, w->outlet.office, now);
+		rang = rang || (r->ways_tick && way_changed(r->ways, &v[at]));
 		if (rang || is_due(w, now))
 			look_at(r, w, rang, now);
 	}
@@ -252,6 +272,8 @@ look_at_all(struct rounds *r, const struct tenant *v, size_t n, int64_t now)
 	r->next = n > 0 ? (r->next + 1) % n : 0;
 	if (r->tick)
 		r->tick_at = now + ROUNDS_TICK;
+	if (r->ways_tick)
+		r->ways_at = now + WAYS_EVERY;
 	return true;
 }
 

@@ -8,14 +8,15 @@
 #define APP_ROUNDS_H
 
 #include "app/deliver.h"
+#include "app/way.h"
 
 #define ROUNDS_TICK INT64_C(1000) /* ms between two looks at the files */
 
 struct rounds;
 
-/* The caller owns *r; app and net are borrowed. */
+/* The caller owns *r; app, net and ways are borrowed. */
 int rounds_open(struct rounds **r, struct app *app, struct net *net,
-    struct err *e) MUST_CHECK;
+    struct ways *ways, struct err *e) MUST_CHECK;
 /* Transfers under way are given up.  NULL is harmless. */
 void rounds_close(struct rounds *r);
 

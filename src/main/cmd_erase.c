@@ -193,7 +193,7 @@ deliver_all(struct deliver *d, struct net *net, struct ctx *cx, struct err *e)
 			return -1;
 		arena_reset(cx->arena);
 		while (deliver_load(d) > 0 && !o.wake) {
-			if (net_poll(net, 1000, -1, e) < 0)
+			if (net_poll(net, 1000, NULL, 0, e) < 0)
 				return -1;
 			deliver_settle(d, clock_now());
 		}

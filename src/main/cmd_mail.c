@@ -179,7 +179,7 @@ send_smtp(struct cmd *c, const struct outside_mail *m, const char *to,
 		s.call.key = c->args[0];
 		rc = net_add(net, &s.call, e);
 		while (rc == 0 && net_load(net, NULL) > 0)
-			rc = net_poll(net, 1000, -1, e);
+			rc = net_poll(net, 1000, NULL, 0, e);
 		if (rc == 0) {
 			smtp_outcome(&s, &said);
 			*sent = said.result == SMTP_SENT;

@@ -1,5 +1,6 @@
 #include "net/net.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -492,27 +493,51 @@ work(struct net *net, struct err *e)
 	return n;
 }
 
-int
-net_poll(struct net *net, int ms, int fd, struct err *e)
+/* The caller's descriptors; how many. */
+static size_t
+watch_others(const struct net_watch *from, size_t n, struct curl_waitfd *v)
 {
-	struct curl_waitfd v[1 + CALLS_MAX];
+	assert(n <= NET_WATCHES);
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct curl_waitfd){
+		    .fd = from[i].fd, .events = CURL_WAIT_POLLIN};
+	return n;
+}
+
+static int
+mark_ready(struct net_watch *to, size_t n, const struct curl_waitfd *v)
+{
+	int ready = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		to[i].ready = (v[i].revents & CURL_WAIT_POLLIN) != 0;
+		ready += to[i].ready;
+	}
+	return ready;
+}
+
+int
+net_poll(
+    struct net *net, int ms, struct net_watch *w, size_t w_n, struct err *e)
+{
+	struct curl_waitfd v[NET_WATCHES + CALLS_MAX];
 	int n = work(net, e);
-	size_t talks;
+	size_t others, talks;
 	CURLMcode rc;
 
 	if (n < 0)
 		return -1;
-	v[0] = (struct curl_waitfd){.fd = fd, .events = CURL_WAIT_POLLIN};
-	talks = watch_talks(net, v + 1);
-	rc = curl_multi_poll(net->multi, fd >= 0 ? v : v + 1,
-	    (unsigned)(talks + (fd >= 0)), n > 0 ? 0 : ms, NULL);
+	others = watch_others(w, w_n, v);
+	talks = watch_talks(net, v + others);
+	rc = curl_multi_poll(
+	    net->multi, v, (unsigned)(others + talks), n > 0 ? 0 : ms, NULL);
 	if (rc != CURLM_OK)
 		return err_set(e, ERR_SYSTEM, "Sambungan keluar gagal.",
 		    "curl_multi_poll: %d", (int)rc);
 	/* Who was heard in time is not late, however late we hear it. */
-	go_on_talks(net, v + 1, talks);
+	go_on_talks(net, v + others, talks);
 	end_late_talks(net);
 	if (work(net, e) < 0)
 		return -1;
-	return fd >= 0 && (v[0].revents & CURL_WAIT_POLLIN) != 0;
+	return mark_ready(w, others, v);
 }

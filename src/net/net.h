@@ -99,11 +99,21 @@ int net_add(struct net *net, struct net_call *c, struct err *e) MUST_CHECK;
  * that is not the net's. */
 void net_cancel(struct net *net, struct net_call *c);
 
+/* A descriptor of the caller's that is waited for too. */
+struct net_watch {
+	int fd;
+	bool ready; /* set by net_poll(): it can be read, or is at its end */
+};
+
+#define NET_WATCHES ((size_t)32) /* at most */
+
 /*
  * Wait at most ms for something to happen, work, and call done() for what is
- * over.  1: fd can be read (-1: none is watched), 0: it cannot, -1: error.
+ * over.  How many of the n watched descriptors (v NULL: none) are ready, or
+ * -1.
  */
-int net_poll(struct net *net, int ms, int fd, struct err *e) MUST_CHECK;
+int net_poll(struct net *net, int ms, struct net_watch *v, size_t n,
+    struct err *e) MUST_CHECK;
 
 /* Calls that wait or run: all, or those of one key. */
 size_t net_load(const struct net *net, const char *key);

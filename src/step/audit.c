@@ -10,7 +10,8 @@ fields(struct step *s)
 	    "Hasil audit sistem",
 	    "Alur bisnis sudah sesuai dengan BPMN yang diajukan.");
 
-	f = fields_file(&s->fields, "laporan_audit", "Laporan audit", ACCEPT_PAPER);
+	f = fields_file(
+	    &s->fields, "laporan_audit", "Laporan audit", ACCEPT_PAPER);
 	f->max_files = SOP_ITEM_FILES;
 	step_reason(s, "Yang harus diperbaiki", OUTCOME_BIT(OUT_UNFIT));
 }

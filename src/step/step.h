@@ -28,19 +28,29 @@ struct step {
 	struct fields fields;
 	struct draft draft; /* what is kept of the form */
 	int64_t link_until; /* ms, of the link by which it came; 0: none */
+	void *own;          /* what the kind's load() read */
+	int status;         /* of the page when an act failed; 0: 422 */
 };
 
 struct step_kind_code {
+	/* Read what fields and page depend on, into s->own.  NULL: nothing. */
+	int (*load)(struct step *s, struct err *e);
 	/* Declare the fields, with what is known as their values. */
 	void (*fields)(struct step *s);
 	/* Errors beyond those of fields_check(); written into the fields.
 	 * NULL: none. */
 	int (*check)(struct step *s, enum outcome o, struct err *e);
+	/* Do what comes before the transition, of a form without errors: 1 the
+	 * transition follows, 0 it does not yet and the page is shown anew, -1.
+	 * Errors written into the fields show the form again.  NULL: 1. */
+	int (*before)(struct step *s, enum outcome o, struct err *e);
 	/* Changes and detail of the transition.  NULL: every field with a
 	 * value is noted in the detail, and files are kept. */
 	void (*record)(struct step *s, enum outcome o, struct act *act);
 	/* What the template wants beside the form.  NULL: nothing. */
 	void (*draw)(struct step *s, json_t *model);
+	/* What an outcome's button says.  NULL, or NULL of it: as everywhere. */
+	const char *(*label)(const struct step *s, enum outcome o);
 	/* Whether the actor may leave a match to a second person: 1, 0 or -1.
 	 * NULL: no such step. */
 	int (*may_doubt)(struct step *s, struct err *e);

@@ -4,13 +4,11 @@
  */
 #include <string.h>
 
-#include "app/access.h"
 #include "app/casepage.h"
 #include "app/second.h"
 #include "app/upload.h"
 #include "app/web.h"
-#include "step/step.h"
-#include "vault/token.h"
+#include "step/find.h"
 #include "view/format.h"
 #include "view/json.h"
 
@@ -34,152 +32,10 @@ static const struct step_kind_code *const codes[STEP_KINDS] = {
     [STEP_CONFIRM] = &step_confirm,
 };
 
-/* --- finding the task --------------------------------------------------- */
-
-/* "Sudah diselesaikan ..." with who, what and when. */
-static const char *
-what_happened(const struct step *s)
+const struct step_kind_code *
+step_code(const struct step *s)
 {
-	const struct opinion *own =
-	    dossier_opinion(s->d, s->task->id, s->cx->actor.person, true);
-
-	if (own && s->task->closed_at == 0)
-		return second_waits(s->cx, s->d, s->task, own);
-	for (size_t i = s->d->events_n; i-- > 0;) {
-		const struct event *ev = &s->d->events[i];
-		int o = outcome_find(ev->outcome);
-
-		if (ev->task_id == s->task->id)
-			return arena_printf(s->cx->arena,
-			    "Langkah ini sudah diselesaikan oleh %s (%s) pada "
-			    "%s: %s.",
-			    ev->person_name && ev->person_name[0]
-				? ev->person_name
-				: "pemegang tautan",
-			    ev->seat_title, web_when(s->cx, ev->at),
-			    o >= 0 ? outcome_title((enum outcome)o) : "");
-	}
-	return NULL;
-}
-
-static const struct task *
-find_task(const struct dossier *d, int64_t id)
-{
-	for (size_t i = 0; i < d->tasks_n; i++)
-		if (d->tasks[i].id == id)
-			return &d->tasks[i];
-	return NULL;
-}
-
-static int
-refuse(const struct step *s, enum access access, struct err *e)
-{
-	switch (access) {
-	case ACCESS_ACT:
-		return 0;
-	case ACCESS_OWN_CASE:
-		return err_set(e, ERR_DENIED,
-		    "Permohonan Anda sendiri harus diproses pejabat lain.",
-		    "own case");
-	case ACCESS_SEE:
-		return err_set(e, ERR_CONFLICT,
-		    "Langkah ini sudah diselesaikan.", "task closed");
-	case ACCESS_JUDGED:
-		return err_set(e, ERR_CONFLICT, "Menunggu pemeriksa kedua.",
-		    "task judged");
-	case ACCESS_NONE:
-		break;
-	}
-	if (!s->cx->actor.person)
-		return err_set(e, ERR_LOGIN,
-		    "Masuk dahulu untuk membuka langkah ini.", "no session");
-	if (s->cx->actor.seats_n > 0)
-		return err_set(e, ERR_DENIED,
-		    "Langkah ini ada di meja pejabat lain.", "other desk");
-	return err_set(
-	    e, ERR_MISSING, "Langkah itu tidak ditemukan.", "not theirs");
-}
-
-/* Row, holder and fields of a task that the actor may act on. */
-static int
-prepare(struct step *s, struct err *e)
-{
-	int row = sop_row(s->d->sop, str_of(s->task->row_no));
-	int holder = dossier_holder(s->d, s->task->holder_id);
-
-	if (row < 0)
-		return err_set(e, ERR_SYSTEM, "Data permohonan rusak.",
-		    "row %s", s->task->row_no);
-	s->row = &s->d->sop->rows[row];
-	s->holder = holder >= 0 ? &s->d->holders[holder] : NULL;
-	fields_init(&s->fields, s->cx->arena);
-	if (refuse(s, access_step(&s->cx->actor, s->d, s->task), e) < 0)
-		return -1;
-	codes[s->row->kind]->fields(s);
-	return draft_load(s->cx, &s->draft,
-	    arena_printf(s->cx->arena, "langkah:%lld", (long long)s->task->id),
-	    s->d->c.id, fields_multipart(&s->fields), e);
-}
-
-static int
-find_by_number(struct step *s, struct dossier *d, struct err *e)
-{
-	struct ctx *cx = s->cx;
-	uint64_t id;
-
-	if (!cx->actor.person)
-		return err_set(e, ERR_LOGIN,
-		    "Masuk dahulu untuk membuka langkah ini.", "no session");
-	if (str_u64(route_param(&cx->match, "task"), INT64_MAX, &id) < 0)
-		return err_set(e, ERR_MISSING, "Langkah itu tidak ditemukan.",
-		    "bad task id");
-	if (dossier_load(cx, d, ctx_param(cx, "number"), e) < 0)
-		return -1;
-	s->d = d;
-	s->task = find_task(d, (int64_t)id);
-	if (!s->task)
-		return err_set(e, ERR_MISSING, "Langkah itu tidak ditemukan.",
-		    "task of other case");
-	return prepare(s, e);
-}
-
-/* By a link: its holder acts without an account. */
-static int
-find_by_token(struct step *s, struct dossier *d, struct err *e)
-{
-	struct ctx *cx = s->cx;
-	unsigned char *hash = arena_alloc(cx->arena, TOKEN_HASH);
-	struct link l;
-	struct task t;
-	int rc;
-
-	token_hash(
-	    hash, app_key(cx->app, KEY_LINK), route_param(&cx->match, "token"));
-	rc = link_get(cx->db, &l, hash, e);
-	if (rc < 0)
-		return -1;
-	if (rc == 0 || task_get(cx->db, cx->arena, &t, l.task_id, e) != 1)
-		return err_set(e, ERR_MISSING,
-		    "Tautan ini tidak dikenal. Minta tautan baru kepada "
-		    "verifikator.",
-		    "unknown link");
-	if (l.used_at || t.closed_at || l.expires_at <= cx->now)
-		return err_set(e, ERR_CONFLICT,
-		    "Tautan ini sudah dipakai, diganti, atau lewat masa "
-		    "berlakunya. Minta tautan baru kepada verifikator.",
-		    "link over");
-	if (dossier_load_id(cx, d, t.case_id, e) < 0)
-		return -1;
-	s->d = d;
-	s->task = find_task(d, t.id);
-	s->link_until = l.expires_at;
-	/* Whoever has the link acts as its holder, signed in or not. */
-	cx->actor = (struct actor){
-	    .link_task = t.id, .link_hash = hash, .name = d->c.applicant};
-	rc = dossier_holder(d, t.holder_id);
-	if (rc >= 0)
-		cx->actor.name = d->holders[rc].name;
-	return prepare(s, e);
+	return codes[s->row->kind];
 }
 
 /* --- drawing ------------------------------------------------------------ */
@@ -215,7 +71,11 @@ outcome_label(const struct step *s, enum outcome o)
 	    [OUT_PROBLEM] = "Laporkan kendala",
 	};
 	int next = s->row->next[o];
+	const char *own =
+	    step_code(s)->label ? step_code(s)->label(s, o) : NULL;
 
+	if (own)
+		return own;
 	if (o == OUT_FORWARDED && next >= 0)
 		return arena_printf(s->cx->arena, "Teruskan ke %s",
 		    s->d->sop->lanes[s->d->sop->rows[next].lane].title);
@@ -228,7 +88,7 @@ outcome_label(const struct step *s, enum outcome o)
 static bool
 may_doubt(struct step *s)
 {
-	const struct step_kind_code *code = codes[s->row->kind];
+	const struct step_kind_code *code = step_code(s);
 	struct err e = {0};
 
 	return code->may_doubt && code->may_doubt(s, &e) == 1;
@@ -331,7 +191,7 @@ static void
 draw(struct step *s, int status, const char *action)
 {
 	struct ctx *cx = s->cx;
-	const struct step_kind_code *code = codes[s->row->kind];
+	const struct step_kind_code *code = step_code(s);
 	const char *kind = kind_get(s->row->kind)->name;
 	json_t *m = web_model(cx, "task", kind_get(s->row->kind)->title);
 
@@ -382,7 +242,7 @@ show_task(struct ctx *cx, find_fn find)
 		draft_fill(cx, &s.draft, &s.fields, true);
 		draw(&s, 200, str_z(cx->arena, cx->rq->path));
 	} else if (e.kind == ERR_CONFLICT && s.task) {
-		web_conflict(cx, &e, what_happened(&s), &s.fields);
+		web_conflict(cx, &e, step_happened(&s), &s.fields);
 	} else {
 		web_fail(cx, &e);
 	}
@@ -395,7 +255,7 @@ chosen(struct step *s, const struct form *f, enum outcome *o, struct err *e)
 	const struct kind *k = kind_get(s->row->kind);
 	struct str name = form_get(f, "outcome");
 
-	if (codes[s->row->kind]->may_doubt && str_eqz(name, DOUBT)) {
+	if (step_code(s)->may_doubt && str_eqz(name, DOUBT)) {
 		s->doubt = true;
 		return 0;
 	}
@@ -408,21 +268,39 @@ chosen(struct step *s, const struct form *f, enum outcome *o, struct err *e)
 	    "outcome of %s", k->name);
 }
 
-/* The transition: 0 done, 1 the form has errors, -1 failed. */
+/* What comes before the transition: 0 it follows, 1 the form has errors, 2 it
+ * comes later, -1. */
+static int
+prepare_act(struct step *s, enum outcome o, struct err *e)
+{
+	const struct step_kind_code *code = step_code(s);
+	int rc;
+
+	fields_check(&s->fields, s->doubt ? OUT_COUNT : (int)o);
+	if (code->check && code->check(s, o, e) < 0)
+		return -1;
+	if (fields_errors(&s->fields) > 0)
+		return 1;
+	rc = code->before ? code->before(s, o, e) : 1;
+	if (rc < 0)
+		return -1;
+	if (fields_errors(&s->fields) > 0)
+		return 1;
+	return rc == 1 ? 0 : 2;
+}
+
+/* The transition: 0 done, else as prepare_act(). */
 static int
 carry_out(struct step *s, enum outcome o, struct err *e)
 {
-	const struct step_kind_code *code = codes[s->row->kind];
+	const struct step_kind_code *code = step_code(s);
 	struct act act = {.task = s->task,
 	    .draft = &s->draft,
 	    .outcome = o,
 	    .detail = json_array()};
-	int rc = 1;
+	int rc = prepare_act(s, o, e);
 
-	fields_check(&s->fields, s->doubt ? OUT_COUNT : (int)o);
-	if (code->check && code->check(s, o, e) < 0) {
-		rc = -1;
-	} else if (fields_errors(&s->fields) == 0) {
+	if (rc == 0) {
 		act.reason = fields_value(&s->fields, "alasan");
 		if (code->record)
 			code->record(s, o, &act);
@@ -471,20 +349,23 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 		rc = chosen(&s, &form, &o, &e);
 	if (rc == 0)
 		rc = carry_out(&s, o, &e);
-	if (rc > 0 && draft_keep(cx, &s.draft, &s.fields, &e) < 0)
+	if (rc == 1 && draft_keep(cx, &s.draft, &s.fields, &e) < 0)
 		rc = -1;
 	if (rc == 0) {
 		web_redirect(
 		    cx, done_url ? done_url
 				 : ctx_url(cx, "/permohonan/%s", d.c.number));
+	} else if (rc == 2) {
+		web_redirect(cx, str_z(cx->arena, cx->rq->path));
 	} else if (rc > 0) {
-		draw(&s, 422, str_z(cx->arena, cx->rq->path));
+		draw(&s, s.status ? s.status : 422,
+		    str_z(cx->arena, cx->rq->path));
 	} else if (e.kind == ERR_CONFLICT && s.task) {
 		struct err ignored = {0};
 
 		/* What was typed into a form that came too late. */
 		if (s.row && form.fields.n == 0) {
-			codes[s.row->kind]->fields(&s);
+			step_code(&s)->fields(&s);
 			if (upload_form(cx, &s.fields, &form, &ignored) < 0)
 				fields_init(&s.fields, cx->arena);
 		}
@@ -492,7 +373,7 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 		if (dossier_load_id(cx, &d, s.task->case_id, &ignored) < 0)
 			web_fail(cx, &e);
 		else
-			web_conflict(cx, &e, what_happened(&s), &s.fields);
+			web_conflict(cx, &e, step_happened(&s), &s.fields);
 	} else {
 		web_fail(cx, &e);
 	}
@@ -503,55 +384,23 @@ out:
 void
 step_task_page(struct ctx *cx)
 {
-	show_task(cx, find_by_number);
+	show_task(cx, step_by_number);
 }
 
 void
 step_task_act(struct ctx *cx)
 {
-	act_task(cx, find_by_number, NULL);
+	act_task(cx, step_by_number, NULL);
 }
 
 void
 step_link_page(struct ctx *cx)
 {
-	show_task(cx, find_by_token);
+	show_task(cx, step_by_token);
 }
 
 void
 step_link_act(struct ctx *cx)
 {
-	act_task(cx, find_by_token, ctx_url(cx, "/terima-kasih"));
-}
-
-void
-step_make_link(struct ctx *cx)
-{
-	struct dossier d = {0};
-	struct step s = {.cx = cx};
-	struct fields none;
-	struct form form;
-	struct err e = {0};
-	const char *token;
-	uint64_t id;
-
-	fields_init(&none, cx->arena);
-	if (!cx->actor.person)
-		err_set(&e, ERR_LOGIN, "Masuk dahulu.", "no session");
-	else if (str_u64(route_param(&cx->match, "task"), INT64_MAX, &id) < 0)
-		err_set(&e, ERR_MISSING, "Langkah itu tidak ditemukan.",
-		    "bad task id");
-	else if (upload_form(cx, &none, &form, &e) == 0 &&
-		 dossier_load(cx, &d, ctx_param(cx, "number"), &e) == 0) {
-		s.d = &d;
-		s.task = find_task(&d, (int64_t)id);
-		if (!s.task)
-			err_set(&e, ERR_MISSING, "Langkah itu tidak ditemukan.",
-			    "task");
-		else if (act_link(cx, &d, s.task, &token, &e) == 0)
-			case_show(cx, &d, s.task->id, token);
-	}
-	if (e.kind != ERR_NONE)
-		web_fail(cx, &e);
-	dossier_clear(&d);
+	act_task(cx, step_by_token, ctx_url(cx, "/terima-kasih"));
 }

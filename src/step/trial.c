@@ -11,7 +11,8 @@ fields(struct step *s)
 	    "Tanda tangan elektronik berhasil pada dokumen "
 	    "contoh.");
 
-	f = fields_file(&s->fields, "laporan_uji", "Laporan uji coba", ACCEPT_PAPER);
+	f = fields_file(
+	    &s->fields, "laporan_uji", "Laporan uji coba", ACCEPT_PAPER);
 	f->max_files = SOP_ITEM_FILES;
 	step_reason(s, "Kendala yang ditemui", OUTCOME_BIT(OUT_PROBLEM));
 }

@@ -86,6 +86,12 @@ bsre_office_put(struct db *db, const struct bsre_office *o, struct err *e)
 }
 
 int
+bsre_office_wish(struct db *db, int64_t *at, struct err *e)
+{
+	return one_time(db, Q_BSRE_OFFICE_WISH, at, e);
+}
+
+int
 bsre_office_try(struct db *db, int64_t now, struct err *e)
 {
 	return db_run(db, Q_BSRE_OFFICE_TRY, VALUES(v_time(now)), e);

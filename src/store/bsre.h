@@ -37,6 +37,8 @@ int bsre_office_get(struct db *db, struct arena *a, struct bsre_office *o,
 /* All but try_at, which stays. */
 int bsre_office_put(
     struct db *db, const struct bsre_office *o, struct err *e) MUST_CHECK;
+/* try_at alone; 0: nobody wants it tried. */
+int bsre_office_wish(struct db *db, int64_t *at, struct err *e) MUST_CHECK;
 /* now: it shall be tried; 0: it was. */
 int bsre_office_try(struct db *db, int64_t now, struct err *e) MUST_CHECK;
 

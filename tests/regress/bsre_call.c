@@ -137,7 +137,7 @@ exchange(struct net *kept, struct carry *c, struct err *e)
 	c->call.key = "kantor";
 	rc = net_add(net, &c->call, e);
 	while (rc >= 0 && net_load(net, NULL) > 0)
-		rc = net_poll(net, 100, -1, e);
+		rc = net_poll(net, 100, NULL, 0, e);
 	if (!kept)
 		net_close(net);
 	return rc;

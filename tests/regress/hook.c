@@ -57,7 +57,7 @@ send_one(
 		h.call.key = cx->office->id;
 		rc = net_add(net, &h.call, e);
 		while (rc >= 0 && net_load(net, NULL) > 0)
-			rc = net_poll(net, 100, -1, e);
+			rc = net_poll(net, 100, NULL, 0, e);
 		hook_outcome(&h, out);
 		hook_clear(&h);
 	}

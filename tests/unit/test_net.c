@@ -243,7 +243,7 @@ poll_until(struct bench *b, size_t over, int64_t ms)
 	struct err e = {0};
 
 	while (b->over < over && clock_steady_us() < until)
-		assert_int_equal(net_poll(b->net, 20, -1, &e), 0);
+		assert_int_equal(net_poll(b->net, 20, NULL, 0, &e), 0);
 	assert_int_equal(b->over, over);
 }
 
@@ -421,27 +421,40 @@ test_answers(void **state)
 	end(&b);
 }
 
-/* A signal that is waiting is seen at once, whatever hangs. */
+/* What can be read, or is closed by its other end, is told at once and apart
+ * from the rest, whatever hangs. */
 static void
 test_wakes(void **state)
 {
+	struct net_watch v[3];
 	int64_t began;
 	struct bench b;
 	struct err e = {0};
-	int fds[2];
+	int fds[3][2];
 
-	assert_int_equal(pipe(fds), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(pipe(fds[i]), 0);
+		v[i] = (struct net_watch){fds[i][0], true};
+	}
 	begin(&b, *state, few);
-	assert_int_equal(net_poll(b.net, 30, fds[0], &e), 0);
+	assert_int_equal(net_poll(b.net, 30, v, 3, &e), 0);
+	assert_false(v[0].ready || v[1].ready || v[2].ready);
 	add(&b, 0, 0, "hang");
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(net_poll(b.net, 10, fds[0], &e), 0);
-	assert_int_equal(write(fds[1], "x", 1), 1);
+		assert_int_equal(net_poll(b.net, 10, v, 3, &e), 0);
+	assert_int_equal(write(fds[1][1], "x", 1), 1);
 	began = clock_steady_us();
-	assert_int_equal(net_poll(b.net, 5000, fds[0], &e), 1);
+	assert_int_equal(net_poll(b.net, 5000, v, 3, &e), 1);
 	assert_in_range(clock_steady_us() - began, 0, 2000000);
-	close(fds[0]);
-	close(fds[1]);
+	assert_true(!v[0].ready && v[1].ready && !v[2].ready);
+	close(fds[2][1]);
+	assert_int_equal(net_poll(b.net, 5000, v, 3, &e), 2);
+	assert_true(!v[0].ready && v[1].ready && v[2].ready);
+	assert_int_equal(net_poll(b.net, 10, v, 1, &e), 0);
+	for (int i = 0; i < 3; i++)
+		close(fds[i][0]);
+	close(fds[0][1]);
+	close(fds[1][1]);
 	end(&b);
 }
 
@@ -458,7 +471,7 @@ test_cancel(void **state)
 	wait = add(&b, 0, 0, "hang");
 	last = add(&b, 0, 0, "ok");
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(net_poll(b.net, 10, -1, &e), 0);
+		assert_int_equal(net_poll(b.net, 10, NULL, 0, &e), 0);
 	assert_int_equal(b.over, 0);
 	net_cancel(b.net, wait);
 	net_cancel(b.net, wait);
@@ -469,7 +482,7 @@ test_cancel(void **state)
 	assert_ptr_equal(b.order[0], last);
 	add(&b, 0, 0, "hang");
 	add(&b, 1, 1, "hang");
-	assert_int_equal(net_poll(b.net, 10, -1, &e), 0);
+	assert_int_equal(net_poll(b.net, 10, NULL, 0, &e), 0);
 	end(&b);
 	assert_int_equal(b.over, 1);
 }
@@ -531,7 +544,7 @@ test_late(void **state)
 		    curl_easy_setopt(c[i]->easy, CURLOPT_CONNECT_ONLY, 1L), 0);
 	}
 	for (int i = 0; i < 50 && !(c[0]->status && c[1]->status); i++)
-		assert_int_equal(net_poll(b.net, 20, -1, &e), 0);
+		assert_int_equal(net_poll(b.net, 20, NULL, 0, &e), 0);
 	usleep(1300000);
 	poll_until(&b, 2, 500);
 	assert_int_equal(c[0]->code, CURLE_OK);

@@ -14,6 +14,9 @@ ON CONFLICT (one) DO UPDATE SET module = excluded.module,
     open_until = excluded.open_until, ok_at = excluded.ok_at,
     error = excluded.error, error_at = excluded.error_at, at = excluded.at;
 
+-- name: bsre_office_wish
+SELECT try_at FROM bsre_office WHERE one = 1;
+
 -- name: bsre_office_try
 UPDATE bsre_office SET try_at = $1 WHERE one = 1;
 

@@ -1,0 +1,208 @@
+/*
+ * The worker's side.  The one copy of the passphrase that it makes lies in
+ * locked memory until it is sent.
+ */
+#include "app/desk.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "app/deskwire.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/draft.h"
+#include "vault/locked.h"
+
+#define AWAY                                                               \
+	"Passphrase belum dikirim ke BSrE karena sambungan sedang sibuk. " \
+	"Coba lagi beberapa saat lagi."
+#define UNKNOWN                                                                \
+	"BSrE tidak memberi kepastian apakah passphrase sudah dibuat. Jangan " \
+	"kirim lagi; hubungi verifikator agar keadaannya diperiksa."
+
+/* What of libraries and of our own calls is left below this frame. */
+#define STACK_WIPED ((size_t)64 * 1024)
+
+static void
+say(struct desk_answer *out, enum desk_kind kind, const char *reason)
+{
+	*out = (struct desk_answer){.kind = kind};
+	snprintf(out->reason, sizeof(out->reason), "%s", reason);
+}
+
+/* --- one question ------------------------------------------------------- */
+
+/* Hand one end of a fresh socket to the agent; the other, or -1. */
+static int
+call(int desk)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	char byte = 0;
+	struct iovec iov = {.iov_base = &byte, .iov_len = 1};
+	struct msghdr m = {.msg_iov = &iov,
+	    .msg_iovlen = 1,
+	    .msg_control = control.room,
+	    .msg_controllen = sizeof(control.room)};
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+	int fds[2];
+	ssize_t k;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
+		return -1;
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(c), &fds[1], sizeof(int));
+	do
+		k = sendmsg(desk, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (k < 0 && errno == EINTR);
+	close(fds[1]);
+	if (k < 0) {
+		close(fds[0]);
+		return -1;
+	}
+	return fds[0];
+}
+
+/* Whether all n bytes came before a moment (steady us). */
+static bool
+receive(int fd, void *data, size_t n, int64_t until)
+{
+	char *p = data;
+
+	while (n > 0) {
+		struct pollfd pfd = {.fd = fd, .events = POLLIN};
+		int64_t left = until - clock_steady_us();
+		ssize_t k;
+
+		if (left <= 0)
+			return false;
+		if (poll(&pfd, 1, (int)(left / 1000) + 1) <= 0)
+			continue;
+		k = recv(fd, p, n, MSG_DONTWAIT);
+		if (k > 0) {
+			p += k;
+			n -= (size_t)k;
+		} else if (k == 0 || (errno != EAGAIN && errno != EINTR)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+is_answer(struct desk_answer *a)
+{
+	a->reason[sizeof(a->reason) - 1] = '\0';
+	return a->kind <= DESK_OVER;
+}
+
+/* Ask what is in *q, and wipe it as soon as it is sent. */
+static void
+ask(int desk, struct desk_question *q, struct desk_answer *out)
+{
+	int64_t begun = clock_steady_us();
+	char ready = 0;
+	int fd = desk > 0 ? call(desk) : -1;
+	ssize_t n;
+
+	say(out, DESK_AWAY, AWAY);
+	if (fd < 0 ||
+	    !receive(fd, &ready, 1, begun + DESK_READY_MS * INT64_C(1000)) ||
+	    ready != DESK_READY)
+		goto out;
+	/* An empty socket takes it at once and whole. */
+	n = send(fd, q, sizeof(*q), MSG_NOSIGNAL | MSG_DONTWAIT);
+	sodium_memzero(q, sizeof(*q));
+	if (n != (ssize_t)sizeof(*q))
+		goto out;
+	if (!receive(
+		fd, out, sizeof(*out), begun + DESK_WAIT_MS * INT64_C(1000)) ||
+	    !is_answer(out))
+		say(out, DESK_UNKNOWN, UNKNOWN);
+out:
+	if (fd >= 0)
+		close(fd);
+}
+
+int
+desk_passphrase(struct ctx *cx, const struct task *t, char *secret,
+    struct desk_answer *out, struct err *e)
+{
+	size_t n = strlen(secret);
+	struct desk_question *q;
+	int rc = -1;
+
+	if (!cx->actor.link_hash || cx->actor.link_task != t->id) {
+		err_set(e, ERR_DENIED,
+		    "Passphrase hanya dapat dibuat lewat tautan pemiliknya.",
+		    "desk: not by the link of task %lld", (long long)t->id);
+		goto out;
+	}
+	if (n == 0 || n > DESK_SECRET) {
+		err_set(e, ERR_INPUT, "Passphrase itu terlalu panjang.",
+		    "desk: %zu bytes", n);
+		goto out;
+	}
+	q = locked_new(sizeof(*q));
+	snprintf(q->office, sizeof(q->office), "%s", cx->office->id);
+	q->task = t->id;
+	memcpy(q->link, cx->actor.link_hash, sizeof(q->link));
+	memcpy(q->secret, secret, n + 1);
+	sodium_memzero(secret, n);
+	ask(app_conf(cx->app)->desk, q, out);
+	locked_free(q);
+	rc = 0;
+out:
+	sodium_memzero(secret, n);
+	sodium_stackzero(STACK_WIPED);
+	return rc;
+}
+
+/* --- what is kept ------------------------------------------------------- */
+
+const char *
+desk_owner(struct arena *a, int64_t task)
+{
+	return arena_printf(a, "task:%lld", (long long)task);
+}
+
+const char *
+desk_form(struct arena *a, int64_t task)
+{
+	return arena_printf(a, "otp:%lld", (long long)task);
+}
+
+int
+desk_otp(struct ctx *cx, int64_t task, const char **otpauth, struct err *e)
+{
+	struct draft_row row;
+	struct str text;
+	int rc = draft_get(cx->db, cx->arena, &row, desk_owner(cx->arena, task),
+	    desk_form(cx->arena, task), e);
+
+	*otpauth = NULL;
+	if (rc != 1)
+		return rc;
+	if (key_open(cx->db, cx->arena, KEY_USE_DRAFT, &row.sealed, &text, e) <
+	    0)
+		return -1;
+	*otpauth = str_z(cx->arena, text);
+	return 1;
+}
+
+int
+desk_otp_drop(struct ctx *cx, int64_t task, struct err *e)
+{
+	return draft_drop(
+	    cx->db, desk_owner(cx->arena, task), desk_form(cx->arena, task), e);
+}

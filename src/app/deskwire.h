@@ -1,0 +1,31 @@
+/*
+ * deskwire.h - what goes over the socket of one question of desk.h: the agent
+ * says that it listens (one byte), the worker asks, the agent answers with a
+ * struct desk_answer.  A worker that sees no such byte has sent nothing.
+ */
+#ifndef APP_DESKWIRE_H
+#define APP_DESKWIRE_H
+
+#include "app/desk.h"
+#include "vault/token.h"
+
+#define DESK_READY 'R'
+
+/* Of one program, so as it lies in memory; it is in locked memory. */
+struct desk_question {
+	char office[40];
+	int64_t task;
+	unsigned char link[TOKEN_HASH];
+	char secret[DESK_SECRET + 1];
+};
+
+/* The sealed entry that keeps the OTP secret; see store/draft.h. */
+const char *desk_owner(struct arena *a, int64_t task);
+const char *desk_form(struct arena *a, int64_t task);
+
+#define DESK_READY_MS    5000  /* for an agent that is busy elsewhere */
+#define DESK_WAIT_MS     20000 /* for everything */
+#define DESK_CALL_MS     15000 /* of them for BSrE */
+#define DESK_QUESTION_MS 2000  /* for a worker that was told to ask */
+
+#endif

@@ -67,6 +67,7 @@ make_assets(void)
 	    {"questions_js", "static/questions.js"},
 	    {"copy_js", "static/copy.js"},
 	    {"bench_js", "static/bench.js"},
+	    {"roll_js", "static/roll.js"},
 	    {"view_js", "static/view.js"},
 	    {"bench_css", "static/bench.css"},
 	    {"board_css", "static/board.css"},

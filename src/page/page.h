@@ -77,6 +77,13 @@ void page_messages(struct ctx *cx);
 void page_message(struct ctx *cx);
 void page_message_again(struct ctx *cx);
 
+/* roll.c: statuses of many people at BSrE, for admins and verifiers */
+void page_rolls(struct ctx *cx);
+void page_rolls_act(struct ctx *cx); /* a new list */
+void page_roll(struct ctx *cx);
+void page_roll_stop_act(struct ctx *cx);
+void page_roll_csv(struct ctx *cx);
+
 /* mailbox.c: outside offices, of the demonstration */
 void page_mailbox(struct ctx *cx);
 void page_mail(struct ctx *cx);

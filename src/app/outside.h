@@ -1,12 +1,13 @@
 /*
  * outside.h - what the agent alone may know: each office's mail server with
- * its password, and its webhook.  Files of a folder outside the data folder,
+ * its password, its webhook, and its account at BSrE.  Files of a folder outside the data folder,
  * "semua.yaml" for all offices and "<office>.yaml" for one; see
  * docs/operator.md.  A file that group or others may read is refused.
  */
 #ifndef APP_OUTSIDE_H
 #define APP_OUTSIDE_H
 
+#include "bsre/module.h"
 #include "mail/compose.h"
 #include "mail/smtp.h"
 #include "sop/model.h"
@@ -26,6 +27,17 @@ struct outside_hook {
 	const char *host;   /* "gateway.example:443" */
 	const char *secret; /* of the signature */
 	struct str ca;      /* as smtp_server's */
+};
+
+/* The way to BSrE; what is not said is NULL or empty. */
+struct outside_bsre {
+	struct bsre_account account; /* url NULL: there is none */
+	const char *host;            /* "esign.kota.example:443" */
+	bool plain, open;            /* without TLS; and to another machine */
+	struct str ca;               /* as smtp_server's */
+	long total_ms[BSRE_CALLS];   /* time limits, never 0 with an account */
+	const char *portal;          /* "https://..." for holders */
+	struct str trust, crl;       /* issuers in PEM; DER or PEM */
 };
 
 /* Of one office: its own file over that for all. */
@@ -49,6 +61,24 @@ void outsides_close(struct outsides *os); /* NULL is harmless */
  */
 int outside_get(struct outsides *os, const char *office,
     const struct outside **o, struct err *e) MUST_CHECK;
+
+/*
+ * The same for the way to BSrE; an account comes as a whole from one file.
+ * *edition is another after each change of a file, *changed (ms) when the
+ * last one was made; both are filled even on ERR_INPUT.
+ */
+int outside_bsre_get(struct outsides *os, const char *office,
+    struct outside_bsre *b, uint64_t *edition, int64_t *changed,
+    struct err *e) MUST_CHECK;
+
+/* What a module can do with an account; a holder's secret goes to no other
+ * machine in clear. */
+unsigned outside_caps(
+    const struct outside_bsre *b, const struct bsre_module *m);
+
+/* Whether a file of an office is another one than was read last, or none was
+ * read yet. */
+bool outside_changed(const struct outsides *os, const char *office);
 
 /* One file and what is wrong in it. */
 struct outside_file {

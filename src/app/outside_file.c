@@ -1,4 +1,4 @@
-#include "app/outside_file.h"
+#include "app/outside_part.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,14 +17,14 @@
 
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))
 
-static const char *const yes_no[] = {"ya", "tidak"};
+const char *const outside_yes_no[2] = {"ya", "tidak"};
 
 static const struct field mail_fields[] = {
     {"server", .type = FIELD_TEXT},
     {"pengguna", .type = FIELD_TEXT},
     {"kata_sandi", .type = FIELD_TEXT},
     {"ca", .type = FIELD_TEXT},
-    {"tanpa_tls", .type = FIELD_WORD, .words = yes_no, .words_n = 2},
+    {"tanpa_tls", .type = FIELD_WORD, .words = outside_yes_no, .words_n = 2},
     {"pengirim", .type = FIELD_TEXT},
     {"pantulan", .type = FIELD_TEXT},
 };
@@ -42,18 +42,10 @@ static const struct schema hook_schema = {
 static const struct field file_fields[] = {
     {"surel", .type = FIELD_RECORD, .record = &mail_schema},
     {"webhook", .type = FIELD_RECORD, .record = &hook_schema},
+    {"bsre", .type = FIELD_ANY},
 };
 static const struct schema file_schema = {
     "berkas ini", file_fields, COUNT(file_fields)};
-
-/* A file while it is read. */
-struct reading {
-	struct arena *a;
-	struct problem_list l;
-	const char *dir;
-	struct outside_part *out;
-	size_t cas;
-};
 
 struct outside_stamp
 outside_stamp(const char *path)
@@ -120,19 +112,15 @@ is_host(struct str s)
 	return s.n > 0 && s.p[0] != '.' && s.p[0] != '-';
 }
 
-static bool
-is_loopback(struct str host)
+bool
+outside_is_loopback(struct str host)
 {
 	return str_eqz(host, "localhost") || str_eqz(host, "[::1]") ||
 	       str_starts(host, STR("127."));
 }
 
-/*
- * "host" or "host:port"; with the port, as "host:port" in the arena, NULL if
- * it is neither.
- */
-static const char *
-read_host(struct arena *a, struct str s, unsigned port, struct str *host)
+const char *
+outside_host(struct arena *a, struct str s, unsigned port, struct str *host)
 {
 	uint64_t n = port;
 
@@ -151,39 +139,51 @@ read_host(struct arena *a, struct str s, unsigned port, struct str *host)
 	return arena_printf(a, "%.*s:%u", (int)host->n, host->p, (unsigned)n);
 }
 
-static void
-wrong(struct reading *r, const struct node *map, const char *key,
+void
+outside_wrong(struct reading *r, const struct node *map, const char *key,
     const char *mend)
 {
 	problem_error(&r->l, node_place(map, key),
 	    "Isi \"%s\" tidak dapat dipakai; %s.", key, mend);
 }
 
-/* The issuers that a server's certificate must come from. */
-static struct str
-read_ca(struct reading *r, const struct node *map)
+struct str
+outside_bytes(
+    struct reading *r, const struct node *map, const char *key, size_t max)
 {
-	const char *name = node_text(map, "ca"), *path;
-	struct str pem = {NULL, 0};
+	const char *name = node_text(map, key), *path;
+	struct str bytes = {NULL, 0};
 	int fd, rc;
 
 	if (!name)
-		return pem;
+		return bytes;
 	/* The agent is locked out of all other places. */
 	if (strchr(name, '/')) {
-		wrong(r, map, "ca", "tulis nama berkas di folder ini saja");
-		return pem;
+		outside_wrong(
+		    r, map, key, "tulis nama berkas di folder ini saja");
+		return bytes;
 	}
 	path = arena_printf(r->a, "%s/%s", r->dir, name);
 	r->out->ca[r->cas++] = outside_stamp(path);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	rc = fd < 0 ? errno : read_all(r->a, fd, CA_SIZE, &pem);
+	rc = fd < 0 ? errno : read_all(r->a, fd, max, &bytes);
 	if (fd >= 0)
 		close(fd);
-	if (rc != 0)
-		wrong(r, map, "ca", "berkas sertifikat itu tidak terbaca");
-	else if (!memmem(pem.p, pem.n, "-----BEGIN CERTIFICATE-----", 27))
-		wrong(r, map, "ca", "berkas itu tidak memuat sertifikat PEM");
+	if (rc == 0 && bytes.n > 0)
+		return bytes;
+	outside_wrong(r, map, key, "berkas itu tidak terbaca");
+	return (struct str){NULL, 0};
+}
+
+struct str
+outside_issuers(struct reading *r, const struct node *map, const char *key)
+{
+	struct str pem = outside_bytes(r, map, key, CA_SIZE);
+
+	if (pem.n > 0 &&
+	    !memmem(pem.p, pem.n, "-----BEGIN CERTIFICATE-----", 27))
+		outside_wrong(
+		    r, map, key, "berkas itu tidak memuat sertifikat PEM");
 	return pem;
 }
 
@@ -193,11 +193,11 @@ check_tls(struct reading *r, const struct node *map,
 {
 	if (!s->plain)
 		return;
-	if (s->password && !is_loopback(host))
+	if (s->password && !outside_is_loopback(host))
 		problem_error(&r->l, node_place(map, "tanpa_tls"),
 		    "Kata sandi tidak boleh dikirim tanpa TLS; hapus "
 		    "\"tanpa_tls\" atau \"kata_sandi\".");
-	else if (!is_loopback(host))
+	else if (!outside_is_loopback(host))
 		problem_warn(&r->l, node_place(map, "tanpa_tls"),
 		    "Surel dikirim tanpa TLS dan dapat dibaca di jalan.");
 }
@@ -208,24 +208,24 @@ read_smtp(struct reading *r, const struct node *map, struct str rest,
 {
 	struct outside_mail *m = &r->out->says.mail;
 	const char *scheme = from_first_byte ? "smtps" : "smtp";
-	bool plain = schema_word(map, "tanpa_tls", yes_no, 2, 1) == 0;
+	bool plain = schema_word(map, "tanpa_tls", outside_yes_no, 2, 1) == 0;
 	struct str host;
 
 	m->smtp.host =
-	    read_host(r->a, rest, from_first_byte ? 465 : 587, &host);
+	    outside_host(r->a, rest, from_first_byte ? 465 : 587, &host);
 	if (!m->smtp.host) {
-		wrong(
+		outside_wrong(
 		    r, map, "server", "tulis seperti smtp://surel.example:587");
 		return;
 	}
 	if (plain && from_first_byte)
-		wrong(r, map, "tanpa_tls", "smtps selalu memakai TLS");
+		outside_wrong(r, map, "tanpa_tls", "smtps selalu memakai TLS");
 	m->way = OUTSIDE_SMTP;
 	m->smtp.url = arena_printf(r->a, "%s://%s", scheme, m->smtp.host);
 	m->smtp.user = node_text(map, "pengguna");
 	m->smtp.password = node_text(map, "kata_sandi");
 	m->smtp.plain = plain;
-	m->smtp.ca = read_ca(r, map);
+	m->smtp.ca = outside_issuers(r, map, "ca");
 	if (!m->smtp.user != !m->smtp.password)
 		problem_error(&r->l,
 		    node_place(map, m->smtp.user ? "pengguna" : "kata_sandi"),
@@ -260,7 +260,7 @@ read_server(struct reading *r, const struct node *map)
 		m->way = OUTSIDE_MAILDIR;
 		m->dir = s + strlen("maildir:");
 	} else {
-		wrong(r, map, "server",
+		outside_wrong(r, map, "server",
 		    "tulis seperti smtp://surel.example:587, "
 		    "smtps://surel.example:465 atau maildir:/folder");
 	}
@@ -277,12 +277,12 @@ read_mail(struct reading *r, const struct node *map)
 
 	read_server(r, map);
 	if (from && mail_party_parse(r->a, &m->from, str_of(from), &e) < 0)
-		wrong(r, map, "pengirim",
+		outside_wrong(r, map, "pengirim",
 		    "tulis seperti \"Dinas Kominfo <tte@dinas.example>\"");
 	if (!bounce)
 		return;
 	if (mailbox_parse(&box, str_of(bounce), &e) < 0)
-		wrong(r, map, "pantulan", "tulis satu alamat email");
+		outside_wrong(r, map, "pantulan", "tulis satu alamat email");
 	else
 		m->bounce = arena_dup(r->a, box.address);
 }
@@ -297,7 +297,7 @@ read_hook(struct reading *r, const struct node *map)
 	bool plain = str_starts(rest, STR("http://"));
 
 	if (secret && strlen(secret) < SECRET_MIN)
-		wrong(r, map, "rahasia", "paling sedikit 16 huruf");
+		outside_wrong(r, map, "rahasia", "paling sedikit 16 huruf");
 	if (!url)
 		return;
 	host = rest;
@@ -305,17 +305,17 @@ read_hook(struct reading *r, const struct node *map)
 		host.p += plain ? 7 : 8;
 		host.n -= plain ? 7 : 8;
 		host.n = strcspn(host.p, "/?#");
-		h->host = read_host(r->a, host, plain ? 80 : 443, &host);
+		h->host = outside_host(r->a, host, plain ? 80 : 443, &host);
 	}
 	if (!h->host || rest.n > URL_MAX || strpbrk(url, " #@\"<>\\") ||
-	    (plain && !is_loopback(host))) {
-		wrong(r, map, "alamat",
+	    (plain && !outside_is_loopback(host))) {
+		outside_wrong(r, map, "alamat",
 		    "tulis seperti https://gerbang.example/paraf");
 		return;
 	}
 	h->url = url;
 	h->secret = secret ? secret : "";
-	h->ca = read_ca(r, map);
+	h->ca = outside_issuers(r, map, "ca");
 }
 
 /* --- the file ----------------------------------------------------------- */
@@ -385,5 +385,11 @@ outside_read(
 	map = node_get(root, "webhook");
 	if (map && map->type == NODE_MAP)
 		read_hook(&r, map);
+	p->errors = r.l.errors;
+	p->unread = r.l.errors > 0 && !root;
+	map = node_get(root, "bsre");
+	if (map && !node_is_empty(map))
+		outside_read_bsre(&r, map);
+	p->bsre_errors = r.l.errors - p->errors;
 	problem_list_take(&r.l, &p->problems);
 }

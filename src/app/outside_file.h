@@ -8,7 +8,7 @@
 
 #include "app/outside.h"
 
-#define OUTSIDE_CAS 2 /* files with issuers that one file may name */
+#define OUTSIDE_CAS 5 /* files that one file may name */
 
 /* Whether a file is the one that was read. */
 struct outside_stamp {
@@ -26,7 +26,11 @@ bool outside_is_same(const struct outside_stamp *s);
 struct outside_part {
 	struct outside_stamp stamp, ca[OUTSIDE_CAS];
 	struct outside says;
+	struct outside_bsre bsre;
 	struct sop_problems problems;
+	/* Of these errors: what is not about BSrE, and what is. */
+	size_t errors, bsre_errors;
+	bool unread; /* nothing of it could be read */
 };
 
 /* Read it into the arena, which must be at least OUTSIDE_ARENA. */

@@ -6,6 +6,7 @@
 
 #include "app/beat.h"
 #include "app/bell.h"
+#include "app/consult.h"
 #include "app/remind.h"
 #include "app/sweep.h"
 #include "base/clock.h"
@@ -18,15 +19,18 @@
 #define DUTIES_EVERY MS_MINUTE       /* of an office where things happen */
 #define IDLE_EVERY   (10 * MS_MINUTE)
 #define BEAT_EVERY   MS_MINUTE
+#define WAYS_EVERY   (10 * MS_SECOND)
 #define FAILED_WAIT  (10 * MS_SECOND)
 
-/* One office.  It never moves: transfers point at its outlet. */
+/* One office.  It never moves: transfers point at its outlet, questions to
+ * BSrE at its liaison. */
 struct watched {
 	struct outlet outlet;
+	struct liaison liaison;
 	struct bell bell;
 	struct sweep sweep;
-	int64_t mail_at, agenda_at; /* when something is due */
-	int64_t duties_at;          /* not before, and at idle_at at last */
+	int64_t mail_at, bsre_at, agenda_at; /* when something is due */
+	int64_t duties_at; /* not before, and at idle_at at last */
 	int64_t idle_at;
 	int64_t not_before; /* it could not be opened */
 	int64_t found_at;   /* see struct beat_office */
@@ -35,7 +39,9 @@ struct watched {
 
 struct rounds {
 	struct app *app;         /* borrowed */
+	struct ways *ways;       /* borrowed */
 	struct deliver *deliver; /* owned */
+	struct consult *consult; /* owned */
 	struct arena arena;
 	struct watched **v; /* owned */
 	size_t n, cap;
@@ -43,14 +49,16 @@ struct rounds {
 	size_t left;     /* how many have not had theirs in this round */
 	bool tick;       /* in this round files are looked at */
 	int64_t tick_at; /* when to do so again */
-	int64_t due_at;  /* when the next round begins */
+	bool ways_tick;  /* and the settings of BSrE */
+	int64_t ways_at;
+	int64_t due_at; /* when the next round begins */
 	int64_t beat_at;
 	int64_t scans_at; /* the virus scanner is away until then */
 };
 
 int
-rounds_open(
-    struct rounds **out, struct app *app, struct net *net, struct err *e)
+rounds_open(struct rounds **out, struct app *app, struct net *net,
+    struct ways *ways, struct err *e)
 {
 	struct rounds *r = calloc(1, sizeof(*r));
 
@@ -58,8 +66,10 @@ rounds_open(
 	if (!r)
 		return err_set(e, ERR_SYSTEM, "Memori tidak cukup.", "rounds");
 	r->app = app;
+	r->ways = ways;
 	arena_init(&r->arena, LIMIT_REQUEST_ARENA);
-	if (deliver_open(&r->deliver, app, net, e) < 0) {
+	if (deliver_open(&r->deliver, app, net, e) < 0 ||
+	    consult_open(&r->consult, app, net, ways, e) < 0) {
 		rounds_close(r);
 		return -1;
 	}
@@ -73,6 +83,7 @@ rounds_close(struct rounds *r)
 	if (!r)
 		return;
 	deliver_close(r->deliver);
+	consult_close(r->consult);
 	for (size_t i = 0; i < r->n; i++)
 		free(r->v[i]);
 	free(r->v);
@@ -97,6 +108,7 @@ take_up(struct rounds *r, const char *office, int64_t now)
 	if (!w)
 		log_fatal("out of memory");
 	snprintf(w->outlet.office, sizeof(w->outlet.office), "%s", office);
+	snprintf(w->liaison.office, sizeof(w->liaison.office), "%s", office);
 	w->found_at = now;
 	/* To look at all files takes time: not of all offices at once. */
 	w->sweep.orphans_at = now + (int64_t)(r->n + 1) * MS_MINUTE;
@@ -133,6 +145,19 @@ look_outbox(struct rounds *r, struct ctx *cx, struct watched *w)
 	if (deliver_office(r->deliver, cx, &w->outlet, &w->mail_at, &e) < 0) {
 		complain(w, "outbox", &e);
 		w->mail_at = cx->now + FAILED_WAIT;
+	}
+	arena_reset(cx->arena);
+}
+
+static void
+look_bsre(struct rounds *r, struct ctx *cx, struct watched *w)
+{
+	struct err e = {0};
+
+	w->liaison.wake = false;
+	if (consult_office(r->consult, cx, &w->liaison, &w->bsre_at, &e) < 0) {
+		complain(w, "bsre", &e);
+		w->bsre_at = cx->now + FAILED_WAIT;
 	}
 	arena_reset(cx->arena);
 }
@@ -205,6 +230,7 @@ look_at(struct rounds *r, struct watched *w, bool rang, int64_t now)
 	if (rang || w->agenda_at <= now)
 		look_agenda(&cx, w);
 	look_outbox(r, &cx, w);
+	look_bsre(r, &cx, w);
 	if (now >= w->duties_at)
 		do_duties(r, &cx, w);
 	else if (rang && w->duties_at < w->idle_at)
@@ -216,8 +242,8 @@ look_at(struct rounds *r, struct watched *w, bool rang, int64_t now)
 static bool
 is_due(const struct watched *w, int64_t now)
 {
-	return w->outlet.wake || w->mail_at <= now || w->agenda_at <= now ||
-	       w->idle_at <= now;
+	return w->outlet.wake || w->liaison.wake || w->mail_at <= now ||
+	       w->bsre_at <= now || w->agenda_at <= now || w->idle_at <= now;
 }
 
 /* false: time is over before all were seen; the next turn goes on. */
@@ -230,6 +256,8 @@ look_at_all(struct rounds *r, const struct tenant *v, size_t n, int64_t now)
 	if (r->left == 0 || r->left > n) {
 		r->left = n;
 		r->tick = now >= r->tick_at || now < r->tick_at - ROUNDS_TICK;
+		r->ways_tick =
+		    now >= r->ways_at || now < r->ways_at - WAYS_EVERY;
 	}
 	for (; r->left > 0; r->left--, r->next++) {
 		size_t at = r->next % n;
@@ -245,6 +273,7 @@ look_at_all(struct rounds *r, const struct tenant *v, size_t n, int64_t now)
 			continue;
 		rang =
 		    r->tick && bell_rang(&w->bell, data, w->outlet.office, now);
+		rang = rang || (r->ways_tick && way_changed(r->ways, &v[at]));
 		if (rang || is_due(w, now))
 			look_at(r, w, rang, now);
 	}
@@ -252,6 +281,8 @@ look_at_all(struct rounds *r, const struct tenant *v, size_t n, int64_t now)
 	r->next = n > 0 ? (r->next + 1) % n : 0;
 	if (r->tick)
 		r->tick_at = now + ROUNDS_TICK;
+	if (r->ways_tick)
+		r->ways_at = now + WAYS_EVERY;
 	return true;
 }
 
@@ -293,6 +324,8 @@ next_due(struct rounds *r, const struct tenant *v, size_t n, int64_t now)
 			continue;
 		if (w->mail_at < at)
 			at = w->mail_at;
+		if (w->bsre_at < at)
+			at = w->bsre_at;
 		if (w->agenda_at < at)
 			at = w->agenda_at;
 	}
@@ -321,7 +354,8 @@ work_round(struct rounds *r, int64_t now, struct err *e)
 int
 rounds_turn(struct rounds *r, int64_t now, int *wait, struct err *e)
 {
-	size_t settled = deliver_settle(r->deliver, now);
+	size_t settled =
+	    deliver_settle(r->deliver, now) + consult_settle(r->consult, now);
 
 	if (settled > 0 || now >= r->due_at || now < r->due_at - ROUNDS_TICK)
 		if (work_round(r, now, e) < 0) {
@@ -336,5 +370,6 @@ rounds_turn(struct rounds *r, int64_t now, int *wait, struct err *e)
 size_t
 rounds_finish(struct rounds *r, int64_t now)
 {
-	return deliver_finish(r->deliver, now);
+	return deliver_finish(r->deliver, now) +
+	       consult_finish(r->consult, now);
 }

@@ -39,7 +39,8 @@ finish(struct rounds *r, struct net *net)
  * nothing is due.
  */
 static void
-loop(struct rounds *r, struct net *net, int signal_fd, const struct sandbox *s)
+loop(struct rounds *r, struct net *net, const struct ways *ways, int signal_fd,
+    const struct sandbox *s)
 {
 	int64_t look_at = clock_now() + LOOK_MS;
 	struct net_watch watch = {.fd = signal_fd};
@@ -50,7 +51,7 @@ loop(struct rounds *r, struct net *net, int signal_fd, const struct sandbox *s)
 		struct err e = {0};
 
 		if (now >= look_at && net_load(net, NULL) == 0) {
-			if (sandbox_agent_stale(s)) {
+			if (sandbox_agent_stale(s) || ways_stale(ways)) {
 				log_info("a file outside is new: a new agent");
 				return;
 			}
@@ -100,6 +101,7 @@ agent_run(void *ctx)
 	const struct net_limits limits = NET_LIMITS;
 	struct app *app = NULL;
 	struct net *net = NULL;
+	struct ways *ways = NULL;
 	struct rounds *r = NULL;
 	struct err e = {0};
 	bool landlock;
@@ -116,15 +118,17 @@ agent_run(void *ctx)
 		log_warn("agent: nice: %d", errno);
 	if (app_open(&app, &conf, clock_now(), &e) == 0 &&
 	    net_open(&net, &limits, &e) == 0 &&
-	    rounds_open(&r, app, net, &e) == 0 && app_warm(app, &e) == 0 &&
-	    sandbox_agent(&s, &landlock, &e) == 0) {
-		loop(r, net, fd, &s);
+	    ways_open(&ways, app, &e) == 0 &&
+	    rounds_open(&r, app, net, ways, &e) == 0 &&
+	    app_warm(app, &e) == 0 && sandbox_agent(&s, &landlock, &e) == 0) {
+		loop(r, net, ways, fd, &s);
 		finish(r, net);
 		rc = 0;
 	} else {
 		log_error("%s (%s)", e.msg, e.detail);
 	}
 	rounds_close(r);
+	ways_close(ways);
 	net_close(net);
 	app_close(app);
 	close(fd);

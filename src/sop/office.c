@@ -6,13 +6,15 @@
 #include "domain/mailbox.h"
 #include "domain/number.h"
 #include "sop/hours.h"
+#include "sop/passphrase.h"
 #include "sop/remind.h"
 #include "sop/remindfile.h"
 #include "sop/size.h"
 
 #define SERVICES   20
 #define ID_MAX     32
-#define NUMBER_MAX ((size_t)40) /* bytes of a template */
+#define NUMBER_MAX ((size_t)40)  /* bytes of a template */
+#define MODULE_MAX ((size_t)200) /* bytes of a path */
 
 #define QUOTA_CASE   (200 * MIB)
 #define QUOTA_PERSON (300 * MIB)
@@ -41,6 +43,12 @@ static const struct field quota_fields[] = {
 static const struct schema quota_schema = {
     "kuota", quota_fields, sizeof(quota_fields) / sizeof(struct field)};
 
+static const struct field bsre_fields[] = {
+    {"modul", .type = FIELD_TEXT, .required = true},
+};
+static const struct schema bsre_schema = {
+    "bsre", bsre_fields, sizeof(bsre_fields) / sizeof(struct field)};
+
 static const struct field remind_fields[REMIND_LISTS] = {
     [OWNER_OFFICE] = REMIND_FIELD("kantor"),
     [OWNER_APPLICANT] = REMIND_FIELD("pemohon"),
@@ -68,7 +76,9 @@ static const struct field office_fields[] = {
     {"layanan", .type = FIELD_RECORDS, .required = true,
 	.record = &service_schema},
     {"webhook", .type = FIELD_WORD, .words = yes_no, .words_n = 2},
+    {"bsre", .type = FIELD_RECORD, .record = &bsre_schema},
     {"kuota", .type = FIELD_RECORD, .record = &quota_schema},
+    {"passphrase", .type = FIELD_RECORD, .record = &passphrase_schema},
     {"pengingat", .type = FIELD_RECORD, .record = &remind_lists},
     {"ringkasan", .type = FIELD_TEXTS},
     OWN_TIME_FIELDS,
@@ -131,6 +141,18 @@ is_number_template(const char *s)
 
 	return number_check(str_of(s), &e) == 0 && strlen(s) <= NUMBER_MAX &&
 	       !strpbrk(s, " /()") && !strchr("-._", *s);
+}
+
+/* Which file it is at last, and whether it may be one, is asked where it is
+ * loaded. */
+static bool
+is_module(const char *s)
+{
+	return strcmp(s, "manual") == 0 || strcmp(s, "esign") == 0 ||
+	       (is_made_of(s, LOWER UPPER DIGITS "/._+-",
+		    LOWER UPPER DIGITS "._+-", MODULE_MAX) &&
+		   !strstr(s, "//") && !strstr(s, "/.") &&
+		   str_ends(str_of(s), STR(".so")));
 }
 
 static bool
@@ -245,6 +267,20 @@ read_quota(struct problem_list *l, struct quota *q, const struct node *root)
 }
 
 static void
+read_bsre(struct problem_list *l, struct office *o, const struct node *root)
+{
+	static const struct rule module = {"modul", is_module,
+	    "tulis manual, esign, atau lokasi lengkap sebuah berkas modul "
+	    "seperti /usr/local/lib/paraf/gerbang.so"};
+	const struct node *m = node_get(root, "bsre");
+	const char *name = node_text(m, "modul");
+
+	o->bsre_module = name ? name : "manual";
+	if (m)
+		check_text(l, m, &module);
+}
+
+static void
 read_reminders(struct arena *a, struct problem_list *l, struct office *o,
     const struct node *root)
 {
@@ -310,6 +346,8 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		calendar_merge(a, &o->time, &o->days, &o->own, NULL, 0);
 		o->second_percent = read_percent(root);
 		o->webhook = schema_word(root, "webhook", yes_no, 2, 0) == 1;
+		o->passphrase = passphrase_read(&l, root);
+		read_bsre(&l, o, root);
 		read_quota(&l, &o->quota, root);
 		read_reminders(a, &l, o, root);
 		read_digests(&l, o, root);

@@ -106,6 +106,8 @@ check_field(struct problem_list *l, const struct field *f, const struct node *v)
 	case FIELD_PAIRS:
 		check_pairs(l, v, f);
 		break;
+	case FIELD_ANY:
+		break;
 	case FIELD_RECORD:
 		schema_check(l, f->record, v);
 		break;

@@ -14,7 +14,8 @@ enum field_type {
 	FIELD_RECORDS, /* a list of maps, each after .record; or where there
 	                  are any, one of .words */
 	FIELD_RECORD,  /* one map after .record */
-	FIELD_PAIRS    /* a map with free keys and texts as values */
+	FIELD_PAIRS,   /* a map with free keys and texts as values */
+	FIELD_ANY      /* whatever the caller looks at itself */
 };
 
 struct field {

@@ -86,6 +86,12 @@ bsre_office_put(struct db *db, const struct bsre_office *o, struct err *e)
 }
 
 int
+bsre_office_wish(struct db *db, int64_t *at, struct err *e)
+{
+	return one_time(db, Q_BSRE_OFFICE_WISH, at, e);
+}
+
+int
 bsre_office_try(struct db *db, int64_t now, struct err *e)
 {
 	return db_run(db, Q_BSRE_OFFICE_TRY, VALUES(v_time(now)), e);
@@ -174,6 +180,12 @@ int
 standing_next(struct db *db, int64_t *at, struct err *e)
 {
 	return one_time(db, Q_STANDING_NEXT, at, e);
+}
+
+int
+standing_hasten(struct db *db, int64_t now, struct err *e)
+{
+	return db_run(db, Q_STANDING_HASTEN, VALUES(v_int(now)), e);
 }
 
 int
@@ -267,6 +279,22 @@ bsre_act_list(struct db *db, struct arena *ar, struct bsre_act **v, size_t *n,
 }
 
 int
+bsre_act_get(struct db *db, struct arena *ar, struct bsre_act *a, int64_t id,
+    struct err *e)
+{
+	struct bsre_act *v;
+	struct rows r;
+	size_t n;
+
+	if (db_rows(db, &r, Q_BSRE_ACT_GET, VALUES(v_int(id)), e) < 0 ||
+	    read_acts(&r, ar, &v, &n, e) < 0)
+		return -1;
+	if (n > 0)
+		*a = v[0];
+	return n > 0;
+}
+
+int
 bsre_act_due(struct db *db, struct arena *ar, struct bsre_act **v, size_t *n,
     int64_t now, size_t most, struct err *e)
 {
@@ -282,6 +310,12 @@ int
 bsre_act_next(struct db *db, int64_t *at, struct err *e)
 {
 	return one_time(db, Q_BSRE_ACT_NEXT, at, e);
+}
+
+int
+bsre_act_hasten(struct db *db, int64_t now, struct err *e)
+{
+	return db_run(db, Q_BSRE_ACT_HASTEN, VALUES(v_int(now)), e);
 }
 
 static int

@@ -22,6 +22,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "domain/number.h"
+#include "names.h"
 #include "queries.h"
 #include "store/agenda.h"
 #include "store/case.h"
@@ -55,23 +56,12 @@ static const struct step way[] = {{"1", OUT_SUBMITTED}, {"2", OUT_FORWARDED},
 static const struct step refused[] = {{"1", OUT_SUBMITTED},
     {"2", OUT_FORWARDED}, {"3", OUT_FORWARDED}, {"4", OUT_REJECTED}};
 
-#define COUNT(v) (sizeof(v) / sizeof((v)[0]))
-
 /* Open cases: one case in so many, at most so many. */
 static const struct {
 	size_t at; /* index into way */
 	int64_t share, most;
 } open_at[] = {{4, 40, 25000}, {1, 16, 60000}, {2, 400, 2000}, {3, 400, 2000},
     {6, 200, 5000}};
-
-static const char *const first_names[] = {"Sekar", "Bagas", "Laras", "Wira",
-    "Melati", "Damar", "Kirana", "Banyu", "Intan", "Surya", "Ratih", "Jaka",
-    "Puspa", "Angkasa", "Cempaka", "Guntur", "Embun", "Rimba", "Mutiara",
-    "Samudra"};
-static const char *const last_names[] = {"Wening", "Lestari", "Prasaja",
-    "Utama", "Sentosa", "Mulia", "Jatmika", "Rahayu", "Pertiwi", "Makmur",
-    "Kencana", "Waskita", "Anggara", "Nirmala", "Buana", "Cendekia", "Harapan",
-    "Purnama", "Saraswara", "Tirta", "Cakrawala", "Dirgantara", "Sanjaya"};
 
 struct officer {
 	const char *lane, *name;

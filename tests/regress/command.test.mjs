@@ -2,60 +2,30 @@
 // what each command leaves behind in the data folder.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync }
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync }
     from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { build, freePort, listening, start, tempDir } from './lib/base.mjs';
-import { request } from './lib/http.mjs';
+import { Command, change, offices } from './lib/command.mjs';
 
-const program = path.join(build, 'paraf');
-const offices = 'deploy/tenants';
 const password = 'sandi contoh yang panjang';
 
-let dir, data;
+let c, dir, data;
+const paraf = (...args) => c.paraf(...args);
+const ok = (...args) => c.ok(...args);
+const officeCopy = (...args) => c.officeCopy(...args);
 
 before(() => {
-	dir = tempDir();
-	data = path.join(dir.dir, 'data');
+	c = new Command();
+	({ dir, data } = c);
 });
 after(() => dir.remove());
-
-// Run the command; {status, out, err}.  input: its standard input.
-function paraf(args, { input = '', env = {} } = {}) {
-	const r = spawnSync(program, args, {
-		input, encoding: 'utf8', timeout: 60000,
-		env: { PATH: process.env.PATH, PARAF_DATA: data, ...env },
-	});
-	return { status: r.status, out: r.stdout, err: r.stderr };
-}
-
-// The same, and it must succeed.
-function ok(...args) {
-	const r = paraf(args);
-	assert.equal(r.status, 0, `paraf ${args.join(' ')}: ${r.out}${r.err}`);
-	return r.out;
-}
 
 function sql(tenant, text) {
 	const r = spawnSync('sqlite3', [`${data}/${tenant}/paraf.db`, text],
 	    { encoding: 'utf8' });
 	assert.equal(r.status, 0, r.stderr);
 	return r.stdout.trim();
-}
-
-// A copy of an office's folder that may be changed.
-function officeCopy(id, name = id) {
-	const to = path.join(dir.dir, `folder-${name}`);
-	rmSync(to, { recursive: true, force: true });
-	cpSync(path.join(offices, id), to, { recursive: true });
-	return to;
-}
-
-function change(file, from, to) {
-	const text = readFileSync(file, 'utf8');
-	assert.ok(text.includes(from), `${file} has no ${from}`);
-	writeFileSync(file, text.replace(from, to));
 }
 
 const commands = ['serve', 'tenant host', 'tenant load', 'tenant list', 'tenant remove',
@@ -250,74 +220,6 @@ describe('tenant', () => {
 			`${offices}/kudus/penerbitan.sop.yaml`]);
 		assert.equal(r.status, 1);
 		assert.match(r.err, /tidak mempunyai layanan/);
-	});
-});
-
-describe('calendar', () => {
-	const shipped = ['2026', '2027'].map((y) => `deploy/calendar/${y}.yaml`);
-
-	function calendarCopy(year) {
-		const file = path.join(dir.dir, `${year}.yaml`);
-		cpSync(`deploy/calendar/${year}.yaml`, file);
-		return file;
-	}
-
-	test('check says what is a guess', () => {
-		const r = paraf(['calendar', 'check', ...shipped]);
-		assert.equal(r.status, 0);
-		assert.match(r.out, /^2026: 17 hari libur nasional, 8 cuti bersama/m);
-		assert.match(r.out, /^2027: .*perkiraan$/m);
-		assert.match(r.out, /2027.yaml:\d+:\d+: peringatan: Idulfitri .* SKB\.$/m);
-		assert.doesNotMatch(r.out, /galat/);
-	});
-	test('a mistake is told with its place, and nothing is loaded', () => {
-		const file = calendarCopy(2026);
-		change(file, '2026-08-17', '2026-08-32');
-		const r = paraf(['calendar', 'load', shipped[1], file]);
-		assert.equal(r.status, 1);
-		assert.match(r.out, /2026.yaml:\d+:15: galat: Tanggal "2026-08-32"/);
-		assert.match(r.err, /belum dapat dimuat/);
-		assert.doesNotMatch(ok('calendar', 'show', 'kudus'), /^20\d\d-/m);
-	});
-	test('load is for every office', () => {
-		const out = ok('calendar', 'load', ...shipped);
-		assert.match(out, /^2026: 17 .*\n2027: /m);
-		assert.match(out, /^kudus: 0 dari 0 tenggat berubah$/m);
-		assert.match(out, /^tapin: /m);
-		const year = ok('calendar', 'show', 'kudus', '2026');
-		assert.match(year, /^Jumat +07.30-16.30, istirahat 11.30-13.00$/m);
-		assert.match(year, /^2026-08-17 Senin +libur nasional: .*; tutup$/m);
-		assert.match(year, /^2026-12-24 Kamis +cuti bersama: .*; tutup$/m);
-		assert.match(year, /^2026-02-20 Jumat .*08.00-15.30, istirahat/m);
-		assert.doesNotMatch(year, /^2027-/m);
-		assert.match(ok('calendar', 'show', 'kudus'), /^2027-/m);
-	});
-	test('own days and hours of an office', () => {
-		const folder = officeCopy('kudus', 'hours');
-		const file = path.join(folder, 'kantor.yaml');
-		change(file, 'layanan:', `jam_kerja:
-  - {hari: senin-kamis, jam: 08.00-14.30}
-  - {hari: jumat, jam: 08.00-11.00}
-  - {hari: sabtu, jam: 08.00-13.00}
-jam_ramadan:
-  - {hari: senin-sabtu, jam: 08.00-12.00}
-libur:
-  - {tanggal: 2026-09-23, nama: Hari Jadi Kabupaten}
-layanan:`);
-		ok('tenant', 'load', folder);
-		const out = ok('calendar', 'show', 'kudus', '2026');
-		assert.match(out, /^Sabtu +08.00-13.00$/m);
-		assert.match(out, /^2026-02-21 Sabtu .*; 08.00-12.00$/m);
-		assert.match(out, /^2026-09-23 Rabu +libur kantor: Hari Jadi/m);
-		change(file, 'jam_ramadan:', 'jam_puasa:');
-		const r = paraf(['tenant', 'load', folder]);
-		assert.equal(r.status, 1);
-		assert.match(r.out, /kantor.yaml:\d+:1: galat: .*tulis juga/);
-		ok('tenant', 'load', `${offices}/kudus`);
-	});
-	test('show of what is not there', () => {
-		assert.equal(paraf(['calendar', 'show', 'lain']).status, 1);
-		assert.equal(paraf(['calendar', 'show', 'kudus', 'x']).status, 2);
 	});
 });
 
@@ -517,89 +419,6 @@ describe('audit verify', () => {
 		});
 	test('of an unknown office', () =>
 		assert.equal(paraf(['audit', 'verify', 'lain']).status, 1));
-});
-
-describe('serve', () => {
-	test('answers over HTTP, sees a new office, ends on SIGINT', async () => {
-		const port = await freePort();
-		const p = start(program, ['serve', '--data', data, '--demo',
-			'--http', `127.0.0.1:${port}`]);
-		try {
-			const url = `http://127.0.0.1:${port}`;
-			await listening(p, { port, host: '127.0.0.1' });
-			const first = await request(`${url}/`);
-			assert.equal(first.status, 200, first.text);
-			assert.match(first.text, /Kabupaten Kudus/);
-			assert.doesNotMatch(first.text, /Trenggalek/);
-			ok('tenant', 'load', `${offices}/trenggalek`);
-			const next = await request(`${url}/`);
-			assert.match(next.text, /Trenggalek/);
-			p.kill('SIGINT');
-			assert.deepEqual(await p.ended, { code: 0, signal: null });
-		} finally {
-			if (!p.over)
-				await p.stop();
-		}
-	});
-	test('begins before there is an office', async () => {
-		const port = await freePort();
-		const empty = path.join(dir.dir, 'empty');
-		const p = start(program, ['serve', '--data', empty, '--workers',
-			'1', '--http', `127.0.0.1:${port}`]);
-		try {
-			await listening(p, { port, host: '127.0.0.1' });
-			ok('tenant', 'load', '--data', empty,
-			    `${offices}/tapin`);
-			const r = await request(`http://127.0.0.1:${port}/tapin/`);
-			assert.equal(r.status, 200, p.log);
-			assert.match(r.text, /Tapin/);
-		} finally {
-			await p.stop();
-		}
-	});
-	test('says at once what is wrong with the data folder', () => {
-		const r = paraf(['serve', '--http', '127.0.0.1:0', '--data',
-			`${dir.dir}/none/none`]);
-		assert.equal(r.status, 1);
-		assert.match(r.err, /Folder data/);
-	});
-	test('refuses an address with a slash at its end', () => {
-		const r = paraf(['serve', '--http', '127.0.0.1:0',
-			'--url', 'https://tte.example/']);
-		assert.equal(r.status, 1);
-		assert.match(r.err, /--url harus berbentuk/);
-	});
-	test('refuses a folder of the agent inside the data', () => {
-		for (const folder of [data, `${data}/kudus`, `${data}/later`,
-			`${data}/later/`, path.relative('.', `${data}/later`)]) {
-			const r = paraf(['serve', '--http', '127.0.0.1:0',
-				'--outside', folder]);
-			assert.equal(r.status, 1);
-			assert.match(r.err, /tidak boleh di dalam/);
-		}
-	});
-	test('refuses a master key inside the data', () => {
-		for (const key of [`${data}/later.key`, `${data}/control.db`,
-			path.relative('.', `${data}/later.key`)]) {
-			const r = paraf(['serve', '--http', '127.0.0.1:0',
-				'--key', key]);
-			assert.equal(r.status, 1);
-			assert.match(r.err, /Kunci induk.*tidak boleh di dalam/);
-			assert.ok(!existsSync(`${data}/later.key`));
-		}
-	});
-	test('plain CGI', () => {
-		const env = { GATEWAY_INTERFACE: 'CGI/1.1', REQUEST_METHOD: 'GET',
-			REQUEST_URI: '/kudus/', SERVER_PROTOCOL: 'HTTP/1.1',
-			HTTP_HOST: 'kantor.example' };
-		const r = paraf([], { env });
-		assert.equal(r.status, 0, r.err);
-		assert.match(r.out, /^Status: 200/m);
-		assert.match(r.out, /Kabupaten Kudus/);
-		const bad = paraf([], { env: { ...env,
-			PARAF_DATA: `${dir.dir}/none/none` } });
-		assert.match(bad.out, /^Status: 503/m);
-	});
 });
 
 // Whoever works as root must not leave files that the server cannot open.

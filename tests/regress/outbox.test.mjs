@@ -143,16 +143,17 @@ async function killAgents(t) {
 }
 
 describe('the outbox', () => {
-	let inst, down, hung, quick, drip, faulty;
+	let inst, down, hung, quick, drip, faulty, stuck;
 
 	const use = (office, server) => writeOutside(outsideOf(inst), office,
 	    { surel: { server: server.url, tanpa_tls: 'ya',
 		pengirim: `Kantor Contoh <surel@${office}.example>` } });
 
 	before(async () => {
-		[down, hung, quick, drip, faulty] = await Promise.all([
+		[down, hung, quick, drip, faulty, stuck] = await Promise.all([
 			fakeSmtp(), fakeSmtp({ mode: 'hang' }),
-			fakeSmtp(), fakeSmtp({ mode: 'drip' }), fakeSmtp()]);
+			fakeSmtp(), fakeSmtp({ mode: 'drip' }), fakeSmtp(),
+			fakeSmtp({ mode: 'hang' })]);
 		await down.down();
 		inst = await startParaf({ workers: 1, tenants: ['trenggalek',
 			'kudus', 'tapin', 'undiksha', 'maluku-utara',
@@ -169,7 +170,7 @@ describe('the outbox', () => {
 	});
 	after(async () => {
 		await inst?.stop();
-		for (const s of [down, hung, quick, drip, faulty])
+		for (const s of [down, hung, quick, drip, faulty, stuck])
 			await s?.stop();
 	});
 
@@ -286,15 +287,18 @@ describe('the outbox', () => {
 		assert.ok(Date.now() - begun < 5000);
 	});
 
+	// An office of its own: where calls have hung for long there is a pause.
 	test('SIGTERM ends the agent soon, whatever hangs', async () => {
-		await waitFor(() => inst.sql('kudus', `SELECT 1 FROM message
-		    WHERE claimed_at IS NOT NULL`).length === 2, 'claims',
-		    40000);
+		use('contoh', stuck);
+		write(inst, 'contoh', 3);
+		await waitFor(() => stuck.open === 2 && inst.sql('contoh',
+		    `SELECT 1 FROM message WHERE claimed_at IS NOT NULL`)
+		    .length === 2, 'claims');
 		const pid = agentOf(inst), begun = Date.now();
 		process.kill(pid, 'SIGTERM');
 		await waitFor(() => !inst.workers().includes(pid), 'its end');
 		assert.ok(Date.now() - begun < 5000);
-		await waitFor(() => /kudus: 2 messages were under way/
+		await waitFor(() => /contoh: 2 messages were under way/
 		    .test(inst.log), 'claims that are due again');
 	});
 

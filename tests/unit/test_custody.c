@@ -407,6 +407,7 @@ test_round(void **state)
 	struct fixture *f = *state;
 	struct net_limits limits = NET_LIMITS;
 	int64_t now = NOW + 8 * MS_DAY;
+	struct ways *ways;
 	struct rounds *r;
 	size_t n, erased = 0;
 	struct file *v;
@@ -418,7 +419,8 @@ test_round(void **state)
 	assert_int_equal(b.at, 0);
 	end(f, 0, KEEP_REJECTED, NOW);
 	assert_int_equal(net_open(&net, &limits, &f->e), 0);
-	assert_int_equal(rounds_open(&r, f->app, net, &f->e), 0);
+	assert_int_equal(ways_open(&ways, f->app, &f->e), 0);
+	assert_int_equal(rounds_open(&r, f->app, net, ways, &f->e), 0);
 	assert_int_equal(rounds_turn(r, now, &wait, &f->e), 0);
 	beat_read(app_conf(f->app)->data, &b);
 	assert_int_equal(b.at, now);
@@ -429,6 +431,7 @@ test_round(void **state)
 		erased += v[i].erased_at == now;
 	assert_int_equal(erased, 4);
 	rounds_close(r);
+	ways_close(ways);
 	net_close(net);
 }
 

@@ -1,5 +1,4 @@
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -446,63 +445,6 @@ test_full(void **state)
 	assert_null(get(f, f->db, "a"));
 }
 
-/* Bugs end the process: what the child does must abort it. */
-static struct bug {
-	const char *name;
-	int kind;
-} bugs[] = {
-    {"bug: a statement within itself", 0},
-    {"bug: a transaction within one", 1},
-    {"bug: too few values", 2},
-    {"bug: a statement of the other database", 3},
-    {"bug: a column too many", 4},
-};
-
-static void
-make_bug(struct fixture *f, int kind)
-{
-	struct db *db = f->db;
-	struct rows r;
-	int rc = 0;
-
-	if (kind == 0) {
-		rc = db_rows(db, &r, Q_TENANT_LIST, NO_VALUES, &f->e);
-		rc += db_run(db, Q_TENANT_LIST, NO_VALUES, &f->e);
-	} else if (kind == 1) {
-		rc = db_begin(db, &f->e);
-		rc += db_begin(db, &f->e);
-	} else if (kind == 2) {
-		rc = db_run(db, Q_SETTING_PUT, VALUES(v_text("a")), &f->e);
-	} else if (kind == 3) {
-		rc = db_run(db, Q_EVENT_HEAD, NO_VALUES, &f->e);
-	} else {
-		rc = db_one(db, &r, Q_CONTROL_VERSION, NO_VALUES, &f->e);
-		rc = (int)rows_int(&r, 1);
-	}
-	_exit(rc & 1);
-}
-
-static void
-test_bug(void **state)
-{
-	const struct bug *b = *state;
-	struct fixture f = {.dir = ""};
-	int status;
-	pid_t pid;
-
-	assert_int_equal(db_open(&f.db, DB_CONTROL, ":memory:", &f.e), 0);
-	pid = fork();
-	if (pid == 0) {
-		signal(SIGABRT, SIG_DFL);
-		if (!freopen("/dev/null", "w", stderr))
-			_exit(1);
-		make_bug(&f, b->kind);
-	}
-	waitpid(pid, &status, 0);
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
-	db_close(f.db);
-}
-
 /* Printed, not judged: what a row and a commit cost here. */
 static void
 test_speed(void **state)
@@ -581,7 +523,6 @@ test_lazy(void **state)
 int
 main(void)
 {
-	enum { NBUGS = sizeof(bugs) / sizeof(bugs[0]) };
 	const struct CMUnitTest tests[] = {
 	    TEST(test_switches),
 	    cmocka_unit_test(test_memory),
@@ -603,11 +544,6 @@ main(void)
 	    TEST(test_full),
 	    TEST(test_speed),
 	};
-	struct CMUnitTest bug_tests[NBUGS];
 
-	for (size_t i = 0; i < NBUGS; i++)
-		bug_tests[i] = (struct CMUnitTest){
-		    bugs[i].name, test_bug, NULL, NULL, &bugs[i]};
-	return cmocka_run_group_tests_name("db", tests, NULL, NULL) +
-	       cmocka_run_group_tests_name("db_bugs", bug_tests, NULL, NULL);
+	return cmocka_run_group_tests_name("db", tests, NULL, NULL);
 }

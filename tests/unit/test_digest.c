@@ -12,11 +12,11 @@
 
 #include "app/digest.h"
 #include "app/notice.h"
-#include "app/office.h"
 #include "app/people.h"
 #include "app/sweep.h"
 #include "base/limits.h"
 #include "folder.h"
+#include "office.h"
 #include "store/agenda.h"
 #include "store/case.h"
 #include "store/handle.h"
@@ -102,10 +102,6 @@ setup(void **state)
 {
 	static const char template[] = "/tmp/paraf-test-digest-XXXXXX";
 	struct fixture *f = &fixture;
-	struct office_file sop = {.text = str_of(sop_text)};
-	struct office_files files = {
-	    .profile = {.text = str_of(profile)}, .sops = &sop, .n = 1};
-	struct office_change ch;
 	struct app_conf conf = {.data = f->dir};
 
 	(void)state;
@@ -113,9 +109,8 @@ setup(void **state)
 	assert_non_null(mkdtemp(f->dir));
 	arena_init(&f->arena, 64 * MIB);
 	conf.key = arena_printf(&f->arena, "%s/key", f->dir);
-	assert_int_equal(app_open(&f->app, &conf, 1, &f->e), 0);
-	assert_int_equal(
-	    office_load(f->app, &f->arena, &files, &ch, 1, &f->e), 0);
+	office_begin(&f->app, &f->arena, &conf, str_of(profile),
+	    str_of(sop_text), 1, &f->e);
 	assert_int_equal(
 	    sweep_ctx(&f->cx, f->app, &f->arena, "uji", 1, &f->e), 0);
 	add_person(f, &f->verifier, "periksa@uji.example", "periksa");
@@ -329,11 +324,21 @@ line_text(const json_t *facts, size_t group, size_t line, const char *key)
 }
 
 static void
+close_it(struct fixture *f, int64_t id)
+{
+	struct task t;
+
+	assert_int_equal(task_get(f->cx.db, &f->arena, &t, id, &f->e), 1);
+	assert_int_equal(
+	    task_close(f->cx.db, &t, f->cx.now, f->verifier.id, "done", &f->e),
+	    1);
+}
+
+static void
 test_whole(void **state)
 {
 	struct fixture *f = &fixture;
 	int64_t soon, late, closed, muted;
-	struct task t;
 	json_t *facts;
 
 	(void)state;
@@ -357,10 +362,7 @@ test_whole(void **state)
 	/* Told already. */
 	tell(f, &f->verifier, 1, late, 1, "kedua lagi", false);
 	assert_int_equal(count(f, "state = 'held'"), 6);
-	assert_int_equal(task_get(f->cx.db, &f->arena, &t, closed, &f->e), 1);
-	assert_int_equal(
-	    task_close(f->cx.db, &t, f->cx.now, f->verifier.id, "done", &f->e),
-	    1);
+	close_it(f, closed);
 	assert_int_equal(
 	    sqlite3_exec(f->cx.db->h,
 		arena_printf(&f->arena,
@@ -398,32 +400,17 @@ static void
 test_empty(void **state)
 {
 	struct fixture *f = &fixture;
-	struct task t;
 	int64_t id;
 
 	(void)state;
 	f->cx.now = AT(0, 9, 0);
 	id = add_task(f, 0, 0);
 	tell(f, &f->verifier, 0, id, 0, "satu", false);
-	assert_int_equal(task_get(f->cx.db, &f->arena, &t, id, &f->e), 1);
-	assert_int_equal(
-	    task_close(f->cx.db, &t, f->cx.now, f->verifier.id, "done", &f->e),
-	    1);
+	close_it(f, id);
 	f->cx.now = AT(0, 13, 0);
 	make_digest(f, &f->verifier);
 	assert_int_equal(count(f, "state = 'dropped'"), 1);
 	assert_int_equal(count(f, "1"), 1);
-}
-
-static void
-close_it(struct fixture *f, int64_t id)
-{
-	struct task t;
-
-	assert_int_equal(task_get(f->cx.db, &f->arena, &t, id, &f->e), 1);
-	assert_int_equal(
-	    task_close(f->cx.db, &t, f->cx.now, f->verifier.id, "done", &f->e),
-	    1);
 }
 
 /* Of several that came together one is left: it is still told. */

@@ -56,6 +56,7 @@ struct fixture {
 	struct arena arena;
 	struct app *app;
 	struct net *net;
+	struct ways *ways;
 	struct rounds *rounds;
 	struct db *db;
 	int64_t applicant, edition;
@@ -145,7 +146,9 @@ setup(struct fixture *f)
 	assert_int_equal(
 	    person_add(f->db, &p, f->now, &f->applicant, &f->e), 0);
 	assert_int_equal(net_open(&f->net, &limits, &f->e), 0);
-	assert_int_equal(rounds_open(&f->rounds, f->app, f->net, &f->e), 0);
+	assert_int_equal(ways_open(&f->ways, f->app, &f->e), 0);
+	assert_int_equal(
+	    rounds_open(&f->rounds, f->app, f->net, f->ways, &f->e), 0);
 }
 
 static void
@@ -198,6 +201,7 @@ test_idle(void **state)
 	assert_int_equal(statements[0], statements[1]);
 	assert_in_range(steps[1], 1, steps[0] + IDLE_ROWS);
 	rounds_close(f->rounds);
+	ways_close(f->ways);
 	net_close(f->net);
 	app_close(f->app);
 	arena_clear(&f->arena);

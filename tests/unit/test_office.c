@@ -87,6 +87,31 @@ static struct sample {
     {"webhook with an address",
 	NAMES COLOUR DOMAIN NUMBER TAIL "webhook: ~https://a.example/\n",
 	{"webhook"}},
+    {"module", NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: esign}\n", {0}},
+    {"module of a file",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"bsre:\n  modul: /usr/local/lib/paraf/gerbang-2.so\n",
+	{0}},
+    {"module as a text", NAMES COLOUR DOMAIN NUMBER TAIL "bsre: ~esign\n",
+	{"kunci dan nilai"}},
+    {"module without a name", NAMES COLOUR DOMAIN NUMBER TAIL "bsre: ~{}\n",
+	{"\"modul\" belum ada"}},
+    {"unknown module",
+	NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: ~otomatis}\n",
+	{"manual, esign"}},
+    {"module of a file without a folder",
+	NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: ~gerbang.so}\n",
+	{"lokasi lengkap"}},
+    {"module of a file somewhere above",
+	NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: ~/usr/lib/../x.so}\n",
+	{"lokasi lengkap"}},
+    {"module of another file",
+	NAMES COLOUR DOMAIN NUMBER TAIL "bsre: {modul: ~/usr/lib/x.txt}\n",
+	{"lokasi lengkap"}},
+    {"account in the profile",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"bsre:\n  modul: esign\n  ~kata_sandi: rahasia\n",
+	{"\"kata_sandi\" tidak dikenal"}},
     {"repeated service",
 	NAMES COLOUR DOMAIN NUMBER TAIL
 	"  - {id: ~terbit, berkas: b.sop.yaml}\n",
@@ -106,6 +131,27 @@ static struct sample {
     {"quota of nothing",
 	NAMES COLOUR DOMAIN NUMBER TAIL "kuota: {orang: ~0 MB}\n",
 	{"tulis seperti 300 MB"}},
+    {"passphrase",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"passphrase: {minimal: 12, maksimal: 20, wajib: [kecil, angka]}\n",
+	{0}},
+    {"passphrase too short",
+	NAMES COLOUR DOMAIN NUMBER TAIL "passphrase: {minimal: ~7}\n",
+	{"angka 8 sampai 64"}},
+    {"passphrase too long",
+	NAMES COLOUR DOMAIN NUMBER TAIL "passphrase: {maksimal: ~65}\n",
+	{"angka 8 sampai 64"}},
+    {"passphrase of less than the least",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"passphrase: {minimal: 12, maksimal: ~11}\n",
+	{"angka 12 sampai 64"}},
+    {"passphrase of another kind",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"passphrase: {wajib: [besar, ~panjang]}\n",
+	{"\"panjang\" tidak dikenal"}},
+    {"passphrase as a text",
+	NAMES COLOUR DOMAIN NUMBER TAIL "passphrase: ~kuat\n",
+	{"kunci dan nilai"}},
     {"digest times",
 	NAMES COLOUR DOMAIN NUMBER TAIL
 	"ringkasan: [\"07.30\", \"7:31\", 23.59]\n",
@@ -214,6 +260,7 @@ test_values(void **state)
 	assert_string_equal(o->place, "Uji");
 	assert_null(o->address);
 	assert_true(o->webhook);
+	assert_string_equal(o->bsre_module, "manual");
 	assert_int_equal(o->services_n, 1);
 	assert_int_equal(office_service(o, STR("terbit")), 0);
 	assert_int_equal(office_service(o, STR("x")), -1);
@@ -227,10 +274,23 @@ test_values(void **state)
 	assert_int_equal(o->digest_at[0], 450);
 	assert_int_equal(o->digest_at[1], 780);
 	o = office_parse(&a,
-	    STR(NAMES COLOUR DOMAIN NUMBER TAIL "ringkasan: [08.15]\n"), &p);
+	    STR(NAMES COLOUR DOMAIN NUMBER TAIL
+		"ringkasan: [08.15]\nbsre: {modul: esign}\n"),
+	    &p);
 	assert_non_null(o);
+	assert_string_equal(o->bsre_module, "esign");
 	assert_int_equal(o->digests, 1);
 	assert_int_equal(o->digest_at[0], 495);
+	assert_memory_equal(
+	    &o->passphrase, &passphrase_default, sizeof(o->passphrase));
+	o = office_parse(&a,
+	    STR(NAMES COLOUR DOMAIN NUMBER TAIL
+		"passphrase: {minimal: 12, maksimal: 20, wajib: [tanda]}\n"),
+	    &p);
+	assert_non_null(o);
+	assert_int_equal(o->passphrase.least, 12);
+	assert_int_equal(o->passphrase.most, 20);
+	assert_int_equal(o->passphrase.asked, PASSPHRASE_BIT(PASSPHRASE_SIGN));
 	arena_clear(&a);
 }
 

@@ -1,0 +1,12 @@
+-- name: certificate_put
+INSERT INTO certificate (holder_id, der, chain, source, at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (holder_id) DO UPDATE SET der = excluded.der,
+    chain = excluded.chain, source = excluded.source, at = excluded.at;
+
+-- name: certificate_get
+SELECT der, chain, source, at FROM certificate WHERE holder_id = $1;
+
+-- name: certificate_of_case
+SELECT c.holder_id FROM holder h JOIN certificate c ON c.holder_id = h.id
+WHERE h.case_id = $1 ORDER BY h.position;

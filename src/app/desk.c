@@ -11,9 +11,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "app/deskwire.h"
 #include "base/clock.h"
-#include "base/wipe.h"
+#include "base/log.h"
 #include "store/draft.h"
 #include "vault/locked.h"
 
@@ -23,6 +25,9 @@
 #define UNKNOWN                                                                \
 	"BSrE tidak memberi kepastian apakah passphrase sudah dibuat. Jangan " \
 	"kirim lagi; hubungi verifikator agar keadaannya diperiksa."
+
+/* What of libraries and of our own calls is left below this frame. */
+#define STACK_WIPED ((size_t)64 * 1024)
 
 static void
 say(struct desk_answer *out, enum desk_kind kind, const char *reason)
@@ -117,7 +122,7 @@ ask(int desk, struct desk_question *q, struct desk_answer *out)
 		goto out;
 	/* An empty socket takes it at once and whole. */
 	n = send(fd, q, sizeof(*q), MSG_NOSIGNAL | MSG_DONTWAIT);
-	wipe(q, sizeof(*q));
+	sodium_memzero(q, sizeof(*q));
 	if (n != (ssize_t)sizeof(*q))
 		goto out;
 	if (!receive(
@@ -153,13 +158,13 @@ desk_passphrase(struct ctx *cx, const struct task *t, char *secret,
 	q->task = t->id;
 	memcpy(q->link, cx->actor.link_hash, sizeof(q->link));
 	memcpy(q->secret, secret, n + 1);
-	wipe(secret, n);
+	sodium_memzero(secret, n);
 	ask(app_conf(cx->app)->desk, q, out);
 	locked_free(q);
 	rc = 0;
 out:
-	wipe(secret, n);
-	wipe_stack();
+	sodium_memzero(secret, n);
+	sodium_stackzero(STACK_WIPED);
 	return rc;
 }
 

@@ -88,7 +88,7 @@ MODULES := $(patsubst %.c,$(B)/%.so,$(wildcard tests/data/module/*.c))
 $(MODULES): $(B)/%.so: %.c
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(CF) -fPIC -shared -o $@ $< && chmod 755 $@
-$(B)/tests/unit/test_bsre_load: | $(MODULES)
+$(B)/tests/unit/test_bsre_load $(B)/tests/unit/test_way: | $(MODULES)
 unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 	@test -n "$(UNIT)" && for t in $(UNIT); do ./$$t || exit 1; done
 	@sh tests/unit/test_sqlgen.sh $(B)/tool/sqlgen
@@ -145,17 +145,14 @@ check:
 	@$(SUB) -j$(JOBS) regress
 	@$(SUB) -j$(JOBS) browser
 
-# Ctrl-C ends the server, and that is no failure.
+# Ctrl-C ends the server and the simulator, and that is no failure.
 R := build/release/paraf
 run:
 	@deploy/packages/install.sh build
 	@$(SUB) -j$(JOBS) MODE=release all
 	@$(R) tenant load --data $(DATA) deploy/tenants/*
 	@$(R) calendar load --data $(DATA) deploy/calendar/*.yaml
-	@$(R) demo --data $(DATA)
-	@echo "Buka http://127.0.0.1:$(PORT)/  (akun contoh: $(DATA)/accounts.tsv;" \
-	    "Ctrl-C mengakhiri)"
-	@exec $(R) serve --data $(DATA) --demo --http 127.0.0.1:$(PORT)
+	@exec deploy/try.sh $(R) $(DATA) $(PORT)
 
 # make bench [CASES=1000000]: figures, never a failure.
 BENCH  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))

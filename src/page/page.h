@@ -71,18 +71,37 @@ void page_unmute_act(struct ctx *cx);
 void page_file(struct ctx *cx);
 void page_thumb(struct ctx *cx);
 
-/* admin.c: for administrators of the office */
+/* manage.c: for administrators of the office */
 void page_admin(struct ctx *cx);
+/* Else the answer is given. */
+bool admin_only(struct ctx *cx) MUST_CHECK;
+/* "sections" of such a page, the one with this path marked. */
+void admin_model(struct ctx *cx, json_t *m, const char *path);
+/* A label and a value for part/facts; without a value nothing. */
+void admin_fact(json_t *list, const char *label, const char *value);
+
+/* admin.c: its messages */
 void page_messages(struct ctx *cx);
 void page_message(struct ctx *cx);
 void page_message_again(struct ctx *cx);
 
-/* roll.c: statuses of many people at BSrE, for admins and verifiers */
+/* rolls.c: statuses of many people at BSrE, for admins and verifiers */
 void page_rolls(struct ctx *cx);
 void page_rolls_act(struct ctx *cx); /* a new list */
+/* Whether it is one of them; the answer says so if not. */
+bool roll_only(struct ctx *cx);
+/* What a page says of a list. */
+struct roll;
+void roll_model(struct ctx *cx, const struct roll *r, json_t *o);
+
+/* roll.c: one of the lists */
 void page_roll(struct ctx *cx);
 void page_roll_stop_act(struct ctx *cx);
 void page_roll_csv(struct ctx *cx);
+
+/* bsre.c: how it reaches BSrE */
+void page_bsre(struct ctx *cx);
+void page_bsre_try(struct ctx *cx);
 
 /* mailbox.c: outside offices, of the demonstration */
 void page_mailbox(struct ctx *cx);

@@ -71,6 +71,8 @@ make_assets(void)
 	    {"roll_js", "static/roll.js"},
 	    {"view_js", "static/view.js"},
 	    {"bench_css", "static/bench.css"},
+	    {"passphrase_js", "static/passphrase.js"},
+	    {"passphrase_css", "static/passphrase.css"},
 	    {"board_css", "static/board.css"},
 	};
 	json_t *o = jv_obj();

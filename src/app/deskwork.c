@@ -84,7 +84,7 @@ forget(struct deskwork *w, struct ask *a)
 	bsre_request_clear(&a->request);
 	locked_free(a->q);
 	a->q = NULL;
-	wipe_stack();
+	wipe_rest();
 }
 
 static void
@@ -222,10 +222,13 @@ fill_ask(struct ask *a, const struct way *w, const struct holder *h)
 	a->account.password = text(a, w->account.password);
 	a->account.passphrase_path = text(a, w->account.passphrase_path);
 	a->ask = (struct bsre_ask){.call = BSRE_PASSPHRASE,
-	    .nik = h->nik[0] ? text(a, h->nik) : NULL,
 	    .name = text(a, h->name),
-	    .email = h->email[0] ? text(a, h->email) : NULL,
 	    .passphrase = a->q->secret};
+	/* As the person was registered (app/consult.c). */
+	if (h->email[0] && w->account.version != 1)
+		a->ask.email = text(a, h->email);
+	else if (h->nik[0])
+		a->ask.nik = text(a, h->nik);
 }
 
 static void

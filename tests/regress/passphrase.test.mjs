@@ -98,7 +98,7 @@ describe('the module can set it', () => {
 				/tanda, misalnya/]],
 			['TANPA-KECIL-7', [/huruf kecil/]],
 			['Dewi.Contoh-77', [/tidak memuat NIK, NIP, nama/]],
-			['Password1!', [/langsung tertebak/]],
+			['Rahasia1!', [/langsung tertebak/]],
 			['Laut-7-Téduh', [/huruf beraksen/]],
 			[' Laut-7-Teduh', [/spasi/]]]) {
 			const r = await send(word);

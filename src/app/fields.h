@@ -24,6 +24,7 @@ enum field_type {
 	FIELD_NIK,
 	FIELD_NIP,
 	FIELD_PASSWORD,
+	FIELD_CODE,     /* a one-time code: digits, never kept in a draft */
 	FIELD_DATE,     /* YYYY-MM-DD */
 	FIELD_DATETIME, /* YYYY-MM-DDTHH:MM, the office's time */
 	FIELD_SELECT,
@@ -61,6 +62,7 @@ struct field {
 	size_t files_n, files_cap;
 	const char *camera; /* "ktp", "selfie": what to take; NULL: no help */
 	const char *challenge; /* what a selfie has to show; NULL: nothing */
+	bool silent;           /* taken if it comes, but part of no page */
 	bool placed; /* drawn by the page itself, not in the list of fields */
 	bool sent;   /* the form that came had this field */
 };

@@ -62,6 +62,8 @@ static const struct address inside[] = {
     {"/berkas/{id}/kecil", page_thumb, NULL},
     {"/aktivasi/{token}", step_link_page, step_link_act},
     {"/passphrase/{token}", step_link_page, step_link_act},
+    {"/aktivasi/{token}/baru", NULL, step_link_again},
+    {"/passphrase/{token}/baru", NULL, step_link_again},
     {"/terima-kasih", page_thanks, NULL},
     {"/lacak", page_track, page_track_act},
     {"/kelola", page_admin, NULL},

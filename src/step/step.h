@@ -26,10 +26,11 @@ struct step {
 	const struct holder *holder; /* NULL: the letter */
 	bool doubt; /* a match, left to a second person: see app/second.h */
 	struct fields fields;
-	struct draft draft; /* what is kept of the form */
-	int64_t link_until; /* ms, of the link by which it came; 0: none */
-	void *own;          /* what the kind's load() read */
-	int status;         /* of the page when an act failed; 0: 422 */
+	struct draft draft;      /* what is kept of the form */
+	const struct link *link; /* by which it came; NULL: none */
+	bool link_over; /* it was used or replaced, or is past its end */
+	void *own;      /* what the kind's load() read */
+	int status;     /* of the page when an act failed; 0: the usual */
 };
 
 struct step_kind_code {
@@ -74,7 +75,10 @@ void step_task_act(struct ctx *cx);
 void step_link_page(struct ctx *cx);
 void step_link_act(struct ctx *cx);
 
-/* POST .../langkah/{task}/tautan: a new link to hand on. */
+/* POST of a link's address and "/baru": another link by mail. */
+void step_link_again(struct ctx *cx);
+
+/* POST .../langkah/{task}/tautan: a new link to hand on, or by mail. */
 void step_make_link(struct ctx *cx);
 
 /* POST /tugas/berikutnya, .../langkah/{task}/pegang and .../lepas. */

@@ -179,12 +179,12 @@ static void
 set_link(const struct step *s, json_t *m)
 {
 	jv_set_null(m, "link");
-	if (s->link_until)
+	if (s->link)
 		jv_set_z(jv_set_obj(m, "link"), "text",
 		    arena_printf(s->cx->arena,
 			"Tautan ini khusus untuk Anda dan dapat dipakai satu "
 			"kali, sampai %s. Jangan diteruskan.",
-			web_when(s->cx, s->link_until)));
+			web_when(s->cx, s->link->expires_at)));
 }
 
 static void
@@ -241,6 +241,8 @@ show_task(struct ctx *cx, find_fn find)
 	if (find(&s, &d, &e) == 0) {
 		draft_fill(cx, &s.draft, &s.fields, true);
 		draw(&s, 200, str_z(cx->arena, cx->rq->path));
+	} else if (s.link_over) {
+		step_draw_over(&s);
 	} else if (e.kind == ERR_CONFLICT && s.task) {
 		web_conflict(cx, &e, step_happened(&s), &s.fields);
 	} else {
@@ -360,6 +362,8 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 	} else if (rc > 0) {
 		draw(&s, s.status ? s.status : 422,
 		    str_z(cx->arena, cx->rq->path));
+	} else if (s.link_over) {
+		step_draw_over(&s);
 	} else if (e.kind == ERR_CONFLICT && s.task) {
 		struct err ignored = {0};
 

@@ -67,6 +67,8 @@ static const struct address inside[] = {
     {"/terima-kasih", page_thanks, NULL},
     {"/lacak", page_track, page_track_act},
     {"/kelola", page_admin, NULL},
+    {"/kelola/bsre", page_bsre, NULL},
+    {"/kelola/bsre/coba", NULL, page_bsre_try},
     {"/kelola/pesan", page_messages, NULL},
     {"/kelola/pesan/{id}", page_message, NULL},
     {"/kelola/pesan/{id}/ulang", NULL, page_message_again},

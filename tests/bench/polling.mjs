@@ -74,8 +74,12 @@ function setAccount(file, url, secret) {
 
 // It takes calls and says nothing.
 async function hungServer() {
-	const server = net.createServer((s) => s.on('error', () => {}));
+	const server = net.createServer((s) => {
+		server.calls++;
+		s.on('error', () => {});
+	});
 
+	server.calls = 0;
 	await new Promise((r) => { server.listen(0, '127.0.0.1', r); });
 	return server;
 }
@@ -175,6 +179,7 @@ try {
 	run('sqlite3', [path.join(data, 'kantor-0', 'paraf.db'),
 		'UPDATE standing SET next_at = 1']);
 	await serve(async (agent) => tell(await measure(agent, 1)));
+	line('calls that the hung server took', hung.calls);
 } finally {
 	await sim.p.stop();
 	hung.close();

@@ -58,6 +58,7 @@ static const struct address inside[] = {
     {"/permohonan/{number}/langkah/{task}/pegang", NULL, step_hold},
     {"/permohonan/{number}/langkah/{task}/lepas", NULL, step_let_go},
     {"/permohonan/{number}/langkah/{task}/wa", NULL, step_contact},
+    {"/permohonan/{number}/langkah/{task}/periksa", NULL, step_consult},
     {"/berkas/{id}", page_file, NULL},
     {"/berkas/{id}/kecil", page_thumb, NULL},
     {"/aktivasi/{token}", step_link_page, step_link_act},

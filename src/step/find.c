@@ -23,15 +23,16 @@ step_happened(const struct step *s)
 	for (size_t i = s->d->events_n; i-- > 0;) {
 		const struct event *ev = &s->d->events[i];
 		int o = outcome_find(ev->outcome);
+		bool named = ev->person_name && ev->person_name[0];
 
+		/* Nobody's name: what BSrE's answer closed. */
 		if (ev->task_id == s->task->id)
 			return arena_printf(s->cx->arena,
-			    "Langkah ini sudah diselesaikan oleh %s (%s) pada "
+			    "Langkah ini sudah diselesaikan oleh %s%s%s%s pada "
 			    "%s: %s.",
-			    ev->person_name && ev->person_name[0]
-				? ev->person_name
-				: "pemegang tautan",
-			    ev->seat_title, web_when(s->cx, ev->at),
+			    named ? ev->person_name : "", named ? " (" : "",
+			    ev->seat_title, named ? ")" : "",
+			    web_when(s->cx, ev->at),
 			    o >= 0 ? outcome_title((enum outcome)o) : "");
 	}
 	return NULL;

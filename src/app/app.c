@@ -70,6 +70,8 @@ make_assets(void)
 	    {"bench_js", "static/bench.js"},
 	    {"view_js", "static/view.js"},
 	    {"bench_css", "static/bench.css"},
+	    {"passphrase_js", "static/passphrase.js"},
+	    {"passphrase_css", "static/passphrase.css"},
 	    {"board_css", "static/board.css"},
 	};
 	json_t *o = jv_obj();

@@ -68,6 +68,7 @@ make_assets(void)
 	    {"copy_js", "static/copy.js"},
 	    {"news_js", "static/news.js"},
 	    {"bench_js", "static/bench.js"},
+	    {"roll_js", "static/roll.js"},
 	    {"view_js", "static/view.js"},
 	    {"bench_css", "static/bench.css"},
 	    {"passphrase_js", "static/passphrase.js"},

@@ -24,7 +24,7 @@ extern const struct command command_check;
 extern const struct command command_erase, command_sweep;
 extern const struct command command_mail_check, command_mail_test,
     command_bounce;
-extern const struct command command_bsre_check;
+extern const struct command command_bsre_check, command_bsre_status;
 extern const struct command command_demo;
 
 /*

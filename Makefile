@@ -11,7 +11,8 @@ VERSION := $(shell cat VERSION 2>/dev/null || \
 	git describe --always --dirty 2>/dev/null || echo 0)
 B      := build/$(MODE)
 PKGS   := fcgi libmicrohttpd sqlite3 yaml-0.1 jansson libsodium libqrencode \
-	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp libcurl
+	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp libcurl \
+	liboath
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wvla -Wwrite-strings -Wcast-qual \
@@ -49,7 +50,7 @@ $(B)/paraf: $(OBJ)
 # What stands for BSrE in tests and demonstrations.
 $(B)/paraf-bsre-sim: $(SIM) $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) \
-	    $(shell pkg-config --libs libcrypto liboath)
+	    $(shell pkg-config --libs libcrypto)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(CF) -c -o $@ $<
@@ -145,17 +146,14 @@ check:
 	@$(SUB) -j$(JOBS) regress
 	@$(SUB) -j$(JOBS) browser
 
-# Ctrl-C ends the server, and that is no failure.
+# Ctrl-C ends the server and the simulator, and that is no failure.
 R := build/release/paraf
 run:
 	@deploy/packages/install.sh build
 	@$(SUB) -j$(JOBS) MODE=release all
 	@$(R) tenant load --data $(DATA) deploy/tenants/*
 	@$(R) calendar load --data $(DATA) deploy/calendar/*.yaml
-	@$(R) demo --data $(DATA)
-	@echo "Buka http://127.0.0.1:$(PORT)/  (akun contoh: $(DATA)/accounts.tsv;" \
-	    "Ctrl-C mengakhiri)"
-	@exec $(R) serve --data $(DATA) --demo --http 127.0.0.1:$(PORT)
+	@exec deploy/try.sh $(R) $(DATA) $(PORT)
 
 # make bench [CASES=1000000]: figures, never a failure.
 BENCH  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))

@@ -34,8 +34,8 @@ all_done(const struct bsre_act *v, size_t n)
 }
 
 int
-consult_close(struct ctx *cx, const struct dossier *d, const struct task *t,
-    const char *how, struct err *e)
+consult_finish_task(struct ctx *cx, const struct dossier *d,
+    const struct task *t, const char *how, struct err *e)
 {
 	struct act act = {.task = t,
 	    .outcome = OUT_REGISTERED,
@@ -177,7 +177,7 @@ answer(struct ctx *cx, const struct dossier *d, const struct task *t,
 		return -1;
 	if (again)
 		return 0;
-	return consult_close(cx, d, t,
+	return consult_finish_task(cx, d, t,
 		   "Dicatat verifikator: sudah terdaftar di BSrE", e) < 0
 		   ? -1
 		   : 0;
@@ -201,6 +201,22 @@ consult_answer(struct ctx *cx, const struct dossier *seen, const struct task *t,
 	db_rollback(cx->db);
 	dossier_clear(&d);
 	return rc;
+}
+
+/* --- whom to watch ------------------------------------------------------ */
+
+int
+consult_watch(struct ctx *cx, const struct holder *v, size_t n,
+    const struct flow *f, int64_t holder, struct err *e)
+{
+	int can = module_can(cx, BSRE_STATUS, e);
+
+	for (size_t i = 0; can == 1 && i < n; i++)
+		if ((holder ? holder == v[i].id : flow_is_covered(f, (int)i)) &&
+		    (v[i].nik[0] || v[i].email[0]) &&
+		    standing_watch(cx->db, v[i].id, cx->now, cx->now, e) < 0)
+			return -1;
+	return can < 0 ? -1 : 0;
 }
 
 /* --- waiting ------------------------------------------------------------ */

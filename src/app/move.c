@@ -1,5 +1,6 @@
 #include "app/move.h"
 
+#include "app/consult.h"
 #include "app/custody.h"
 #include "app/officetime.h"
 #include "app/pace.h"
@@ -111,14 +112,17 @@ carry_out(const struct move *m, const struct effect *fx, struct opened *opened,
 }
 
 /* As what the actor acts: by a seat, as applicant, or on the applicant's
- * behalf. */
+ * behalf; where nobody does, it is the lane's own act. */
 static const char *
-acting_title(const struct move *m, const struct lane *lane)
+acting_title(
+    const struct move *m, const struct lane *own, const struct lane *lane)
 {
 	const struct actor *actor = &m->cx->actor;
 	const struct seat_held *seat = actor_seat(actor, lane->id);
 	struct arena *a = m->cx->arena;
 
+	if (!actor->person && !actor->link_task)
+		return own->title;
 	if (lane->role != LANE_APPLICANT)
 		return seat ? seat_title(a, seat) : lane->title;
 	if (!actor->person || actor->person == m->c->applicant_id ||
@@ -170,13 +174,35 @@ move_tell(const struct move *m, const struct flow *out,
 	return tell_opened(m->cx, &s, opened->v, opened->n, m->why, e);
 }
 
+/* Whom BSrE is asked about from now on. */
+static int
+watch(const struct move *m, const struct flow *in, const struct flow *out,
+    const struct flow_event *ev, const struct opened *opened, struct err *e)
+{
+	if (m->sop->rows[ev->row].kind == STEP_REGISTER &&
+	    ev->outcome == OUT_REGISTERED &&
+	    consult_watch(m->cx, m->holders, m->holders_n, in,
+		holder_id(m, ev->holder), e) < 0)
+		return -1;
+	for (size_t i = 0; i < opened->n; i++) {
+		const struct task *t = &opened->v[i];
+		int row = sop_row(m->sop, str_of(t->row_no));
+
+		if (row >= 0 && m->sop->rows[row].kind == STEP_EXAMINE &&
+		    consult_watch(m->cx, m->holders, m->holders_n, out,
+			t->holder_id, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 move_write(const struct move *m, const struct flow *in,
     const struct flow_event *ev, struct err *e)
 {
 	const struct row *r = &m->sop->rows[ev->row];
-	const struct lane *lane =
-	    &m->sop->lanes[m->sop->lanes[r->lane].recorder];
+	const struct lane *own = &m->sop->lanes[r->lane];
+	const struct lane *lane = &m->sop->lanes[own->recorder];
 	struct arena *a = m->cx->arena;
 	struct effects *fx = ARENA_NEW(a, struct effects);
 	struct flow *out = ARENA_NEW(a, struct flow);
@@ -194,7 +220,7 @@ move_write(const struct move *m, const struct flow *in,
 	    .kind = kind_get(r->kind)->name,
 	    .outcome = m->outcome,
 	    .lane = lane->id,
-	    .seat_title = acting_title(m, lane),
+	    .seat_title = acting_title(m, own, lane),
 	    .person_id = m->cx->actor.person,
 	    .person_name = m->cx->actor.name,
 	    .edition_id = m->c->edition_id,
@@ -202,7 +228,8 @@ move_write(const struct move *m, const struct flow *in,
 	    .detail = m->detail ? json_z(a, m->detail) : "[]",
 	    .at = m->cx->now,
 	};
-	if (event_append(m->cx->db, &event, NULL, e) < 0)
+	if (event_append(m->cx->db, &event, NULL, e) < 0 ||
+	    watch(m, in, out, ev, opened, e) < 0)
 		return -1;
 	return move_tell(m, out, fx, opened, e);
 }

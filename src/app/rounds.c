@@ -6,6 +6,7 @@
 
 #include "app/beat.h"
 #include "app/bell.h"
+#include "app/consult.h"
 #include "app/remind.h"
 #include "app/sweep.h"
 #include "base/clock.h"
@@ -21,13 +22,15 @@
 #define WAYS_EVERY   (10 * MS_SECOND)
 #define FAILED_WAIT  (10 * MS_SECOND)
 
-/* One office.  It never moves: transfers point at its outlet. */
+/* One office.  It never moves: transfers point at its outlet, questions to
+ * BSrE at its liaison. */
 struct watched {
 	struct outlet outlet;
+	struct liaison liaison;
 	struct bell bell;
 	struct sweep sweep;
-	int64_t mail_at, agenda_at; /* when something is due */
-	int64_t duties_at;          /* not before, and at idle_at at last */
+	int64_t mail_at, bsre_at, agenda_at; /* when something is due */
+	int64_t duties_at; /* not before, and at idle_at at last */
 	int64_t idle_at;
 	int64_t not_before; /* it could not be opened */
 	int64_t found_at;   /* see struct beat_office */
@@ -38,6 +41,7 @@ struct rounds {
 	struct app *app;         /* borrowed */
 	struct ways *ways;       /* borrowed */
 	struct deliver *deliver; /* owned */
+	struct consult *consult; /* owned */
 	struct arena arena;
 	struct watched **v; /* owned */
 	size_t n, cap;
@@ -64,7 +68,8 @@ rounds_open(struct rounds **out, struct app *app, struct net *net,
 	r->app = app;
 	r->ways = ways;
 	arena_init(&r->arena, LIMIT_REQUEST_ARENA);
-	if (deliver_open(&r->deliver, app, net, e) < 0) {
+	if (deliver_open(&r->deliver, app, net, e) < 0 ||
+	    consult_open(&r->consult, app, net, ways, e) < 0) {
 		rounds_close(r);
 		return -1;
 	}
@@ -78,6 +83,7 @@ rounds_close(struct rounds *r)
 	if (!r)
 		return;
 	deliver_close(r->deliver);
+	consult_close(r->consult);
 	for (size_t i = 0; i < r->n; i++)
 		free(r->v[i]);
 	free(r->v);
@@ -102,6 +108,7 @@ take_up(struct rounds *r, const char *office, int64_t now)
 	if (!w)
 		log_fatal("out of memory");
 	snprintf(w->outlet.office, sizeof(w->outlet.office), "%s", office);
+	snprintf(w->liaison.office, sizeof(w->liaison.office), "%s", office);
 	w->found_at = now;
 	/* To look at all files takes time: not of all offices at once. */
 	w->sweep.orphans_at = now + (int64_t)(r->n + 1) * MS_MINUTE;
@@ -143,13 +150,15 @@ look_outbox(struct rounds *r, struct ctx *cx, struct watched *w)
 }
 
 static void
-look_bsre(struct rounds *r, struct ctx *cx, const struct watched *w)
+look_bsre(struct rounds *r, struct ctx *cx, struct watched *w)
 {
 	struct err e = {0};
-	struct way *way;
 
-	if (way_get(r->ways, cx, &way, &e) < 0)
+	w->liaison.wake = false;
+	if (consult_office(r->consult, cx, &w->liaison, &w->bsre_at, &e) < 0) {
 		complain(w, "bsre", &e);
+		w->bsre_at = cx->now + FAILED_WAIT;
+	}
 	arena_reset(cx->arena);
 }
 
@@ -233,8 +242,8 @@ look_at(struct rounds *r, struct watched *w, bool rang, int64_t now)
 static bool
 is_due(const struct watched *w, int64_t now)
 {
-	return w->outlet.wake || w->mail_at <= now || w->agenda_at <= now ||
-	       w->idle_at <= now;
+	return w->outlet.wake || w->liaison.wake || w->mail_at <= now ||
+	       w->bsre_at <= now || w->agenda_at <= now || w->idle_at <= now;
 }
 
 /* false: time is over before all were seen; the next turn goes on. */
@@ -315,6 +324,8 @@ next_due(struct rounds *r, const struct tenant *v, size_t n, int64_t now)
 			continue;
 		if (w->mail_at < at)
 			at = w->mail_at;
+		if (w->bsre_at < at)
+			at = w->bsre_at;
 		if (w->agenda_at < at)
 			at = w->agenda_at;
 	}
@@ -343,7 +354,8 @@ work_round(struct rounds *r, int64_t now, struct err *e)
 int
 rounds_turn(struct rounds *r, int64_t now, int *wait, struct err *e)
 {
-	size_t settled = deliver_settle(r->deliver, now);
+	size_t settled =
+	    deliver_settle(r->deliver, now) + consult_settle(r->consult, now);
 
 	if (settled > 0 || now >= r->due_at || now < r->due_at - ROUNDS_TICK)
 		if (work_round(r, now, e) < 0) {
@@ -358,5 +370,6 @@ rounds_turn(struct rounds *r, int64_t now, int *wait, struct err *e)
 size_t
 rounds_finish(struct rounds *r, int64_t now)
 {
-	return deliver_finish(r->deliver, now);
+	return deliver_finish(r->deliver, now) +
+	       consult_finish(r->consult, now);
 }

@@ -1,8 +1,9 @@
 /*
  * rounds.h - the agent's way through the offices.  Each is looked at when its
- * database was written to (app/bell.h), when the next message or reminder is
- * due, when a transfer is over, and now and then without a reason.  A look
- * does a bounded piece of everything; the offices take turns.
+ * database was written to (app/bell.h), when the next message, question to
+ * BSrE or reminder is due, when a transfer is over, and now and then without
+ * a reason.  A look does a bounded piece of everything; the offices take
+ * turns.
  */
 #ifndef APP_ROUNDS_H
 #define APP_ROUNDS_H
@@ -28,7 +29,7 @@ void rounds_close(struct rounds *r);
 int rounds_turn(
     struct rounds *r, int64_t now, int *wait, struct err *e) MUST_CHECK;
 
-/* No more turns; see deliver_finish(). */
+/* No more turns; see deliver_finish() and consult_finish(). */
 size_t rounds_finish(struct rounds *r, int64_t now);
 
 #endif

@@ -103,7 +103,8 @@ str_u64(struct str s, uint64_t max, uint64_t *v)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned d = (unsigned)(s.p[i] - '0');
 
-		if (s.p[i] < '0' || d > 9 || n > max / 10 || n * 10 > max - d)
+		if (s.p[i] < '0' || d > 9 || d > max || n > max / 10 ||
+		    n * 10 > max - d)
 			return -1;
 		n = n * 10 + d;
 	}

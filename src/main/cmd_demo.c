@@ -1,8 +1,8 @@
 /*
  * Demonstration persons: one account for each lane that somebody of the
  * office or an applicant acts in, and one that looks after it, all with one
- * random password that stands in accounts.tsv; and a folder for mails.  What
- * is there already stays.
+ * random password that stands in accounts.tsv; a folder for mails; and an
+ * account at the simulator of BSrE.  What is there already stays.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "base/random.h"
 #include "main/command.h"
+#include "main/demo.h"
 #include "store/service.h"
 
 #define PASSWORD_LEN  16
@@ -312,10 +313,17 @@ make_demo(struct demo *d, struct err *e)
 static int
 run_demo(struct cmd *c)
 {
+	const char *url = cmd_option(c, "bsre");
+	const char *from = cmd_option(c, "bsre-folder");
 	struct demo d = {.c = c};
 	struct err e = {0};
 	int rc = CMD_OK;
 
+	if (!url != !from) {
+		fprintf(stderr, "paraf demo: --bsre dan --bsre-folder hanya "
+				"bersama-sama.\n");
+		return CMD_USAGE;
+	}
 	if (!cmd_option(c, "data") && !getenv("PARAF_DATA")) {
 		fprintf(stderr,
 		    "paraf demo: sebutkan folder data dengan --data; akun\n"
@@ -327,6 +335,8 @@ run_demo(struct cmd *c)
 		rc = cmd_fail(c, &e);
 	d.path = arena_printf(&c->arena, "%s/accounts.tsv", c->data);
 	if (rc == CMD_OK && make_demo(&d, &e) < 0)
+		rc = cmd_fail(c, &e);
+	if (rc == CMD_OK && url && demo_bsre(c, url, from, &e) < 0)
 		rc = cmd_fail(c, &e);
 	if (rc == CMD_OK)
 		printf("%zu akun contoh: %s\n", d.persons + d.admins, d.path);
@@ -344,7 +354,13 @@ const struct command command_demo = {
 	"kantor.  Semuanya memakai satu kata sandi acak, tertulis di\n"
 	"FOLDER/accounts.tsv: kantor, pelaksana, email, kata sandi.  Bila\n"
 	"dijalankan lagi, yang sudah ada tetap.  Jangan dipakai pada data\n"
-	"sungguhan.\n",
-    .options = {OPTION_DATA},
+	"sungguhan.\n"
+	"\n"
+	"Dengan --bsre, kantor yang menyebut modul BSrE mendapat akun di\n"
+	"simulator BSrE (paraf-bsre-sim) itu; berkas pengaturan yang Anda\n"
+	"buat atau ubah sendiri tetap.\n",
+    .options = {OPTION_DATA,
+	{"bsre", "ALAMAT", "simulator BSrE, seperti https://127.0.0.1:8081"},
+	{"bsre-folder", "FOLDER", "folder simulator itu (--state)"}},
     .run = run_demo,
 };

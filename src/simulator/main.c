@@ -3,26 +3,33 @@
  * Loopback only; nothing that it issues is a certificate of anybody.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "simulator/server.h"
+
+#define PASSWORD_LEN 24 /* of one that is made */
 
 static const char usage[] =
     "Pemakaian: paraf-bsre-sim --listen 127.0.0.1:8443 --control\n"
     "    127.0.0.1:8444 --state FOLDER --user NAMA --password-file BERKAS\n"
+    "    [--with-parent]\n"
     "\n"
     "Simulator antarmuka BSrE (eSign Client Service) lewat HTTPS dengan\n"
     "otoritas sertifikat sendiri; root.pem ada di FOLDER.  Hanya loopback.\n";
 
 struct options {
 	const char *listen, *control, *state, *user, *password_file;
+	bool with_parent;
 };
 
 static int
@@ -34,6 +41,7 @@ read_options(struct options *o, int argc, char **argv)
 	    {"state", required_argument, NULL, 's'},
 	    {"user", required_argument, NULL, 'u'},
 	    {"password-file", required_argument, NULL, 'p'},
+	    {"with-parent", no_argument, NULL, 'w'},
 	    {"help", no_argument, NULL, 'h'},
 	    {0},
 	};
@@ -56,6 +64,9 @@ read_options(struct options *o, int argc, char **argv)
 		case 'p':
 			o->password_file = optarg;
 			break;
+		case 'w':
+			o->with_parent = true;
+			break;
 		case 'h':
 			fputs(usage, stdout);
 			exit(0);
@@ -69,12 +80,32 @@ read_options(struct options *o, int argc, char **argv)
 		   : -1;
 }
 
-/* The first line of a file. */
+/* A file with a random one, for its owner alone. */
+static FILE *
+make_password(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "r+");
+	char code[PASSWORD_LEN + 1];
+
+	if (!f)
+		return NULL;
+	random_code(code, PASSWORD_LEN);
+	fprintf(f, "%s\n", code);
+	rewind(f);
+	return f;
+}
+
+/* The first line of a file, which is made if there is none. */
 static int
 read_password(char *out, size_t size, const char *path)
 {
 	FILE *f = fopen(path, "re");
-	bool ok = f && fgets(out, (int)size, f);
+	bool ok;
+
+	if (!f && errno == ENOENT)
+		f = make_password(path);
+	ok = f && fgets(out, (int)size, f);
 
 	if (f)
 		fclose(f);
@@ -100,12 +131,12 @@ main(int argc, char **argv)
 		return 2;
 	}
 	log_set_role("bsre-sim");
-	if (read_password(password, sizeof(password), o.password_file) < 0) {
-		log_error("%s: %d", o.password_file, errno);
-		return 1;
-	}
 	if (mkdir(o.state, 0700) < 0 && errno != EEXIST) {
 		log_error("%s: %d", o.state, errno);
+		return 1;
+	}
+	if (read_password(password, sizeof(password), o.password_file) < 0) {
+		log_error("%s: %d", o.password_file, errno);
 		return 1;
 	}
 	sigemptyset(&set);
@@ -113,6 +144,8 @@ main(int argc, char **argv)
 	sigaddset(&set, SIGINT);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	if (o.with_parent)
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
 	rc = world_open(&world, o.state, &e);
 	if (rc == 0) {
 		world.user = o.user;

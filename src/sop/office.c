@@ -6,6 +6,7 @@
 #include "domain/mailbox.h"
 #include "domain/number.h"
 #include "sop/hours.h"
+#include "sop/passphrase.h"
 #include "sop/remind.h"
 #include "sop/remindfile.h"
 #include "sop/size.h"
@@ -77,6 +78,7 @@ static const struct field office_fields[] = {
     {"webhook", .type = FIELD_WORD, .words = yes_no, .words_n = 2},
     {"bsre", .type = FIELD_RECORD, .record = &bsre_schema},
     {"kuota", .type = FIELD_RECORD, .record = &quota_schema},
+    {"passphrase", .type = FIELD_RECORD, .record = &passphrase_schema},
     {"pengingat", .type = FIELD_RECORD, .record = &remind_lists},
     {"ringkasan", .type = FIELD_TEXTS},
     OWN_TIME_FIELDS,
@@ -344,6 +346,7 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		calendar_merge(a, &o->time, &o->days, &o->own, NULL, 0);
 		o->second_percent = read_percent(root);
 		o->webhook = schema_word(root, "webhook", yes_no, 2, 0) == 1;
+		o->passphrase = passphrase_read(&l, root);
 		read_bsre(&l, o, root);
 		read_quota(&l, &o->quota, root);
 		read_reminders(a, &l, o, root);

@@ -8,6 +8,7 @@
 #ifndef SOP_OFFICE_H
 #define SOP_OFFICE_H
 
+#include "domain/passphrase.h"
 #include "sop/calendar.h"
 
 struct office_service {
@@ -47,6 +48,7 @@ struct office {
 	unsigned digest_at[OFFICE_DIGESTS];    /* ringkasan: minutes from local
 	                                       midnight, rising */
 	size_t digests;                        /* at least 1 */
+	struct passphrase_rule passphrase;     /* of certificates */
 	bool webhook; /* notices go to the office's own gateway too */
 	const char *bsre_module; /* bsre.modul: "manual", "esign", or the
 	                            absolute path of a shared object */

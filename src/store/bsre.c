@@ -183,6 +183,12 @@ standing_next(struct db *db, int64_t *at, struct err *e)
 }
 
 int
+standing_hasten(struct db *db, int64_t now, struct err *e)
+{
+	return db_run(db, Q_STANDING_HASTEN, VALUES(v_int(now)), e);
+}
+
+int
 standing_heard(struct db *db, const struct standing *s, struct err *e)
 {
 	return db_run(db, Q_STANDING_HEARD,
@@ -273,6 +279,22 @@ bsre_act_list(struct db *db, struct arena *ar, struct bsre_act **v, size_t *n,
 }
 
 int
+bsre_act_get(struct db *db, struct arena *ar, struct bsre_act *a, int64_t id,
+    struct err *e)
+{
+	struct bsre_act *v;
+	struct rows r;
+	size_t n;
+
+	if (db_rows(db, &r, Q_BSRE_ACT_GET, VALUES(v_int(id)), e) < 0 ||
+	    read_acts(&r, ar, &v, &n, e) < 0)
+		return -1;
+	if (n > 0)
+		*a = v[0];
+	return n > 0;
+}
+
+int
 bsre_act_due(struct db *db, struct arena *ar, struct bsre_act **v, size_t *n,
     int64_t now, size_t most, struct err *e)
 {
@@ -288,6 +310,12 @@ int
 bsre_act_next(struct db *db, int64_t *at, struct err *e)
 {
 	return one_time(db, Q_BSRE_ACT_NEXT, at, e);
+}
+
+int
+bsre_act_hasten(struct db *db, int64_t now, struct err *e)
+{
+	return db_run(db, Q_BSRE_ACT_HASTEN, VALUES(v_int(now)), e);
 }
 
 static int

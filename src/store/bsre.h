@@ -76,6 +76,9 @@ int standing_due(struct db *db, struct arena *a, struct standing **v, size_t *n,
 /* When the next is due; 0: none. */
 int standing_next(struct db *db, int64_t *at, struct err *e) MUST_CHECK;
 
+/* Those whose last question failed are asked now. */
+int standing_hasten(struct db *db, int64_t now, struct err *e) MUST_CHECK;
+
 /* BSrE said so: api_* but api_since are read; next_at 0: not again. */
 int standing_heard(
     struct db *db, const struct standing *s, struct err *e) MUST_CHECK;
@@ -117,11 +120,18 @@ int bsre_act_add(struct db *db, struct bsre_act *a, struct err *e) MUST_CHECK;
 int bsre_act_list(struct db *db, struct arena *ar, struct bsre_act **v,
     size_t *n, int64_t task, struct err *e) MUST_CHECK;
 
+/* 1/0/-1 */
+int bsre_act_get(struct db *db, struct arena *ar, struct bsre_act *a,
+    int64_t id, struct err *e) MUST_CHECK;
+
 /* Up to most that wait and are due, the longest waiting first. */
 int bsre_act_due(struct db *db, struct arena *ar, struct bsre_act **v,
     size_t *n, int64_t now, size_t most, struct err *e) MUST_CHECK;
 /* When the next is due; 0: none. */
 int bsre_act_next(struct db *db, int64_t *at, struct err *e) MUST_CHECK;
+
+/* All that wait are due now. */
+int bsre_act_hasten(struct db *db, int64_t now, struct err *e) MUST_CHECK;
 
 /* It goes out: 1 claimed, 0 it does not wait any more. */
 int bsre_act_claim(

@@ -96,6 +96,9 @@ int holder_update(
 /* In the letter's order; at most LIMIT_HOLDERS. */
 int holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
     int64_t case_id, struct err *e) MUST_CHECK;
+/* One, and its case; 1/0/-1. */
+int holder_get(struct db *db, struct arena *a, struct holder *h,
+    int64_t *case_id, int64_t id, struct err *e) MUST_CHECK;
 int holder_set_flow(struct db *db, int64_t id, const char *ending,
     const char *waiting_row, struct err *e) MUST_CHECK;
 /* The holders of a case that wait at a row wait no longer. */

@@ -108,6 +108,27 @@ open_nik(struct db *db, struct rows *r, int col, struct arena *a,
 	return 0;
 }
 
+static int
+read_holder(struct db *db, struct rows *r, struct arena *a, struct holder *h,
+    struct err *e)
+{
+	*h = (struct holder){
+	    .id = rows_int(r, 0),
+	    .name = rows_text(r, a, 1),
+	    .nip = rows_text(r, a, 4),
+	    .job = rows_text(r, a, 5),
+	    .unit = rows_text(r, a, 6),
+	    .email = rows_text(r, a, 7),
+	    .phone = rows_text(r, a, 8),
+	    .ending = rows_text(r, a, 9),
+	    .waiting_row = rows_text(r, a, 10),
+	    .serial = rows_text(r, a, 11),
+	    .valid_from = rows_text(r, a, 12),
+	    .valid_until = rows_text(r, a, 13),
+	};
+	return open_nik(db, r, 2, a, &h->nik, e);
+}
+
 int
 holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
     int64_t case_id, struct err *e)
@@ -121,22 +142,9 @@ holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
 	if (db_rows(db, &r, Q_HOLDER_LIST, VALUES(v_int(case_id)), e) < 0)
 		return -1;
 	while ((rc = rows_next(&r, e)) == 1 && *n < LIMIT_HOLDERS) {
-		struct holder h = {
-		    .id = rows_int(&r, 0),
-		    .name = rows_text(&r, a, 1),
-		    .nip = rows_text(&r, a, 4),
-		    .job = rows_text(&r, a, 5),
-		    .unit = rows_text(&r, a, 6),
-		    .email = rows_text(&r, a, 7),
-		    .phone = rows_text(&r, a, 8),
-		    .ending = rows_text(&r, a, 9),
-		    .waiting_row = rows_text(&r, a, 10),
-		    .serial = rows_text(&r, a, 11),
-		    .valid_from = rows_text(&r, a, 12),
-		    .valid_until = rows_text(&r, a, 13),
-		};
+		struct holder h;
 
-		if (open_nik(db, &r, 2, a, &h.nik, e) < 0) {
+		if (read_holder(db, &r, a, &h, e) < 0) {
 			rc = -1;
 			break;
 		}
@@ -145,6 +153,21 @@ holder_list(struct db *db, struct arena *a, struct holder **v, size_t *n,
 	}
 	rows_done(&r);
 	return rc < 0 ? -1 : 0;
+}
+
+int
+holder_get(struct db *db, struct arena *a, struct holder *h, int64_t *case_id,
+    int64_t id, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_HOLDER_GET, VALUES(v_int(id)), e);
+
+	if (rc != 1)
+		return rc;
+	*case_id = rows_int(&r, 14);
+	rc = read_holder(db, &r, a, h, e) < 0 ? -1 : 1;
+	rows_done(&r);
+	return rc;
 }
 
 int

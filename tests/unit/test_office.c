@@ -131,6 +131,27 @@ static struct sample {
     {"quota of nothing",
 	NAMES COLOUR DOMAIN NUMBER TAIL "kuota: {orang: ~0 MB}\n",
 	{"tulis seperti 300 MB"}},
+    {"passphrase",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"passphrase: {minimal: 12, maksimal: 20, wajib: [kecil, angka]}\n",
+	{0}},
+    {"passphrase too short",
+	NAMES COLOUR DOMAIN NUMBER TAIL "passphrase: {minimal: ~7}\n",
+	{"angka 8 sampai 64"}},
+    {"passphrase too long",
+	NAMES COLOUR DOMAIN NUMBER TAIL "passphrase: {maksimal: ~65}\n",
+	{"angka 8 sampai 64"}},
+    {"passphrase of less than the least",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"passphrase: {minimal: 12, maksimal: ~11}\n",
+	{"angka 12 sampai 64"}},
+    {"passphrase of another kind",
+	NAMES COLOUR DOMAIN NUMBER TAIL
+	"passphrase: {wajib: [besar, ~panjang]}\n",
+	{"\"panjang\" tidak dikenal"}},
+    {"passphrase as a text",
+	NAMES COLOUR DOMAIN NUMBER TAIL "passphrase: ~kuat\n",
+	{"kunci dan nilai"}},
     {"digest times",
 	NAMES COLOUR DOMAIN NUMBER TAIL
 	"ringkasan: [\"07.30\", \"7:31\", 23.59]\n",
@@ -260,6 +281,16 @@ test_values(void **state)
 	assert_string_equal(o->bsre_module, "esign");
 	assert_int_equal(o->digests, 1);
 	assert_int_equal(o->digest_at[0], 495);
+	assert_memory_equal(
+	    &o->passphrase, &passphrase_default, sizeof(o->passphrase));
+	o = office_parse(&a,
+	    STR(NAMES COLOUR DOMAIN NUMBER TAIL
+		"passphrase: {minimal: 12, maksimal: 20, wajib: [tanda]}\n"),
+	    &p);
+	assert_non_null(o);
+	assert_int_equal(o->passphrase.least, 12);
+	assert_int_equal(o->passphrase.most, 20);
+	assert_int_equal(o->passphrase.asked, PASSPHRASE_BIT(PASSPHRASE_SIGN));
 	arena_clear(&a);
 }
 

@@ -40,6 +40,8 @@ static const struct {
     {"holder_same_nik", "the open cases of one person"},
     {"task_next", "the first of each desk that one person holds"},
     {"held_page", "what is held for one person, twice a day"},
+    {"roll_before_nik", "the holders of one person"},
+    {"roll_before_email", "the holders of one person"},
     {"holding_list", "the seats of one office, on an administrator's page"},
 };
 

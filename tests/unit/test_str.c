@@ -67,6 +67,7 @@ static struct number {
 	uint64_t want;
 } numbers[] = {
     {"number: 0", "0", 0, 0, 0},
+    {"number: over a most of one digit", "9", 8, -1, 0},
     {"number: at most", "42", 42, 0, 42},
     {"number: one over", "43", 42, -1, 0},
     {"number: ten over", "420", 42, -1, 0},

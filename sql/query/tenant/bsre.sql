@@ -41,6 +41,9 @@ WHERE next_at <= $1 ORDER BY next_at, holder_id LIMIT $2;
 SELECT next_at FROM standing WHERE next_at IS NOT NULL
 ORDER BY next_at LIMIT 1;
 
+-- name: standing_hasten
+UPDATE standing SET next_at = $1 WHERE next_at > $1 AND tries > 0;
+
 -- name: standing_heard
 UPDATE standing SET
     api_since = CASE WHEN api_status = $2 AND api_since IS NOT NULL
@@ -78,6 +81,14 @@ FROM bsre_act WHERE try_at <= $1 ORDER BY try_at, id LIMIT $2;
 
 -- name: bsre_act_next
 SELECT try_at FROM bsre_act WHERE try_at IS NOT NULL ORDER BY try_at LIMIT 1;
+
+-- name: bsre_act_get
+SELECT id, kind, case_id, task_id, holder_id, asked_by, asked_at, state,
+    try_at, tries, claimed_at, ended_at, doubt, reason, answer, code, log
+FROM bsre_act WHERE id = $1;
+
+-- name: bsre_act_hasten
+UPDATE bsre_act SET try_at = $1 WHERE try_at > $1;
 
 -- name: bsre_act_claim
 UPDATE bsre_act SET state = 'sending', try_at = NULL, claimed_at = $2,

@@ -51,6 +51,11 @@ SELECT id, name, nik_sealed, nik_key, nip, job, unit, email, phone, ending,
     waiting_row, serial, valid_from, valid_until
 FROM holder WHERE case_id = $1 ORDER BY position;
 
+-- name: holder_get
+SELECT id, name, nik_sealed, nik_key, nip, job, unit, email, phone, ending,
+    waiting_row, serial, valid_from, valid_until, case_id
+FROM holder WHERE id = $1;
+
 -- name: holder_set_flow
 UPDATE holder SET ending = $2, waiting_row = $3 WHERE id = $1;
 

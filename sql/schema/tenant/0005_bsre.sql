@@ -80,7 +80,8 @@ CREATE TABLE certificate (
 ) STRICT;
 
 -- Lists of people whose statuses are asked for together.  Who they are stands
--- sealed among the drafts ('roll:7'), here only what BSrE said.
+-- sealed among the drafts (owner 'roll:7', form 'roll:7:0' for the first
+-- hundred), here only what BSrE said.
 CREATE TABLE roll (
 	id       INTEGER PRIMARY KEY,
 	title    TEXT    NOT NULL,
@@ -90,13 +91,16 @@ CREATE TABLE roll (
 	done     INTEGER NOT NULL DEFAULT 0,
 	ended_at INTEGER
 ) STRICT;
-CREATE INDEX roll_made ON roll (made_at, id);
+CREATE INDEX roll_made ON roll (made_at);
+CREATE INDEX roll_open ON roll (ended_at, made_at);
 CREATE TABLE roll_row (
 	roll_id   INTEGER NOT NULL REFERENCES roll (id),
 	position  INTEGER NOT NULL, -- from 0, as in the list
 	subject   BLOB    NOT NULL, -- keyed hash of NIK or address
 	before    TEXT    NOT NULL DEFAULT '', -- status at the last time
 	before_at INTEGER,
+	outcome   TEXT    NOT NULL DEFAULT 'waiting' CHECK (outcome IN
+	    ('waiting', 'new', 'changed', 'same', 'unknown', 'failed')),
 	status    TEXT    NOT NULL DEFAULT '', -- as BSrE writes it now
 	code      INTEGER NOT NULL DEFAULT 0,
 	error     TEXT    NOT NULL DEFAULT '', -- why there is none
@@ -107,8 +111,17 @@ CREATE TABLE roll_row (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX roll_row_due ON roll_row (try_at, roll_id, position)
     WHERE try_at IS NOT NULL;
+CREATE INDEX roll_row_outcome ON roll_row (roll_id, outcome, position);
 CREATE INDEX roll_row_subject ON roll_row (subject, asked_at)
     WHERE asked_at IS NOT NULL;
+
+-- When somebody last opened a list: it shows persons, so that is on record.
+CREATE TABLE roll_reading (
+	roll_id   INTEGER NOT NULL REFERENCES roll (id),
+	person_id INTEGER NOT NULL REFERENCES person (id),
+	at        INTEGER NOT NULL,
+	PRIMARY KEY (roll_id, person_id)
+) STRICT, WITHOUT ROWID;
 
 -- A new link that its holder asked for, over an old one.
 ALTER TABLE link ADD COLUMN by_holder INTEGER NOT NULL DEFAULT 0;

@@ -364,10 +364,11 @@ export async function fakeSmtp({ mode = 'ok', tls: files, auth, port,
 export function writeOutside(dir, office, what) {
 	const file = path.join(dir, `${office || 'semua'}.yaml`);
 	const value = (n, s) => {
-		if (n !== 'ca')
+		if (!['ca', 'penerbit', 'crl'].includes(n))
 			return String(s);
-		copyFileSync(s, path.join(dir, path.basename(s)));
-		return path.basename(s);
+		const name = `${office || 'semua'}-${path.basename(s)}`;
+		copyFileSync(s, path.join(dir, name));
+		return name;
 	};
 
 	mkdirSync(dir, { recursive: true, mode: 0o700 });

@@ -88,7 +88,7 @@ MODULES := $(patsubst %.c,$(B)/%.so,$(wildcard tests/data/module/*.c))
 $(MODULES): $(B)/%.so: %.c
 	@mkdir -p $(@D)
 	$(call say,LD,$@)$(CC) $(CF) -fPIC -shared -o $@ $< && chmod 755 $@
-$(B)/tests/unit/test_bsre_load: | $(MODULES)
+$(B)/tests/unit/test_bsre_load $(B)/tests/unit/test_way: | $(MODULES)
 unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 	@test -n "$(UNIT)" && for t in $(UNIT); do ./$$t || exit 1; done
 	@sh tests/unit/test_sqlgen.sh $(B)/tool/sqlgen

@@ -11,6 +11,7 @@
 #include "app/tell.h"
 #include "base/random.h"
 #include "domain/number.h"
+#include "store/bsre.h"
 #include "store/service.h"
 #include "vault/token.h"
 #include "view/json.h"
@@ -67,6 +68,42 @@ index_words(struct ctx *cx, int64_t case_id, const char *text, struct err *e)
 }
 
 static int
+write_seen(struct ctx *cx, const struct change *c, struct err *e)
+{
+	const struct standing s = {.holder_id = c->holder->id,
+	    .ams_status = c->seen,
+	    .ams_at = cx->now,
+	    .ams_by = cx->actor.person};
+
+	return standing_seen(cx->db, &s, e);
+}
+
+/* Nothing is sent any more for a task that a person does by hand. */
+static int
+drop_acts(struct ctx *cx, const struct task *t, struct err *e)
+{
+	struct bsre_act *v;
+	size_t n;
+	int rc;
+
+	if (bsre_act_list(cx->db, cx->arena, &v, &n, t->id, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(v[i].state, "done") == 0)
+			continue;
+		rc = bsre_act_drop(cx->db, v[i].id, cx->now, e);
+		if (rc == 0)
+			err_set(e, ERR_CONFLICT,
+			    "Pendaftaran ini sedang dikirim ke BSrE. Tunggu "
+			    "hasilnya sebentar, lalu coba lagi.",
+			    "act %lld is being sent", (long long)v[i].id);
+		if (rc != 1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
 write_change(
     struct ctx *cx, int64_t case_id, const struct change *c, struct err *e)
 {
@@ -100,6 +137,10 @@ write_change(
 		    cx->db, case_id, json_z(cx->arena, c->letter), e);
 	case CHANGE_CREDENTIAL:
 		return credential_add(cx->db, case_id, str_of(c->secret), e);
+	case CHANGE_SEEN:
+		return write_seen(cx, c, e);
+	case CHANGE_BY_HAND:
+		return drop_acts(cx, c->task, e);
 	}
 	return 0;
 }

@@ -17,7 +17,10 @@ enum change_kind {
 	CHANGE_JUDGE,       /* item: id, verdict, reason */
 	CHANGE_FILE,        /* item: files and holder_id; the files alone */
 	CHANGE_LETTER,      /* letter: all texts of the letter */
-	CHANGE_CREDENTIAL   /* secret: sealed for the applicant */
+	CHANGE_CREDENTIAL,  /* secret: sealed for the applicant */
+	CHANGE_SEEN,        /* holder->id, seen: its status in AMS */
+	CHANGE_BY_HAND      /* task: what was to be sent to BSrE for it is not
+			       sent any more; ERR_CONFLICT while it is */
 };
 
 /* One fact that a step records together with the transition. */
@@ -25,8 +28,10 @@ struct change {
 	enum change_kind kind;
 	const struct holder *holder;
 	struct item_value item;
-	json_t *letter;     /* borrowed */
-	const char *secret; /* borrowed; stored sealed only */
+	json_t *letter;          /* borrowed */
+	const char *secret;      /* borrowed; stored sealed only */
+	const char *seen;        /* borrowed */
+	const struct task *task; /* borrowed */
 };
 
 struct changes {

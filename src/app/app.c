@@ -66,6 +66,7 @@ make_assets(void)
 	    {"upload_js", "static/upload.js"},
 	    {"questions_js", "static/questions.js"},
 	    {"copy_js", "static/copy.js"},
+	    {"news_js", "static/news.js"},
 	    {"bench_js", "static/bench.js"},
 	    {"view_js", "static/view.js"},
 	    {"bench_css", "static/bench.css"},

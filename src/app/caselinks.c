@@ -14,19 +14,27 @@
 
 /* --- links -------------------------------------------------------------- */
 
-/* "Dikirim ke budi@dinas.example pada 23-11-2026 09.15" */
+/* "Tautan dikirim 3 kali, terakhir ke budi@dinas.example pada ..." */
 static const char *
-mail_text(struct ctx *cx, const struct message *m)
+mail_text(struct ctx *cx, const struct message *m, int64_t many)
 {
 	struct arena *a = cx->arena;
+	const char *nth =
+	    many > 1 ? arena_printf(a, " ke-%lld", (long long)many) : "";
 
-	if (strcmp(m->state, "sent") == 0)
-		return arena_printf(a, "Tautan dikirim ke %s pada %s",
-		    m->address, web_when_short(cx, m->ended_at));
 	if (strcmp(m->state, "dead") == 0)
-		return arena_printf(a, "Tautan tidak dapat dikirim ke %s: %s",
-		    m->address, m->error);
-	return arena_printf(a, "Tautan menunggu dikirim ke %s", m->address);
+		return arena_printf(a, "Tautan%s tidak dapat dikirim ke %s: %s",
+		    nth, m->address, m->error);
+	if (strcmp(m->state, "sent") != 0)
+		return arena_printf(
+		    a, "Tautan%s menunggu dikirim ke %s", nth, m->address);
+	if (many > 1)
+		return arena_printf(a,
+		    "Tautan dikirim %lld kali, terakhir ke %s pada %s",
+		    (long long)many, m->address,
+		    web_when_short(cx, m->ended_at));
+	return arena_printf(a, "Tautan dikirim ke %s pada %s", m->address,
+	    web_when_short(cx, m->ended_at));
 }
 
 static const char *
@@ -58,11 +66,8 @@ sent_text(
 	/* A newer one was made to be handed on. */
 	if (strcmp(m.rule, link_rule(cx->arena, t, l.created_at)) != 0)
 		return 0;
-	*text = arena_printf(cx->arena, "%s, %s.%s", mail_text(cx, &m),
-	    until_text(cx, &l),
-	    many > 1
-		? arena_printf(cx->arena, " Sudah %lld kali.", (long long)many)
-		: "");
+	*text = arena_printf(
+	    cx->arena, "%s, %s.", mail_text(cx, &m, many), until_text(cx, &l));
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "app/officetime.h"
 #include "app/reading.h"
 #include "app/second.h"
+#include "app/standview.h"
 #include "app/web.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -270,8 +271,28 @@ holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
 	return "Selesai";
 }
 
-static void
-set_holders(struct ctx *cx, const struct dossier *d, json_t *m)
+/* How a holder stands at BSrE: officials see what each says, others a
+ * sentence. */
+static int
+set_standing(struct ctx *cx, const struct dossier *d, const struct holder *h,
+    json_t *o, struct err *e)
+{
+	bool official =
+	    cx->actor.seats_n > 0 && cx->actor.person != d->c.applicant_id;
+	const char *plain = NULL;
+
+	jv_set_null(o, "standing");
+	if (official &&
+	    standing_model(cx, d, h, jv_set_obj(o, "standing"), e) < 0)
+		return -1;
+	if (!official && standing_plain(cx, d, h, &plain, e) < 0)
+		return -1;
+	jv_set_z(o, "plain", plain);
+	return 0;
+}
+
+static int
+set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 {
 	json_t *list = jv_set_arr(m, "holders");
 
@@ -282,6 +303,8 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m)
 
 		jv_set_z(o, "name", h->name);
 		jv_set_z(o, "state_text", holder_state(cx, d, h));
+		if (set_standing(cx, d, h, o, e) < 0)
+			return -1;
 		if (!h->serial[0]) {
 			jv_set_null(o, "certificate");
 			continue;
@@ -291,6 +314,7 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m)
 		jv_set_z(c, "valid_from", h->valid_from);
 		jv_set_z(c, "valid_to", h->valid_until);
 	}
+	return 0;
 }
 
 /* What only the applicant sees: the tracking code, a waiting credential. */
@@ -361,7 +385,8 @@ case_show(
 		goto fail;
 	case_sop(cx, d->sop, d, f, m);
 	set_act(m);
-	set_holders(cx, d, m);
+	if (set_holders(cx, d, m, &e) < 0)
+		goto fail;
 	set_own(cx, d, m);
 	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/consult_part.h"
+#include "app/roll.h"
 #include "app/sweep.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -103,6 +104,17 @@ consult_asks(const struct consult *c, const struct liaison *l, int64_t holder)
 	return false;
 }
 
+bool
+consult_asks_row(const struct consult *c, const struct liaison *l, int64_t roll,
+    int64_t position)
+{
+	for (const struct exchange *x = c->list; x; x = x->next)
+		if (x->of == l && x->why == FOR_ROLL && x->id == roll &&
+		    x->position == position)
+			return true;
+	return false;
+}
+
 static void
 on_done(struct net_call *call)
 {
@@ -163,7 +175,7 @@ record(const struct heard *h, struct err *e)
 	case FOR_STANDING:
 		return standings_heard(h, e);
 	case FOR_ROLL:
-		break;
+		return rolls_heard(h, e);
 	}
 	return 0;
 }
@@ -311,7 +323,8 @@ typedef int take_fn(struct look *k, struct err *e);
 static int
 take_turns(struct look *k, struct err *e)
 {
-	static take_fn *const takers[] = {acts_take, standings_take};
+	static take_fn *const takers[] = {
+	    acts_take, standings_take, rolls_take};
 	const int n = sizeof(takers) / sizeof(takers[0]);
 	struct liaison *l = k->l;
 	int none = 0, rc;
@@ -328,20 +341,29 @@ take_turns(struct look *k, struct err *e)
 	return 0;
 }
 
+/* The sooner of two times; 0: there is none. */
+static int64_t
+sooner(int64_t a, int64_t b)
+{
+	if (a == 0 || b == 0)
+		return a + b;
+	return a < b ? a : b;
+}
+
 /* When something is due next; 0: nothing. */
 static int
 next_due(struct look *k, int64_t *at, struct err *e)
 {
-	int64_t due = 0;
+	int64_t holder, row;
 
 	if (bsre_act_next(k->cx->db, at, e) < 0)
 		return -1;
-	if (k->w->caps & BSRE_CAN(BSRE_STATUS)) {
-		if (standing_next(k->cx->db, &due, e) < 0)
-			return -1;
-		if (due > 0 && (*at == 0 || due < *at))
-			*at = due;
-	}
+	if (!(k->w->caps & BSRE_CAN(BSRE_STATUS)))
+		return 0;
+	if (standing_next(k->cx->db, &holder, e) < 0 ||
+	    roll_next(k->cx, &row, e) < 0)
+		return -1;
+	*at = sooner(*at, sooner(holder, row));
 	return 0;
 }
 

@@ -57,6 +57,10 @@ int64_t consult_opens(const struct way *w, int64_t now);
 bool consult_asks(
     const struct consult *c, const struct liaison *l, int64_t holder);
 
+/* Or about a row of a roll. */
+bool consult_asks_row(const struct consult *c, const struct liaison *l,
+    int64_t roll, int64_t position);
+
 /* Hand it over to the net: l is whose, *x not the caller's any more. */
 void consult_launch(struct consult *c, struct liaison *l, struct exchange *x,
     enum exchange_why why, int64_t id, int64_t holder);
@@ -72,10 +76,12 @@ struct bsre_ask consult_ask(
  * none may go now; -1. */
 int acts_take(struct look *k, struct err *e) MUST_CHECK;
 int standings_take(struct look *k, struct err *e) MUST_CHECK;
+int rolls_take(struct look *k, struct err *e) MUST_CHECK;
 
 /* Record; ERR_BUSY: try again. */
 int acts_heard(const struct heard *h, struct err *e) MUST_CHECK;
 int standings_heard(const struct heard *h, struct err *e) MUST_CHECK;
+int rolls_heard(const struct heard *h, struct err *e) MUST_CHECK;
 
 /*
  * What becomes of a waiting act by an answer about status, or of one that is

@@ -17,8 +17,9 @@ struct exchange {
 	struct exchange *next;
 	struct liaison *of;
 	enum exchange_why why;
-	int64_t id;     /* an act, a holder, or a row of a roll */
-	int64_t holder; /* whom it is about; 0: nobody of ours */
+	int64_t id;       /* an act, a holder, or a roll */
+	int64_t position; /* in a roll */
+	int64_t holder;   /* whom it is about; 0: nobody of ours */
 	bool over, noted;
 	int64_t settle_at; /* over, but it could not be recorded: not before */
 

@@ -61,6 +61,7 @@ struct field {
 	size_t files_n, files_cap;
 	const char *camera; /* "ktp", "selfie": what to take; NULL: no help */
 	const char *challenge; /* what a selfie has to show; NULL: nothing */
+	bool silent;           /* taken if it comes, but part of no page */
 	bool placed; /* drawn by the page itself, not in the list of fields */
 	bool sent;   /* the form that came had this field */
 };

@@ -145,6 +145,8 @@ fields_json(const struct fields *fs)
 		bool begins =
 		    f->group && (!group || strcmp(group, f->group) != 0);
 
+		if (f->silent)
+			continue;
 		jv_append(list, field_json(fs, f, begins ? f->group : NULL));
 		if (f->group)
 			group = f->group;

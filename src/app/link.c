@@ -50,10 +50,22 @@ link_end(const struct row *r, int64_t created_at)
 	return created_at + (int64_t)r->link_hours * MS_HOUR;
 }
 
-int
-link_make(struct ctx *cx, const struct row *r, const struct task *t,
-    const char **token, struct err *e)
+const char *
+link_mask(struct arena *a, const char *address)
 {
+	const char *at = strrchr(address, '@');
+	int keep = at && at - address > 1 ? 1 : 0;
+
+	return at ? arena_printf(a, "%.*s•••%s", keep, address, at) : "•••";
+}
+
+static int
+add_link(struct ctx *cx, const struct row *r, const struct task *t,
+    bool by_holder, const char **token, struct err *e)
+{
+	const struct link l = {.task_id = t->id,
+	    .created_at = cx->now,
+	    .expires_at = link_end(r, cx->now)};
 	const unsigned char *key = app_key(cx->app, KEY_LINK);
 	unsigned char hash[TOKEN_HASH];
 	char text[TOKEN_LEN + 1];
@@ -69,7 +81,14 @@ link_make(struct ctx *cx, const struct row *r, const struct task *t,
 	    message_drop(cx->db, t->id, "link", cx->now, e) < 0 ||
 	    message_drop(cx->db, t->id, "link_soon", cx->now, e) < 0)
 		return -1;
-	return link_add(cx->db, hash, t->id, cx->now, link_end(r, cx->now), e);
+	return link_add(cx->db, hash, &l, by_holder, e);
+}
+
+int
+link_make(struct ctx *cx, const struct row *r, const struct task *t,
+    const char **token, struct err *e)
+{
+	return add_link(cx, r, t, false, token, e);
 }
 
 int
@@ -94,6 +113,100 @@ link_send(struct ctx *cx, const struct subject *s, const struct task *t,
 	    arena_printf(cx->arena, "holder:%lld", (long long)h->id), h->name,
 	    h->email, h->phone, e);
 	json_decref(facts);
+	return rc;
+}
+
+/* --- anew, by the holder ------------------------------------------------ */
+
+int
+link_may_again(struct ctx *cx, const struct subject *s, const struct task *t,
+    struct link_again *again, struct err *e)
+{
+	const struct holder *h = subject_holder(s, t->holder_id);
+	struct address_fault fault;
+	int64_t n, first;
+	int rc;
+
+	*again = (struct link_again){0};
+	if (!h || !h->email[0])
+		return 0;
+	rc = address_fault_get(cx->db, cx->arena, &fault, h->email, e);
+	if (rc < 0 || link_asked(cx->db, &n, &first, t->id,
+			  cx->now - LINK_AGAIN_TIME, e) < 0)
+		return -1;
+	if (rc == 0)
+		again->address = h->email;
+	if (n >= LINK_AGAIN)
+		again->wait_until = first + LINK_AGAIN_TIME;
+	return 0;
+}
+
+/* By whoever has an old link: nothing proves who that is. */
+static int
+log_again(struct ctx *cx, const struct subject *s, const struct task *t,
+    struct err *e)
+{
+	const struct actor *actor = &cx->actor;
+	const struct event ev = {
+	    .case_id = s->c->id,
+	    .holder_id = t->holder_id,
+	    .row_no = t->row_no,
+	    .kind = "link",
+	    .outcome = outcome_name(OUT_SENT),
+	    .seat_title = actor->person ? "Pemohon" : "Pemegang tautan lama",
+	    .person_id = actor->person,
+	    .person_name = actor->person ? actor->name : NULL,
+	    .edition_id = s->c->edition_id,
+	    .detail = "[]",
+	    .at = cx->now,
+	};
+
+	return event_append(cx->db, &ev, NULL, e);
+}
+
+static int
+renew(struct ctx *cx, const struct subject *s, const struct task *seen,
+    struct err *e)
+{
+	struct link_again again;
+	const struct row *r;
+	struct task t;
+
+	if (task_get(cx->db, cx->arena, &t, seen->id, e) != 1 ||
+	    link_may_again(cx, s, &t, &again, e) < 0)
+		return -1;
+	if (t.closed_at)
+		return err_set(e, ERR_CONFLICT,
+		    "Langkah ini sudah diselesaikan.", "task %lld closed",
+		    (long long)t.id);
+	if (!again.address)
+		return err_set(e, ERR_CONFLICT,
+		    "Tidak ada alamat email untuk tautan ini. Hubungi "
+		    "verifikator kantor.",
+		    "no address for task %lld", (long long)t.id);
+	if (again.wait_until)
+		return err_set(e, ERR_LIMIT,
+		    "Tautan sudah tiga kali dikirim dalam 24 jam. Periksa "
+		    "juga kotak spam, atau hubungi verifikator kantor.",
+		    "task %lld", (long long)t.id);
+	r = &s->sop->rows[sop_row(s->sop, str_of(t.row_no))];
+	if (add_link(cx, r, &t, true, NULL, e) < 0 ||
+	    link_send(cx, s, &t, NULL, e) < 0)
+		return -1;
+	return log_again(cx, s, &t, e);
+}
+
+int
+link_renew(struct ctx *cx, const struct subject *s, const struct task *t,
+    struct err *e)
+{
+	int rc = -1;
+
+	if (db_begin(cx->db, e) < 0)
+		return -1;
+	if (renew(cx, s, t, e) == 0)
+		rc = db_commit(cx->db, e);
+	db_rollback(cx->db);
 	return rc;
 }
 

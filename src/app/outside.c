@@ -221,6 +221,16 @@ outside_bsre_get(struct outsides *os, const char *office,
 	return 0;
 }
 
+unsigned
+outside_caps(const struct outside_bsre *b, const struct bsre_module *m)
+{
+	unsigned caps = m->caps(&b->account) & (BSRE_CAN(BSRE_CALLS) - 1);
+
+	if (b->open)
+		caps &= ~(BSRE_CAN(BSRE_PASSPHRASE) | BSRE_CAN(BSRE_SIGN));
+	return caps;
+}
+
 static bool
 part_changed(const struct outsides *os, const char *name)
 {

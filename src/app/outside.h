@@ -71,6 +71,11 @@ int outside_bsre_get(struct outsides *os, const char *office,
     struct outside_bsre *b, uint64_t *edition, int64_t *changed,
     struct err *e) MUST_CHECK;
 
+/* What a module can do with an account; a holder's secret goes to no other
+ * machine in clear. */
+unsigned outside_caps(
+    const struct outside_bsre *b, const struct bsre_module *m);
+
 /* Whether a file of an office is another one than was read last, or none was
  * read yet. */
 bool outside_changed(const struct outsides *os, const char *office);

@@ -388,7 +388,7 @@ outside_read(
 	p->errors = r.l.errors;
 	p->unread = r.l.errors > 0 && !root;
 	map = node_get(root, "bsre");
-	if (map)
+	if (map && !node_is_empty(map))
 		outside_read_bsre(&r, map);
 	p->bsre_errors = r.l.errors - p->errors;
 	problem_list_take(&r.l, &p->problems);

@@ -133,19 +133,6 @@ take_account(struct kept *k, const struct outside_bsre *b)
 	memcpy(w->total_ms, b->total_ms, sizeof(w->total_ms));
 }
 
-/* What it can do with that account; a passphrase goes to no other machine in
- * clear. */
-static unsigned
-caps_of(const struct way *w, const struct outside_bsre *b)
-{
-	unsigned caps = w->module->caps(&w->account);
-
-	caps &= BSRE_CAN(BSRE_CALLS) - 1;
-	if (b->open)
-		caps &= ~(BSRE_CAN(BSRE_PASSPHRASE) | BSRE_CAN(BSRE_SIGN));
-	return caps;
-}
-
 /* Make it new by what is found; fault: why the files cannot be used. */
 static void
 settle(struct ways *ws, struct kept *k, const char *module,
@@ -175,7 +162,7 @@ settle(struct ways *ws, struct kept *k, const char *module,
 	if (!m || m == &manual_module || fault)
 		return;
 	take_account(k, b);
-	w->caps = caps_of(w, b);
+	w->caps = outside_caps(b, m);
 	if (w->caps == 0)
 		w->fault = "Modul BSrE ini tidak dapat mengerjakan apa pun "
 			   "dengan akun itu.";
@@ -323,8 +310,8 @@ way_get(struct ways *ws, struct ctx *cx, struct way **w, struct err *e)
 		settle(ws, k, module, &b, why.msg);
 		k->edition = edition;
 		if (*k->is.fault)
-			log_warn("%s: bsre: %s (%s)", cx->office->id,
-			    k->is.fault, why.detail);
+			log_warn("%s: bsre: %s%s%s", cx->office->id,
+			    k->is.fault, *why.detail ? " " : "", why.detail);
 	}
 	if (!k->begun && restore(k, cx, changed_at, e) < 0)
 		return -1;

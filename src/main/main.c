@@ -51,6 +51,7 @@ static const struct command *const commands[] = {
     &command_mail_check,
     &command_mail_test,
     &command_bounce,
+    &command_bsre_check,
     &command_demo,
     &command_version,
 };

@@ -18,29 +18,6 @@
 
 #define PAGE ((size_t)30) /* lines */
 
-static bool
-is_admin(struct ctx *cx)
-{
-	struct err e = {0};
-
-	if (cx->actor.admin)
-		return true;
-	if (!cx->actor.person)
-		err_set(&e, ERR_LOGIN, "Masuk dahulu.", "no session");
-	else
-		err_set(&e, ERR_DENIED, "Halaman ini untuk pengelola kantor.",
-		    "not an admin");
-	web_fail(cx, &e);
-	return false;
-}
-
-void
-page_admin(struct ctx *cx)
-{
-	if (is_admin(cx))
-		web_redirect(cx, ctx_url(cx, "/kelola/pesan"));
-}
-
 /*
  * What is wrong with the agent or this office.  The beat knows only the worst
  * office of all, so this one's messages are counted here.
@@ -307,9 +284,10 @@ page_messages(struct ctx *cx)
 	json_t *m;
 	int rc;
 
-	if (!is_admin(cx))
+	if (!admin_only(cx))
 		return;
 	m = web_model(cx, "messages", "Pesan");
+	admin_model(cx, m, "/kelola/pesan");
 	jv_set_arr(m, "messages");
 	jv_set_arr(m, "addresses");
 	jv_set_str(m, "number", number.p ? number : STR(""));
@@ -334,18 +312,6 @@ page_messages(struct ctx *cx)
 
 /* --- one message -------------------------------------------------------- */
 
-static void
-fact(json_t *list, const char *label, const char *value)
-{
-	json_t *o;
-
-	if (!value || !value[0])
-		return;
-	o = jv_append_obj(list);
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
-}
-
 static int
 address_fact(
     struct ctx *cx, const struct message *m, json_t *list, struct err *e)
@@ -353,10 +319,10 @@ address_fact(
 	struct address_fault f;
 	int rc;
 
-	fact(list, "Alamat", m->address);
+	admin_fact(list, "Alamat", m->address);
 	rc = address_fault_get(cx->db, cx->arena, &f, m->address, e);
 	if (rc == 1)
-		fact(list, "Alamat ini bermasalah",
+		admin_fact(list, "Alamat ini bermasalah",
 		    arena_printf(cx->arena, "%s, sejak %s", f.reason,
 			web_when(cx, f.at)));
 	return rc < 0 ? -1 : 0;
@@ -368,21 +334,21 @@ facts_json(
 {
 	json_t *list = jv_set_arr(model, "facts");
 
-	fact(list, "Permohonan", m->number);
-	fact(list, "Kepada", name_of(m));
+	admin_fact(list, "Permohonan", m->number);
+	admin_fact(list, "Kepada", name_of(m));
 	if (address_fact(cx, m, list, e) < 0)
 		return -1;
-	fact(list, "Lewat", channel_title(m));
-	fact(list, "Dibuat", web_when(cx, m->created_at));
-	fact(list, "Percobaan",
+	admin_fact(list, "Lewat", channel_title(m));
+	admin_fact(list, "Dibuat", web_when(cx, m->created_at));
+	admin_fact(list, "Percobaan",
 	    m->tries ? arena_printf(cx->arena, "%lld kali", (long long)m->tries)
 		     : "belum pernah");
-	fact(list, "Keadaan",
+	admin_fact(list, "Keadaan",
 	    m->ended_at
 		? arena_printf(cx->arena, "%s, %s",
 		      tab_of_state(m->state)->label, web_when(cx, m->ended_at))
 		: when_text(cx, m));
-	fact(list, "Sebab", m->error);
+	admin_fact(list, "Sebab", m->error);
 	return 0;
 }
 
@@ -469,7 +435,7 @@ page_message(struct ctx *cx)
 	int over;
 	json_t *m;
 
-	if (!is_admin(cx))
+	if (!admin_only(cx))
 		return;
 	over = find_message(cx, &msg, &e) < 0 ? -1 : link_is_over(cx, &msg, &e);
 	if (over < 0) {
@@ -510,7 +476,7 @@ page_message_again(struct ctx *cx)
 	struct message m;
 	struct err e = {0};
 
-	if (!is_admin(cx))
+	if (!admin_only(cx))
 		return;
 	fields_init(&none, cx->arena);
 	if (upload_form(cx, &none, &form, &e) < 0 ||

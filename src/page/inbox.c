@@ -4,6 +4,7 @@
 #include "app/access.h"
 #include "app/casepage.h"
 #include "app/search.h"
+#include "app/standview.h"
 #include "app/taskview.h"
 #include "app/web.h"
 #include "page/page.h"
@@ -141,6 +142,7 @@ line_json(struct inbox *in, const struct task_line *l, struct err *e)
 	const struct task *t = &l->task;
 	const struct sop *sop;
 	const struct row *r;
+	const char *text;
 	json_t *o;
 	int row;
 
@@ -178,6 +180,9 @@ line_json(struct inbox *in, const struct task_line *l, struct err *e)
 					       : "wait");
 	task_meter(cx, r, t, o);
 	held_json(in, l, o);
+	if (standing_line(cx, t, r->kind, &text, e) < 0)
+		return -1;
+	jv_set_z(o, "bsre_text", text);
 	return 0;
 }
 
@@ -239,6 +244,7 @@ case_line_json(struct inbox *in, const struct case_line *l, struct err *e)
 	jv_set_z(o, "due_text", "");
 	jv_set_z(o, "level", states[i].level);
 	jv_set_null(o, "meter");
+	jv_set_null(o, "bsre_text");
 	held_json(in, &(struct task_line){0}, o);
 	return 0;
 }

@@ -71,11 +71,23 @@ void page_unmute_act(struct ctx *cx);
 void page_file(struct ctx *cx);
 void page_thumb(struct ctx *cx);
 
-/* admin.c: for administrators of the office */
+/* manage.c: for administrators of the office */
 void page_admin(struct ctx *cx);
+/* Else the answer is given. */
+bool admin_only(struct ctx *cx) MUST_CHECK;
+/* "sections" of such a page, the one with this path marked. */
+void admin_model(struct ctx *cx, json_t *m, const char *path);
+/* A label and a value for part/facts; without a value nothing. */
+void admin_fact(json_t *list, const char *label, const char *value);
+
+/* admin.c: its messages */
 void page_messages(struct ctx *cx);
 void page_message(struct ctx *cx);
 void page_message_again(struct ctx *cx);
+
+/* bsre.c: how it reaches BSrE */
+void page_bsre(struct ctx *cx);
+void page_bsre_try(struct ctx *cx);
 
 /* mailbox.c: outside offices, of the demonstration */
 void page_mailbox(struct ctx *cx);

@@ -36,6 +36,12 @@ shown(const struct field *f)
 }
 
 void
+step_note_field(struct act *act, const struct field *f)
+{
+	step_note(act, f->label, shown(f));
+}
+
+void
 step_note_files(struct step *s, struct act *act, const struct field *f)
 {
 	step_note(act, f->label,
@@ -58,7 +64,7 @@ step_note_fields(struct step *s, struct act *act)
 		} else if (f->type != FIELD_HIDDEN &&
 			   f->type != FIELD_PASSWORD &&
 			   strcmp(f->name, "alasan") != 0) {
-			step_note(act, f->label, shown(f));
+			step_note_field(act, f);
 		}
 	}
 }
@@ -133,4 +139,49 @@ step_draw_ams(struct step *s, json_t *model)
 			jv_set_z(o, "value", lines[k].value);
 		}
 	}
+}
+
+/* --- what both register and examine have -------------------------------- */
+
+struct field *
+step_ams_status(struct step *s, const char *first)
+{
+	struct option *options =
+	    ARENA_ARRAY(s->cx->arena, BSRE_STATUSES, struct option);
+	struct field *f = fields_need(&s->fields, FIELD_SELECT, "status_ams",
+	    "Status yang terlihat di AMS", first);
+
+	for (size_t i = 0; i < BSRE_STATUSES; i++)
+		options[i] = (struct option){
+		    manual_statuses[i].value, manual_statuses[i].label};
+	f->options = options;
+	f->options_n = BSRE_STATUSES;
+	f->value = first;
+	return f;
+}
+
+void
+step_seen(struct step *s, struct act *act)
+{
+	struct change c = {.kind = CHANGE_SEEN,
+	    .seen = fields_value(&s->fields, "status_ams")};
+	size_t from, to;
+
+	step_holders(s, &from, &to);
+	for (size_t i = from; i < to; i++) {
+		c.holder = &s->d->holders[i];
+		changes_add(&act->changes, s->cx->arena, &c);
+	}
+}
+
+json_t *
+step_draw_news(struct step *s, json_t *model, const char *mark, int64_t every)
+{
+	json_t *o = jv_set_obj(model, "bsre");
+
+	jv_set_z(o, "mark", mark);
+	jv_set_int(o, "every", every);
+	jv_set_z(
+	    o, "case_url", ctx_url(s->cx, "/permohonan/%s", s->d->c.number));
+	return o;
 }

@@ -1,24 +1,45 @@
 /*
- * examine - BSrE examines; its own lane and clock.  By hand: the verifier
- * records what AMS shows (Tapin row 11, "status: Enroll").
+ * examine - BSrE examines; its own lane and clock.  How the holder stands is
+ * asked by the office's module where it can.  By hand: the verifier records
+ * what AMS shows (Tapin row 11, "status: Enroll").
  */
+#include <string.h>
+
+#include "app/consult.h"
+#include "app/standview.h"
+#include "app/web.h"
 #include "bsre/manual.h"
 #include "step/step.h"
+#include "view/json.h"
+
+#define FAST 2 /* seconds between two looks, while it is being asked */
+#define SLOW 30
+
+#define ISSUED "ISSUE"
+
+/* What the API says of the holder, if it is not what is to be recorded. */
+static const char *
+contradiction(struct step *s)
+{
+	struct standing st;
+	struct err ignored = {0};
+
+	if (!s->holder || standing_get(s->cx->db, s->cx->arena, &st,
+			      s->holder->id, &ignored) != 1)
+		return NULL;
+	if (!st.api_at || strcmp(st.api_status, ISSUED) == 0)
+		return NULL;
+	return arena_printf(s->cx->arena,
+	    "Menurut API statusnya lain: %s (%s). Periksa sekali lagi di AMS "
+	    "sebelum mencatat sertifikat terbit.",
+	    standing_words(s->cx->arena, st.api_status),
+	    web_when_short(s->cx, st.api_at));
+}
 
 static void
 fields(struct step *s)
 {
-	struct option *options =
-	    ARENA_ARRAY(s->cx->arena, BSRE_STATUSES, struct option);
-	struct field *f = fields_need(&s->fields, FIELD_SELECT, "status_ams",
-	    "Status yang terlihat di AMS", "ISSUE");
-
-	for (size_t i = 0; i < BSRE_STATUSES; i++)
-		options[i] = (struct option){
-		    manual_statuses[i].value, manual_statuses[i].label};
-	f->options = options;
-	f->options_n = BSRE_STATUSES;
-	f->value = "ISSUE";
+	step_ams_status(s, ISSUED)->warning = contradiction(s);
 	step_certificate_fields(s);
 	step_reason(s, "Alasan BSrE tidak menyetujui", OUTCOME_BIT(OUT_DENIED));
 }
@@ -26,12 +47,109 @@ fields(struct step *s)
 static void
 record(struct step *s, enum outcome o, struct act *act)
 {
+	const char *other = o == OUT_ISSUED ? contradiction(s) : NULL;
+
 	if (o == OUT_ISSUED)
 		step_certificate_record(s, act);
 	step_note(act, "Status di AMS", fields_value(&s->fields, "status_ams"));
+	if (other)
+		step_note(act, "Peringatan", other);
+	step_seen(s, act);
+}
+
+/* Closed by what the API said, by nobody. */
+static bool
+settled(struct step *s, enum outcome o)
+{
+	return o == OUT_COUNT && s->task->closed_by == 0;
+}
+
+/* --- the page ----------------------------------------------------------- */
+
+static bool
+is_asking(const json_t *standing)
+{
+	return json_is_true(
+	    json_object_get(json_object_get(standing, "api"), "asking"));
+}
+
+static const char *
+mark_of(struct step *s, int64_t holder, const char *mark)
+{
+	struct standing st;
+	struct err ignored = {0};
+
+	if (standing_get(s->cx->db, s->cx->arena, &st, holder, &ignored) != 1)
+		return mark;
+	return arena_printf(s->cx->arena, "%s %lld:%lld:%lld:%d", mark,
+	    (long long)holder, (long long)st.api_at, (long long)st.error_at,
+	    st.next_at && st.next_at <= s->cx->now);
+}
+
+static void
+draw(struct step *s, json_t *model)
+{
+	struct ctx *cx = s->cx;
+	json_t *list = jv_arr(), *o, *one;
+	const char *mark = "";
+	bool asking = false, has_api = false;
+	struct err ignored = {0};
+	size_t from, to;
+
+	step_draw_ams(s, model);
+	step_holders(s, &from, &to);
+	for (size_t i = from; i < to; i++) {
+		const struct holder *h = &s->d->holders[i];
+
+		one = jv_append_obj(list);
+		jv_set_z(one, "name", h->name);
+		if (standing_model(cx, s->d, h, one, &ignored) < 0)
+			json_object_clear(one);
+		asking |= is_asking(one);
+		has_api |= json_is_object(json_object_get(one, "api"));
+		mark = mark_of(s, h->id, mark);
+	}
+	o = step_draw_news(s, model, mark, asking ? FAST : SLOW);
+	jv_set(o, "standings", list);
+	jv_set_bool(o, "has_names", to - from > 1);
+	jv_set_z(o, "ask_action",
+	    has_api ? ctx_url(cx, "/permohonan/%s/langkah/%lld/periksa",
+			  s->d->c.number, (long long)s->task->id)
+		    : NULL);
+}
+
+void
+step_consult(struct ctx *cx)
+{
+	struct dossier d = {0};
+	struct step s = {.cx = cx, .d = &d};
+	const struct task *t;
+	struct err e = {0};
+	size_t from, to;
+	int holder;
+
+	if (step_read_form(cx, &e) < 0 || step_find_desk(cx, &d, &t, &e) < 0)
+		goto out;
+	holder = dossier_holder(&d, t->holder_id);
+	s.holder = holder >= 0 ? &d.holders[holder] : NULL;
+	step_holders(&s, &from, &to);
+	if (db_begin(cx->db, &e) < 0)
+		goto out;
+	for (size_t i = from; i < to; i++)
+		if (consult_soon(cx, d.holders[i].id, &e) < 0)
+			goto out;
+	if (db_commit(cx->db, &e) == 0)
+		web_redirect(cx, ctx_url(cx, "/permohonan/%s/langkah/%lld",
+				     d.c.number, (long long)t->id));
+out:
+	db_rollback(cx->db);
+	if (e.kind != ERR_NONE)
+		web_fail(cx, &e);
+	dossier_clear(&d);
 }
 
 const struct step_kind_code step_examine = {.fields = fields,
     .check = step_certificate_check,
     .record = record,
-    .draw = step_draw_ams};
+    .draw = draw,
+    .settled = settled};

@@ -23,15 +23,16 @@ step_happened(const struct step *s)
 	for (size_t i = s->d->events_n; i-- > 0;) {
 		const struct event *ev = &s->d->events[i];
 		int o = outcome_find(ev->outcome);
+		bool named = ev->person_name && ev->person_name[0];
 
+		/* Nobody's name: what BSrE's answer closed. */
 		if (ev->task_id == s->task->id)
 			return arena_printf(s->cx->arena,
-			    "Langkah ini sudah diselesaikan oleh %s (%s) pada "
+			    "Langkah ini sudah diselesaikan oleh %s%s%s%s pada "
 			    "%s: %s.",
-			    ev->person_name && ev->person_name[0]
-				? ev->person_name
-				: "pemegang tautan",
-			    ev->seat_title, web_when(s->cx, ev->at),
+			    named ? ev->person_name : "", named ? " (" : "",
+			    ev->seat_title, named ? ")" : "",
+			    web_when(s->cx, ev->at),
 			    o >= 0 ? outcome_title((enum outcome)o) : "");
 	}
 	return NULL;
@@ -75,17 +76,24 @@ refuse(const struct step *s, enum access access, struct err *e)
 	    e, ERR_MISSING, "Langkah itu tidak ditemukan.", "not theirs");
 }
 
-/* Row, holder and fields of a task that the actor may act on. */
 static int
-prepare(struct step *s, struct err *e)
+find_row(struct step *s, struct err *e)
 {
 	int row = sop_row(s->d->sop, str_of(s->task->row_no));
-	int holder = dossier_holder(s->d, s->task->holder_id);
 
 	if (row < 0)
 		return err_set(e, ERR_SYSTEM, "Data permohonan rusak.",
 		    "row %s", s->task->row_no);
 	s->row = &s->d->sop->rows[row];
+	return 0;
+}
+
+/* Row, holder and fields of a task that the actor may act on. */
+static int
+prepare(struct step *s, struct err *e)
+{
+	int holder = dossier_holder(s->d, s->task->holder_id);
+
 	s->holder = holder >= 0 ? &s->d->holders[holder] : NULL;
 	fields_init(&s->fields, s->cx->arena);
 	if (refuse(s, access_step(&s->cx->actor, s->d, s->task), e) < 0)
@@ -117,7 +125,29 @@ step_by_number(struct step *s, struct dossier *d, struct err *e)
 	if (!s->task)
 		return err_set(e, ERR_MISSING, "Langkah itu tidak ditemukan.",
 		    "task of other case");
-	return prepare(s, e);
+	return find_row(s, e) < 0 ? -1 : prepare(s, e);
+}
+
+/* The link of the address, and its task. */
+static int
+read_token(struct step *s, unsigned char *hash, struct task *t, struct err *e)
+{
+	struct ctx *cx = s->cx;
+	struct link *l = ARENA_NEW(cx->arena, struct link);
+	int rc;
+
+	token_hash(
+	    hash, app_key(cx->app, KEY_LINK), route_param(&cx->match, "token"));
+	rc = link_get(cx->db, l, hash, e);
+	if (rc == 1)
+		rc = task_get(cx->db, cx->arena, t, l->task_id, e);
+	if (rc == 0)
+		err_set(e, ERR_MISSING,
+		    "Tautan ini tidak dikenal. Salin seluruh alamatnya dari "
+		    "email, atau minta tautan baru kepada verifikator kantor.",
+		    "unknown link");
+	s->link = l;
+	return rc == 1 ? 0 : -1;
 }
 
 /* By a link: its holder acts without an account. */
@@ -126,35 +156,26 @@ step_by_token(struct step *s, struct dossier *d, struct err *e)
 {
 	struct ctx *cx = s->cx;
 	unsigned char *hash = arena_alloc(cx->arena, TOKEN_HASH);
-	struct link l;
 	struct task t;
-	int rc;
+	int holder;
 
-	token_hash(
-	    hash, app_key(cx->app, KEY_LINK), route_param(&cx->match, "token"));
-	rc = link_get(cx->db, &l, hash, e);
-	if (rc < 0)
-		return -1;
-	if (rc == 0 || task_get(cx->db, cx->arena, &t, l.task_id, e) != 1)
-		return err_set(e, ERR_MISSING,
-		    "Tautan ini tidak dikenal. Minta tautan baru kepada "
-		    "verifikator.",
-		    "unknown link");
-	if (l.used_at || t.closed_at || l.expires_at <= cx->now)
-		return err_set(e, ERR_CONFLICT,
-		    "Tautan ini sudah dipakai, diganti, atau lewat masa "
-		    "berlakunya. Minta tautan baru kepada verifikator.",
-		    "link over");
-	if (dossier_load_id(cx, d, t.case_id, e) < 0)
+	if (read_token(s, hash, &t, e) < 0 ||
+	    dossier_load_id(cx, d, t.case_id, e) < 0)
 		return -1;
 	s->d = d;
 	s->task = step_task(d, t.id);
-	s->link_until = l.expires_at;
+	if (find_row(s, e) < 0)
+		return -1;
 	/* Whoever has the link acts as its holder, signed in or not. */
 	cx->actor = (struct actor){
 	    .link_task = t.id, .link_hash = hash, .name = d->c.applicant};
-	rc = dossier_holder(d, t.holder_id);
-	if (rc >= 0)
-		cx->actor.name = d->holders[rc].name;
+	holder = dossier_holder(d, t.holder_id);
+	if (holder >= 0)
+		cx->actor.name = d->holders[holder].name;
+	s->link_over =
+	    s->link->used_at || t.closed_at || s->link->expires_at <= cx->now;
+	if (s->link_over)
+		return err_set(e, ERR_CONFLICT,
+		    "Tautan ini sudah tidak berlaku.", "link over");
 	return prepare(s, e);
 }

@@ -16,10 +16,15 @@ const struct task *step_task(const struct dossier *d, int64_t id);
 /*
  * Fill *s and *d by the address: /permohonan/{number}/langkah/{task}, or a
  * link.  Errors as with access.h.  *d is the caller's to clear, also after an
- * error; s->task is set where the task is known.
+ * error; s->task is set where the task is known, and s->link_over where it
+ * is known by a link that is over.
  */
 int step_by_number(struct step *s, struct dossier *d, struct err *e) MUST_CHECK;
 int step_by_token(struct step *s, struct dossier *d, struct err *e) MUST_CHECK;
+
+/* The page of a link that is over (s->link_over): when it ended, and how to
+ * get another. */
+void step_draw_over(struct step *s);
 
 /* "Langkah ini sudah diselesaikan oleh ...", with who, what and when; NULL:
  * nothing is known. */

@@ -93,9 +93,8 @@ step_draw_lease(struct step *s, json_t *model)
 	}
 }
 
-/* A form of ours without fields, of somebody signed in. */
-static int
-read_form(struct ctx *cx, struct err *e)
+int
+step_read_form(struct ctx *cx, struct err *e)
 {
 	struct fields none;
 	struct form form;
@@ -106,9 +105,9 @@ read_form(struct ctx *cx, struct err *e)
 	return upload_form(cx, &none, &form, e);
 }
 
-/* The task of the address, if the actor may act on it. */
-static int
-find(struct ctx *cx, struct dossier *d, const struct task **t, struct err *e)
+int
+step_find_desk(
+    struct ctx *cx, struct dossier *d, const struct task **t, struct err *e)
 {
 	uint64_t id;
 
@@ -133,7 +132,7 @@ step_hold(struct ctx *cx)
 	const struct task *t;
 	struct err e = {0};
 
-	if (read_form(cx, &e) < 0 || find(cx, &d, &t, &e) < 0 ||
+	if (step_read_form(cx, &e) < 0 || step_find_desk(cx, &d, &t, &e) < 0 ||
 	    task_hold(cx->db, t->id, cx->actor.person, cx->now, &e) < 0)
 		web_fail(cx, &e);
 	else
@@ -149,7 +148,7 @@ step_let_go(struct ctx *cx)
 	const struct task *t;
 	struct err e = {0};
 
-	if (read_form(cx, &e) < 0 || find(cx, &d, &t, &e) < 0 ||
+	if (step_read_form(cx, &e) < 0 || step_find_desk(cx, &d, &t, &e) < 0 ||
 	    task_let_go(cx->db, t->id, cx->actor.person, &e) < 0)
 		web_fail(cx, &e);
 	else
@@ -184,7 +183,7 @@ step_next(struct ctx *cx)
 	size_t n;
 	int rc = -1;
 
-	if (read_form(cx, &e) == 0) {
+	if (step_read_form(cx, &e) == 0) {
 		n = desks(cx, lanes);
 		rc = n == 0 ? 0
 			    : task_next(cx->db, cx->arena, lanes, n,

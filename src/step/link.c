@@ -1,10 +1,160 @@
 /*
- * link.c - links to a task: made by a verifier.
+ * link.c - links to a task: the page of one that is over, another by mail for
+ * its holder, and a new one by a verifier.
  */
+#include "app/link.h"
 #include "app/casepage.h"
 #include "app/upload.h"
 #include "app/web.h"
 #include "step/find.h"
+#include "view/json.h"
+
+static struct subject
+subject_of(const struct step *s)
+{
+	return (struct subject){
+	    s->d->sop, &s->d->c, s->d->holders, s->d->holders_n};
+}
+
+/* --- a link that is over ------------------------------------------------ */
+
+/* What happened to it, and when. */
+static const char *
+end_text(const struct step *s)
+{
+	const struct link *l = s->link;
+	struct ctx *cx = s->cx;
+
+	if (s->task->closed_at)
+		return arena_printf(cx->arena,
+		    "Langkah ini sudah selesai pada %s. Tidak ada lagi yang "
+		    "perlu Anda lakukan dengan tautan ini.",
+		    web_when(cx, s->task->closed_at));
+	if (l->used_at && l->used_at < l->expires_at)
+		return arena_printf(cx->arena,
+		    "Tautan ini diganti dengan yang lebih baru pada %s. Pakai "
+		    "tautan dari email yang terakhir.",
+		    web_when(cx, l->used_at));
+	return arena_printf(cx->arena, "Tautan ini berakhir pada %s.",
+	    web_when(cx, l->expires_at));
+}
+
+/* Another one that still holds; NULL: there is none. */
+static int
+newer_text(struct step *s, const struct link_again *again, const char **text,
+    struct err *e)
+{
+	struct ctx *cx = s->cx;
+	struct link l;
+	int rc = link_newest(cx->db, &l, s->task->id, e);
+
+	*text = NULL;
+	if (rc == 1 && !l.used_at && l.expires_at > cx->now && again->address)
+		*text = arena_printf(cx->arena,
+		    "Tautan yang terbaru dibuat pada %s untuk %s dan berlaku "
+		    "sampai %s.",
+		    web_when(cx, l.created_at),
+		    link_mask(cx->arena, again->address),
+		    web_when(cx, l.expires_at));
+	return rc < 0 ? -1 : 0;
+}
+
+/* What to do now. */
+static void
+set_again(struct step *s, const struct link_again *again, json_t *m)
+{
+	struct ctx *cx = s->cx;
+	json_t *o;
+
+	jv_set_null(m, "again");
+	jv_set_null(m, "todo");
+	if (s->task->closed_at)
+		return;
+	if (!again->address) {
+		jv_set_z(
+		    m, "todo", "Minta tautan baru kepada verifikator kantor.");
+	} else if (again->wait_until) {
+		jv_set_z(m, "todo",
+		    arena_printf(cx->arena,
+			"Tautan sudah tiga kali dikirim dalam 24 jam; yang "
+			"berikutnya dapat diminta sesudah %s. Periksa juga "
+			"kotak spam, atau hubungi verifikator kantor.",
+			web_when(cx, again->wait_until)));
+	} else {
+		o = jv_set_obj(m, "again");
+		jv_set_z(o, "text",
+		    arena_printf(cx->arena,
+			"Tautan baru dapat dikirim ke %s, alamat yang "
+			"tercatat pada permohonan. Berlaku %u jam.",
+			link_mask(cx->arena, again->address),
+			s->row->link_hours));
+		jv_set_z(o, "button", "Kirim tautan baru");
+		jv_set_z(o, "action",
+		    arena_printf(cx->arena, "%.*s/baru", (int)cx->rq->path.n,
+			cx->rq->path.p));
+	}
+}
+
+void
+step_draw_over(struct step *s)
+{
+	struct ctx *cx = s->cx;
+	const struct subject about = subject_of(s);
+	struct link_again again;
+	struct err e = {0};
+	const char *newer;
+	json_t *m, *one;
+
+	if (link_may_again(cx, &about, s->task, &again, &e) < 0 ||
+	    newer_text(s, &again, &newer, &e) < 0) {
+		web_fail(cx, &e);
+		return;
+	}
+	m = web_model(cx, "link_over", "Tautan sudah tidak berlaku");
+	jv_set_z(m, "what", end_text(s));
+	jv_set_z(m, "newer", s->task->closed_at ? NULL : newer);
+	set_again(s, &again, m);
+	one = jv_append_obj(json_object_get(m, "errors"));
+	jv_set_null(one, "field");
+	jv_set_z(one, "message", "Tautan ini sudah tidak berlaku.");
+	web_page(cx, s->status ? s->status : 409, "link_over", m);
+}
+
+/* --- another ------------------------------------------------------------ */
+
+void
+step_link_again(struct ctx *cx)
+{
+	struct dossier d = {0};
+	struct step s = {.cx = cx};
+	struct fields none;
+	struct form form;
+	struct err e = {0};
+	int rc;
+
+	fields_init(&none, cx->arena);
+	rc = upload_form(cx, &none, &form, &e);
+	if (rc == 0)
+		rc = step_by_token(&s, &d, &e);
+	/* One that still holds needs no other. */
+	if (rc < 0 && s.link_over) {
+		const struct subject about = subject_of(&s);
+
+		e = (struct err){0};
+		rc = link_renew(cx, &about, s.task, &e);
+	}
+	if (rc < 0 && e.kind == ERR_LIMIT && s.link_over) {
+		s.status = 429;
+		step_draw_over(&s);
+	} else if (rc == 0) {
+		web_redirect(cx,
+		    link_fill(cx->arena, ctx_url(cx, "%s", link_path(s.row)),
+			ctx_param(cx, "token")));
+	} else {
+		web_fail(cx, &e);
+	}
+	dossier_clear(&d);
+}
 
 void
 step_make_link(struct ctx *cx)

@@ -26,10 +26,11 @@ struct step {
 	const struct holder *holder; /* NULL: the letter */
 	bool doubt; /* a match, left to a second person: see app/second.h */
 	struct fields fields;
-	struct draft draft; /* what is kept of the form */
-	int64_t link_until; /* ms, of the link by which it came; 0: none */
-	void *own;          /* what the kind's load() read */
-	int status;         /* of the page when an act failed; 0: 422 */
+	struct draft draft;      /* what is kept of the form */
+	const struct link *link; /* by which it came; NULL: none */
+	bool link_over; /* it was used or replaced, or is past its end */
+	void *own;      /* what the kind's load() read */
+	int status;     /* of the page when an act failed; 0: the usual */
 };
 
 struct step_kind_code {
@@ -51,6 +52,11 @@ struct step_kind_code {
 	void (*draw)(struct step *s, json_t *model);
 	/* What an outcome's button says.  NULL, or NULL of it: as everywhere. */
 	const char *(*label)(const struct step *s, enum outcome o);
+	/* Of a task that is closed: whether whoever comes late is led on to
+	 * the case, as it was closed without a person while its page was open.
+	 * o: with which outcome somebody comes; OUT_COUNT: only to look.
+	 * NULL: never. */
+	bool (*settled)(struct step *s, enum outcome o);
 	/* Whether the actor may leave a match to a second person: 1, 0 or -1.
 	 * NULL: no such step. */
 	int (*may_doubt)(struct step *s, struct err *e);
@@ -74,13 +80,19 @@ void step_task_act(struct ctx *cx);
 void step_link_page(struct ctx *cx);
 void step_link_act(struct ctx *cx);
 
-/* POST .../langkah/{task}/tautan: a new link to hand on. */
+/* POST of a link's address and "/baru": another link by mail. */
+void step_link_again(struct ctx *cx);
+
+/* POST .../langkah/{task}/tautan: a new link to hand on, or by mail. */
 void step_make_link(struct ctx *cx);
 
 /* POST /tugas/berikutnya, .../langkah/{task}/pegang and .../lepas. */
 void step_next(struct ctx *cx);
 void step_hold(struct ctx *cx);
 void step_let_go(struct ctx *cx);
+
+/* POST .../langkah/{task}/periksa: ask BSrE now. */
+void step_consult(struct ctx *cx);
 
 /* GET and POST of /layanan/{service}/ajukan. */
 void step_file_page(struct ctx *cx);
@@ -100,6 +112,9 @@ void step_note(struct act *act, const char *label, const char *value);
 /* The same of files: how many.  Their names are erased with them. */
 void step_note_files(struct step *s, struct act *act, const struct field *f);
 
+/* The same of a field, as the page shows its value. */
+void step_note_field(struct act *act, const struct field *f);
+
 /* Note every visible field with a value; keep every file. */
 void step_note_fields(struct step *s, struct act *act);
 
@@ -113,11 +128,28 @@ const char *step_today(struct step *s, int add_days);
 /* The holders in the scope of this task: [*from, *to). */
 void step_holders(const struct step *s, size_t *from, size_t *to);
 
+/* A form of ours without fields, of somebody signed in. */
+int step_read_form(struct ctx *cx, struct err *e) MUST_CHECK;
+
+/* The desk's task of the address, if the actor may act on it.  The caller
+ * clears the dossier. */
+int step_find_desk(struct ctx *cx, struct dossier *d, const struct task **t,
+    struct err *e) MUST_CHECK;
+
 /* Who has the task in hand, and the button to take it or let it go. */
 void step_draw_lease(struct step *s, json_t *model);
 
 /* Whom the page offers to write to: "contacts". */
 void step_draw_contacts(struct step *s, json_t *model);
+
+/* "bsre" of a page that looks now and then whether there is news: "mark"
+ * (what the page shows), "every" (seconds), "case_url". */
+json_t *step_draw_news(
+    struct step *s, json_t *model, const char *mark, int64_t every);
+
+/* The field of what somebody saw in AMS, and its change for each holder. */
+struct field *step_ams_status(struct step *s, const char *first);
+void step_seen(struct step *s, struct act *act);
 
 /* Copy-ready data of a holder in the order of BSrE's AMS form: "ams". */
 void step_draw_ams(struct step *s, json_t *model);

@@ -179,12 +179,12 @@ static void
 set_link(const struct step *s, json_t *m)
 {
 	jv_set_null(m, "link");
-	if (s->link_until)
+	if (s->link)
 		jv_set_z(jv_set_obj(m, "link"), "text",
 		    arena_printf(s->cx->arena,
 			"Tautan ini khusus untuk Anda dan dapat dipakai satu "
 			"kali, sampai %s. Jangan diteruskan.",
-			web_when(s->cx, s->link_until)));
+			web_when(s->cx, s->link->expires_at)));
 }
 
 static void
@@ -215,6 +215,7 @@ draw(struct step *s, int status, const char *action)
 	jv_set_arr(m, "kept");
 	jv_set_arr(m, "note_field");
 	jv_set_null(m, "second");
+	jv_set_null(m, "bsre");
 	jv_set_arr(m, "ams");
 	jv_set_bool(m, "has_ams", false);
 	jv_set_z(m, "step_partial", arena_printf(cx->arena, "step/%s", kind));
@@ -231,6 +232,23 @@ draw(struct step *s, int status, const char *action)
 
 typedef int (*find_fn)(struct step *s, struct dossier *d, struct err *e);
 
+/* Whether whoever comes late is led on, see struct step_kind_code. */
+static bool
+is_settled(struct step *s, enum outcome o)
+{
+	struct ctx *cx = s->cx;
+	struct task *now = ARENA_NEW(cx->arena, struct task);
+	struct err ignored = {0};
+
+	/* It may have been closed after it was looked at. */
+	if (!s->row || !step_code(s)->settled ||
+	    task_get(cx->db, cx->arena, now, s->task->id, &ignored) != 1 ||
+	    !now->closed_at)
+		return false;
+	s->task = now;
+	return step_code(s)->settled(s, o);
+}
+
 static void
 show_task(struct ctx *cx, find_fn find)
 {
@@ -241,6 +259,11 @@ show_task(struct ctx *cx, find_fn find)
 	if (find(&s, &d, &e) == 0) {
 		draft_fill(cx, &s.draft, &s.fields, true);
 		draw(&s, 200, str_z(cx->arena, cx->rq->path));
+	} else if (s.link_over) {
+		step_draw_over(&s);
+	} else if (e.kind == ERR_CONFLICT && s.task &&
+		   is_settled(&s, OUT_COUNT)) {
+		web_redirect(cx, ctx_url(cx, "/permohonan/%s", d.c.number));
 	} else if (e.kind == ERR_CONFLICT && s.task) {
 		web_conflict(cx, &e, step_happened(&s), &s.fields);
 	} else {
@@ -313,6 +336,32 @@ carry_out(struct step *s, enum outcome o, struct err *e)
 	return rc;
 }
 
+/* What came too late: what was typed is offered back, if it is needed. */
+static void
+come_late(struct step *s, struct dossier *d, struct form *form, struct err *e)
+{
+	struct ctx *cx = s->cx;
+	enum outcome o = OUT_COUNT;
+	struct err ignored = {0};
+
+	if (s->row && form->fields.n == 0 &&
+	    (!step_code(s)->load || step_code(s)->load(s, &ignored) == 0)) {
+		step_code(s)->fields(s);
+		if (upload_form(cx, &s->fields, form, &ignored) < 0)
+			fields_init(&s->fields, cx->arena);
+	}
+	if (s->fields.n > 0 && chosen(s, form, &o, &ignored) == 0 &&
+	    !s->doubt && is_settled(s, o)) {
+		web_redirect(cx, ctx_url(cx, "/permohonan/%s", d->c.number));
+		return;
+	}
+	dossier_clear(d);
+	if (dossier_load_id(cx, d, s->task->case_id, &ignored) < 0)
+		web_fail(cx, e);
+	else
+		web_conflict(cx, e, step_happened(s), &s->fields);
+}
+
 /* A draft was kept or changed: the page again, with what it says now. */
 static void
 draft_answer(struct step *s)
@@ -360,20 +409,10 @@ act_task(struct ctx *cx, find_fn find, const char *done_url)
 	} else if (rc > 0) {
 		draw(&s, s.status ? s.status : 422,
 		    str_z(cx->arena, cx->rq->path));
+	} else if (s.link_over) {
+		step_draw_over(&s);
 	} else if (e.kind == ERR_CONFLICT && s.task) {
-		struct err ignored = {0};
-
-		/* What was typed into a form that came too late. */
-		if (s.row && form.fields.n == 0) {
-			step_code(&s)->fields(&s);
-			if (upload_form(cx, &s.fields, &form, &ignored) < 0)
-				fields_init(&s.fields, cx->arena);
-		}
-		dossier_clear(&d);
-		if (dossier_load_id(cx, &d, s.task->case_id, &ignored) < 0)
-			web_fail(cx, &e);
-		else
-			web_conflict(cx, &e, step_happened(&s), &s.fields);
+		come_late(&s, &d, &form, &e);
 	} else {
 		web_fail(cx, &e);
 	}

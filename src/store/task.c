@@ -312,22 +312,39 @@ case_own_page(struct db *db, struct arena *a, struct case_line *v, size_t *n,
 }
 
 int
-link_add(struct db *db, const unsigned char *hash, int64_t task, int64_t now,
-    int64_t expires, struct err *e)
+link_add(struct db *db, const unsigned char *hash, const struct link *l,
+    bool by_holder, struct err *e)
 {
+	int64_t soon = l->expires_at - LINK_SOON;
 	const struct agenda plan = {
 	    .kind = AGENDA_LINK,
-	    .ref = task,
-	    .next_at =
-		expires - LINK_SOON > now ? expires - LINK_SOON : expires,
+	    .ref = l->task_id,
+	    .next_at = soon > l->created_at ? soon : l->expires_at,
 	};
 
 	if (db_run(db, Q_LINK_ADD,
-		VALUES(v_blob(hash, HASH_LEN), v_int(task), v_int(now),
-		    v_int(expires)),
+		VALUES(v_blob(hash, HASH_LEN), v_int(l->task_id),
+		    v_int(l->created_at), v_int(l->expires_at),
+		    v_int(by_holder)),
 		e) < 0)
 		return -1;
 	return agenda_put(db, &plan, e);
+}
+
+int
+link_asked(struct db *db, int64_t *n, int64_t *first, int64_t task,
+    int64_t after, struct err *e)
+{
+	struct rows r;
+	int rc =
+	    db_one(db, &r, Q_LINK_ASKED, VALUES(v_int(task), v_int(after)), e);
+
+	if (rc < 0)
+		return -1;
+	*n = rows_int(&r, 0);
+	*first = rows_int(&r, 1);
+	rows_done(&r);
+	return 0;
 }
 
 static int

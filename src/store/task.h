@@ -143,9 +143,13 @@ struct link {
 /* So long before its end whoever has a link is reminded of it. */
 #define LINK_SOON (INT64_C(12) * 60 * 60 * 1000) /* ms */
 
-/* hash: 32 bytes. */
-int link_add(struct db *db, const unsigned char *hash, int64_t task,
-    int64_t now, int64_t expires, struct err *e) MUST_CHECK;
+/* hash: 32 bytes.  by_holder: a holder asked for it, and link_asked() counts
+ * it. */
+int link_add(struct db *db, const unsigned char *hash, const struct link *l,
+    bool by_holder, struct err *e) MUST_CHECK;
+/* How many a task got by its holder after a moment, and when the first. */
+int link_asked(struct db *db, int64_t *n, int64_t *first, int64_t task,
+    int64_t after, struct err *e) MUST_CHECK;
 int link_get(struct db *db, struct link *l, const unsigned char *hash,
     struct err *e) MUST_CHECK;
 /* The newest of a task: 1/0/-1. */

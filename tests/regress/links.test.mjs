@@ -49,7 +49,9 @@ describe('links of 24 hours', () => {
 
 	test('a new one replaces it', async () => {
 		const first = await link(), second = await link();
-		assert.equal((await open(first)).status, 409);
+		const over = await open(first);
+		assert.equal(over.status, 409);
+		assert.match(over.json.what, /diganti dengan yang lebih baru/);
 		assert.equal((await open(second)).status, 200);
 	});
 
@@ -62,7 +64,7 @@ describe('links of 24 hours', () => {
 		    WHERE used_at IS NULL`);
 		const r = await open(url);
 		assert.equal(r.status, 409);
-		assert.match(r.json.what, /Minta tautan baru/);
+		assert.match(r.json.what, /^Tautan ini berakhir pada /);
 	});
 
 	test('an unknown one', async () => {
@@ -95,6 +97,8 @@ describe('links of 24 hours', () => {
 		assert.equal(r.location, '/tapin/terima-kasih');
 		const again = await open(url);
 		assert.equal(again.status, 409);
+		assert.match(again.json.what, /sudah selesai pada /);
+		assert.equal(again.json.again, null);
 		const owner = await as('pemohon');
 		const row = (await owner.page(c.url)).rows
 		    .find((one) => one.no === '8');
@@ -102,5 +106,126 @@ describe('links of 24 hours', () => {
 		assert.equal(row.outcome, 'done');
 		const end = await carry(inst, 'tapin', { started: c });
 		assert.equal(end.page.case.state, 'done');
+	});
+});
+
+describe('another one, for whoever has an old one', () => {
+	const address = 'rani.contoh@tapinkab.go.id';
+	let c, token, b;
+
+	// The page of the old link, over since an hour.
+	before(async () => {
+		c = await carry(inst, 'tapin', { leave: (t) => t.no === '8',
+			values: { email: address } });
+		const v = await as('verifikator');
+		const page = await v.page(c.url);
+		const r = await v.post(page.links[0].create_action,
+		    [['csrf', page.csrf]], { form: urlencoded });
+		token = new URL(r.json.links[0].url).pathname;
+		inst.sql('tapin', `UPDATE link SET created_at = created_at -
+		    90000000, expires_at = expires_at - 90000000
+		    WHERE used_at IS NULL`);
+		b = new Browser(inst.url);
+	});
+	const links = (what) => inst.sql('tapin', `SELECT ${what} FROM link l
+	    JOIN task t ON t.id = l.task_id JOIN cases c ON c.id = t.case_id
+	    WHERE c.number = '${c.number}'`)[0];
+	const mails = () => Number(inst.sql('tapin', `SELECT count(*)
+	    FROM message m JOIN cases c ON c.id = m.case_id
+	    WHERE c.number = '${c.number}' AND template = 'link'
+		AND address = '${address}'`)[0][0]);
+	const ask = (page, way = page.again.action) => b.post(way,
+	    [['csrf', page.csrf]], { form: urlencoded });
+
+	test('says when it ended, and where another would go', async () => {
+		const r = await b.go(token);
+		assert.equal(r.status, 409);
+		assert.match(r.json.what, /^Tautan ini berakhir pada .*WITA\.$/);
+		assert.match(r.json.again.text, /r•••@tapinkab\.go\.id/);
+		assert.ok(!r.text.includes(address), 'the address is not told');
+		assert.equal(r.json.again.action, `${token}/baru`);
+		const html = await b.go(token, { headers: { Accept: 'text/html' } });
+		assert.equal(html.status, 409);
+		assert.match(html.text, /Kirim tautan baru/);
+		assert.ok(!html.text.includes(c.number), 'nothing of the case');
+	});
+
+	test('only with the code of a page', async () => {
+		const r = await b.post(`${token}/baru`, [], { form: urlencoded });
+		assert.equal(r.status, 403);
+		assert.deepEqual(links('sum(by_holder)'), ['0']);
+		assert.equal((await b.go(`${token}/baru`)).status, 405);
+	});
+
+	test('goes by mail and nowhere else', async () => {
+		const before = mails();
+		const page = (await b.go(token)).json;
+		const r = await ask(page);
+		assert.equal(r.status, 303);
+		assert.equal(r.location, token);
+		assert.equal(mails(), before + 1);
+		assert.deepEqual(links('sum(by_holder)'), ['1']);
+		const after = await b.go(token);
+		assert.equal(after.status, 409);
+		assert.match(after.json.newer, /untuk r•••@tapinkab\.go\.id/);
+		assert.ok(!/aktivasi\/(?!.*baru)[\w-]{43}/.test(
+		    after.text.replaceAll(token, '')), 'it is not on the page');
+		const [ev] = (await (await as('verifikator')).page(c.url)).events
+		    .filter((one) => /Tautan/.test(one.what));
+		assert.match(JSON.stringify(ev), /Pemegang tautan lama/);
+		assert.match(inst.must('audit', 'verify', 'tapin'), /utuh/);
+	});
+
+	test('three in 24 hours, and the office sees how many', async () => {
+		const before = mails();
+		for (let i = 0; i < 2; i++)
+			assert.equal((await ask((await b.go(token)).json)).status,
+			    303);
+		const page = (await b.go(token)).json;
+		assert.equal(page.again, null);
+		assert.match(page.todo, /tiga kali dikirim dalam 24 jam.*sesudah/);
+		const r = await ask(page, `${token}/baru`);
+		assert.equal(r.status, 429);
+		assert.match(r.json.todo, /tiga kali/);
+		assert.equal(mails(), before + 2);
+		assert.deepEqual(links('sum(by_holder)'), ['3']);
+		// A verifier still can; and a day later the holder.
+		const v = await as('verifikator');
+		const own = await v.page(c.url);
+		assert.match(own.links[0].sent_text, /^Tautan menunggu dikirim/);
+		assert.equal((await v.post(own.links[0].create_action,
+		    [['csrf', own.csrf]], { form: urlencoded })).status, 200);
+		inst.sql('tapin', `UPDATE link SET created_at = created_at -
+		    86500000 WHERE by_holder = 1`);
+		assert.equal((await ask((await b.go(token)).json)).status, 303);
+	});
+
+	test('one that still holds brings no other', async () => {
+		const v = await as('verifikator');
+		const page = await v.page(c.url);
+		const r = await v.post(page.links[0].create_action,
+		    [['csrf', page.csrf]], { form: urlencoded });
+		const good = new URL(r.json.links[0].url).pathname;
+		const before = mails();
+		const again = await ask((await b.go(good)).json, `${good}/baru`);
+		assert.equal(again.status, 303);
+		assert.equal(again.location, good);
+		assert.equal(mails(), before);
+		assert.equal((await b.go(good)).status, 200);
+	});
+
+	test('no address that takes mail: the verifier', async () => {
+		inst.sql('tapin', `UPDATE holder SET email = '' WHERE case_id =
+		    (SELECT id FROM cases WHERE number = '${c.number}')`);
+		const page = (await b.go(token)).json;
+		assert.equal(page.again, null);
+		assert.match(page.todo, /verifikator/);
+		assert.equal((await ask(page, `${token}/baru`)).status, 409);
+	});
+
+	test('an unknown one brings nothing', async () => {
+		const page = (await b.go(token)).json;
+		assert.equal((await ask(page,
+		    `/tapin/aktivasi/${'a'.repeat(43)}/baru`)).status, 404);
 	});
 });

@@ -124,8 +124,12 @@ test_link_over(void **state)
 
 	assert_int_equal(db_begin(f->cx.db, &f->e), 0);
 	assert_int_equal(task_add(f->cx.db, &task, &f->e), 0);
-	assert_int_equal(
-	    link_add(f->cx.db, hash, task.id, NOW, NOW + MS_HOUR, &f->e), 0);
+	assert_int_equal(link_add(f->cx.db, hash,
+			     &(struct link){.task_id = task.id,
+				 .created_at = NOW,
+				 .expires_at = NOW + MS_HOUR},
+			     false, &f->e),
+	    0);
 	assert_int_equal(db_commit(f->cx.db, &f->e), 0);
 	set_maildir(f);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

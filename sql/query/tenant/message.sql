@@ -14,7 +14,8 @@ SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
     m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
     m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
     0, (SELECT count(*) FROM message o
-	WHERE o.task_id = $1 AND o.template = $2 AND o.channel = 'mail')
+	WHERE o.task_id = $1 AND o.template = $2 AND o.channel = 'mail'
+	    AND o.state <> 'dropped')
 FROM message m LEFT JOIN cases c ON c.id = m.case_id
 WHERE m.task_id = $1 AND m.template = $2 AND m.channel = 'mail'
 ORDER BY m.id DESC LIMIT 1;

@@ -130,8 +130,14 @@ ON CONFLICT (name) DO UPDATE SET n = n + excluded.n;
 SELECT n FROM queue WHERE name = $1;
 
 -- name: link_add
-INSERT INTO link (hash, task_id, created_at, expires_at)
-VALUES ($1, $2, $3, $4);
+INSERT INTO link (hash, task_id, created_at, expires_at, by_holder)
+VALUES ($1, $2, $3, $4, $5);
+
+-- Those that holders had sent to themselves after a moment: how many, and the
+-- first.
+-- name: link_asked
+SELECT count(*), min(created_at) FROM link
+WHERE task_id = $1 AND created_at > $2 AND by_holder = 1;
 
 -- name: link_get
 SELECT task_id, created_at, expires_at, used_at FROM link WHERE hash = $1;

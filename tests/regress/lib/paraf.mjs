@@ -16,7 +16,7 @@ export const folderOf = (tenant) => (seeds.includes(tenant) ?
 // {code, out, err}: the command's end and words; input: its standard input.
 export function paraf(args, { data, input = '' } = {}) {
 	const [verb, ...rest] = args;
-	const two = ['tenant', 'user', 'sop', 'audit', 'key', 'mail'].includes(verb);
+	const two = ['tenant', 'user', 'sop', 'audit', 'key', 'mail', 'bsre'].includes(verb);
 	const words = two ? [verb, rest.shift()] : [verb];
 	const r = spawnSync(program,
 	    [...words, ...(data ? ['--data', data] : []), ...rest],

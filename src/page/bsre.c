@@ -1,0 +1,221 @@
+/*
+ * bsre.c - for administrators: how their office reaches BSrE, what is done
+ * by hand, and whether it works.
+ */
+#include "store/bsre.h"
+#include "app/beat.h"
+#include "app/upload.h"
+#include "app/wayact.h"
+#include "app/web.h"
+#include "bsre/breaker.h"
+#include "page/page.h"
+#include "view/format.h"
+#include "view/json.h"
+
+#define PATH "/kelola/bsre"
+
+static enum breaker_state
+state_of(const struct bsre_office *o, int64_t now)
+{
+	const struct breaker b = {.until = o->open_until};
+
+	return breaker_state(&b, now);
+}
+
+/* --- what is wrong ------------------------------------------------------ */
+
+static void
+warn(json_t *list, const char *text)
+{
+	jv_set_z(jv_append_obj(list), "text", text);
+}
+
+/* What is shown is as old as the agent's last round. */
+static void
+warn_of_agent(struct ctx *cx, json_t *list)
+{
+	struct alarm v[ALARMS];
+	struct beat b;
+	size_t n;
+
+	beat_read(app_conf(cx->app)->data, &b);
+	n = beat_alarms(&b, cx->now, v);
+	for (size_t i = 0; i < n; i++)
+		if (v[i].kind == ALARM_AGENT)
+			warn(list, v[i].text);
+}
+
+static void
+warnings_json(struct ctx *cx, const struct bsre_office *o, json_t *m)
+{
+	json_t *list = jv_set_arr(m, "warnings");
+
+	if (o->fault[0])
+		warn(list,
+		    arena_printf(cx->arena,
+			"%s Sampai diperbaiki, semua dikerjakan sendiri di "
+			"portal BSrE.",
+			o->fault));
+	if (o->plain)
+		warn(list,
+		    "Sambungan ke BSrE tanpa TLS (http_polos): akun API dan "
+		    "data orang dapat dibaca dan diubah di jalan. Pakai "
+		    "alamat https secepatnya.");
+	warn_of_agent(cx, list);
+}
+
+/* --- how it goes -------------------------------------------------------- */
+
+static const char *
+wait_text(struct ctx *cx, const struct bsre_office *o)
+{
+	return arena_printf(cx->arena,
+	    "Berhenti sementara setelah %s kegagalan; dicoba lagi %s",
+	    format_count(cx->arena, o->failures), web_when(cx, o->open_until));
+}
+
+static void
+state_json(struct ctx *cx, const struct bsre_office *o, json_t *m)
+{
+	enum breaker_state state = state_of(o, cx->now);
+	const char *name = "closed", *level = "ok", *text;
+
+	if (o->caps == 0) {
+		name = "manual";
+		level = o->fault[0] ? "stop" : "wait";
+		text = "Semua dikerjakan sendiri di portal BSrE (AMS)";
+	} else if (state == BREAKER_OPEN) {
+		name = "open";
+		level = "late";
+		text = wait_text(cx, o);
+	} else if (state == BREAKER_HALF_OPEN) {
+		name = "half-open";
+		level = "late";
+		text = "Berhenti sementara; satu permintaan berikutnya "
+		       "menjadi percobaan";
+	} else if (o->failures > 0) {
+		level = "late";
+		text = arena_printf(cx->arena, "Terganggu: %s kali gagal",
+		    format_count(cx->arena, o->failures));
+	} else {
+		text = o->ok_at ? "Tersambung"
+				: "Belum ada yang ditanyakan ke BSrE";
+	}
+	jv_set_z(m, "state", name);
+	jv_set_z(m, "level", level);
+	jv_set_z(m, "state_text", text);
+}
+
+static void
+facts_json(struct ctx *cx, const struct bsre_office *o, json_t *m)
+{
+	json_t *list = jv_set_arr(m, "facts");
+	bool used = o->caps != 0;
+
+	admin_fact(list, "Modul", o->module);
+	admin_fact(list, "Server", o->host);
+	if (used) {
+		admin_fact(list, "Jawaban terakhir",
+		    o->ok_at ? web_when(cx, o->ok_at) : "belum pernah");
+		admin_fact(list, "Gagal beruntun",
+		    arena_printf(
+			cx->arena, "%lld kali", (long long)o->failures));
+	}
+	if (o->error[0])
+		admin_fact(list, "Kesalahan terakhir",
+		    arena_printf(cx->arena, "%s %s", o->error,
+			web_when(cx, o->error_at)));
+	if (used && o->open_until > cx->now)
+		admin_fact(list, "Dicoba lagi", web_when(cx, o->open_until));
+	admin_fact(list, "Portal bagi pemilik", o->portal);
+	admin_fact(list, "Penerbit sertifikat",
+	    o->trust[0] ? "terpasang" : "belum diatur: rantai tidak diperiksa");
+	admin_fact(list, "Daftar pencabutan",
+	    o->crl.n > 0 ? "terpasang" : "belum diatur");
+	if (o->at)
+		admin_fact(list, "Catatan agen", web_when(cx, o->at));
+}
+
+static void
+acts_json(const struct bsre_office *o, json_t *m)
+{
+	json_t *list = jv_set_arr(m, "acts"), *a;
+
+	for (size_t i = 0; i < WAY_ACTS; i++) {
+		bool can = (o->caps & BSRE_CAN(way_acts[i].call)) != 0;
+
+		a = jv_append_obj(list);
+		jv_set_z(a, "name", bsre_call_name(way_acts[i].call));
+		jv_set_z(a, "title", way_acts[i].title);
+		jv_set_z(a, "how", way_act_how(&way_acts[i], o->caps));
+		jv_set_bool(a, "automatic", can);
+	}
+}
+
+static void
+try_json(struct ctx *cx, const struct bsre_office *o, json_t *m)
+{
+	json_t *n;
+
+	jv_set_z(m, "try_action", o->caps ? ctx_url(cx, PATH "/coba") : NULL);
+	if (!o->try_at || !o->caps)
+		return;
+	n = jv_set_obj(m, "notice");
+	jv_set_z(n, "kind", "wait");
+	jv_set_z(n, "text",
+	    arena_printf(cx->arena,
+		"Diminta dicoba %s; agen melakukannya dalam beberapa detik.",
+		web_when(cx, o->try_at)));
+}
+
+void
+page_bsre(struct ctx *cx)
+{
+	struct bsre_office o;
+	struct err e = {0};
+	json_t *m;
+
+	if (!admin_only(cx))
+		return;
+	if (bsre_office_get(cx->db, cx->arena, &o, &e) < 0) {
+		web_fail(cx, &e);
+		return;
+	}
+	m = web_model(cx, "bsre", "BSrE");
+	admin_model(cx, m, PATH);
+	warnings_json(cx, &o, m);
+	state_json(cx, &o, m);
+	facts_json(cx, &o, m);
+	acts_json(&o, m);
+	try_json(cx, &o, m);
+	web_page(cx, 200, "bsre", m);
+}
+
+static int
+ask_for_try(struct ctx *cx, struct err *e)
+{
+	int rc = -1;
+
+	if (db_begin(cx->db, e) == 0 &&
+	    bsre_office_try(cx->db, cx->now, e) == 0 &&
+	    db_commit(cx->db, e) == 0)
+		rc = 0;
+	db_rollback(cx->db);
+	return rc;
+}
+
+void
+page_bsre_try(struct ctx *cx)
+{
+	struct fields none;
+	struct form form;
+	struct err e = {0};
+
+	if (!admin_only(cx))
+		return;
+	fields_init(&none, cx->arena);
+	if (upload_form(cx, &none, &form, &e) < 0 || ask_for_try(cx, &e) < 0)
+		web_fail(cx, &e);
+	else
+		web_redirect(cx, ctx_url(cx, PATH));
+}

@@ -68,8 +68,11 @@ make_assets(void)
 	    {"copy_js", "static/copy.js"},
 	    {"news_js", "static/news.js"},
 	    {"bench_js", "static/bench.js"},
+	    {"roll_js", "static/roll.js"},
 	    {"view_js", "static/view.js"},
 	    {"bench_css", "static/bench.css"},
+	    {"passphrase_js", "static/passphrase.js"},
+	    {"passphrase_css", "static/passphrase.css"},
 	    {"board_css", "static/board.css"},
 	};
 	json_t *o = jv_obj();

@@ -26,8 +26,9 @@ struct app_conf {
 	                        servers and their passwords; it need not be
 	                        there, and workers cannot see it */
 	int inspector; /* where papers are inspected; not above 0: nowhere */
-	int desk;  /* where the agent takes passphrases (desk.h); likewise */
-	bool lazy; /* see tenants_conf, and the next */
+	int desk;     /* where the agent takes passphrases (desk.h); likewise */
+	int desk_far; /* the agent's end of it */
+	bool lazy;    /* see tenants_conf, and the next */
 	size_t offices_open;
 	bool no_landlock; /* this kernel does not close files to processes */
 	bool swappable;   /* the memory of processes cannot be locked whole */

@@ -209,6 +209,8 @@ event_text(struct ctx *cx, const struct dossier *d, const struct event *ev)
 		what = "Tautan untuk calon pemilik";
 	if (strcmp(ev->kind, "message") == 0)
 		return "Pesan yang gagal dikirim lagi";
+	if (strcmp(ev->kind, "secret") == 0)
+		what = "Passphrase diteruskan ke BSrE";
 	if (strcmp(ev->kind, "contact") == 0)
 		return arena_printf(cx->arena,
 		    "%s. %s dihubungi lewat WhatsApp", ev->row_no,

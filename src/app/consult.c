@@ -189,7 +189,8 @@ note(struct ctx *cx, struct way *w, const struct bsre_result *r)
 
 	way_note(w, r, cx->now);
 	if (was && breaker_state(&w->breaker, cx->now) == BREAKER_CLOSED &&
-	    bsre_act_hasten(cx->db, cx->now, &e) < 0)
+	    (bsre_act_hasten(cx->db, cx->now, &e) < 0 ||
+		roll_hasten(cx->db, cx->now, &e) < 0))
 		log_warn("%s: %s (%s)", cx->office->id, e.msg, e.detail);
 }
 
@@ -310,7 +311,8 @@ hear_admin(
 	if (l->edition == w->edition && l->tried_at == w->tried_at)
 		return 0;
 	if (bsre_act_hasten(cx->db, cx->now, e) < 0 ||
-	    standing_hasten(cx->db, cx->now, e) < 0)
+	    standing_hasten(cx->db, cx->now, e) < 0 ||
+	    roll_hasten(cx->db, cx->now, e) < 0)
 		return -1;
 	l->edition = w->edition;
 	l->tried_at = w->tried_at;

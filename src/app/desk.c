@@ -11,11 +11,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <sodium.h>
-
 #include "app/deskwire.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/wipe.h"
 #include "store/draft.h"
 #include "vault/locked.h"
 
@@ -25,9 +23,6 @@
 #define UNKNOWN                                                                \
 	"BSrE tidak memberi kepastian apakah passphrase sudah dibuat. Jangan " \
 	"kirim lagi; hubungi verifikator agar keadaannya diperiksa."
-
-/* What of libraries and of our own calls is left below this frame. */
-#define STACK_WIPED ((size_t)64 * 1024)
 
 static void
 say(struct desk_answer *out, enum desk_kind kind, const char *reason)
@@ -122,7 +117,7 @@ ask(int desk, struct desk_question *q, struct desk_answer *out)
 		goto out;
 	/* An empty socket takes it at once and whole. */
 	n = send(fd, q, sizeof(*q), MSG_NOSIGNAL | MSG_DONTWAIT);
-	sodium_memzero(q, sizeof(*q));
+	wipe(q, sizeof(*q));
 	if (n != (ssize_t)sizeof(*q))
 		goto out;
 	if (!receive(
@@ -158,13 +153,13 @@ desk_passphrase(struct ctx *cx, const struct task *t, char *secret,
 	q->task = t->id;
 	memcpy(q->link, cx->actor.link_hash, sizeof(q->link));
 	memcpy(q->secret, secret, n + 1);
-	sodium_memzero(secret, n);
+	wipe(secret, n);
 	ask(app_conf(cx->app)->desk, q, out);
 	locked_free(q);
 	rc = 0;
 out:
-	sodium_memzero(secret, n);
-	sodium_stackzero(STACK_WIPED);
+	wipe(secret, n);
+	wipe_stack();
 	return rc;
 }
 

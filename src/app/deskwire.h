@@ -23,9 +23,14 @@ struct desk_question {
 const char *desk_owner(struct arena *a, int64_t task);
 const char *desk_form(struct arena *a, int64_t task);
 
-#define DESK_READY_MS    5000  /* for an agent that is busy elsewhere */
-#define DESK_WAIT_MS     20000 /* for everything */
-#define DESK_CALL_MS     15000 /* of them for BSrE */
-#define DESK_QUESTION_MS 2000  /* for a worker that was told to ask */
+/*
+ * A worker waits for DESK_WAIT_MS at most.  Of these the agent has
+ * DESK_READY_MS to say that it listens, two seconds to find a place for the
+ * call, and BSrE DESK_CALL_MS.
+ */
+#define DESK_WAIT_MS     20000
+#define DESK_READY_MS    3000
+#define DESK_CALL_MS     14500
+#define DESK_QUESTION_MS 2000 /* for a worker that was told to ask */
 
 #endif

@@ -98,7 +98,7 @@ static bool
 is_typed(const struct field *f)
 {
 	return f->type != FIELD_FILE && f->type != FIELD_HIDDEN &&
-	       f->type != FIELD_PASSWORD;
+	       f->type != FIELD_PASSWORD && f->type != FIELD_CODE;
 }
 
 static void

@@ -238,6 +238,7 @@ check_value(struct fields *fs, struct field *f)
 	case FIELD_TEXT:
 	case FIELD_TEXTAREA:
 	case FIELD_PASSWORD:
+	case FIELD_CODE:
 	case FIELD_CHECKBOX:
 	case FIELD_FILE:
 	case FIELD_HIDDEN:
@@ -265,6 +266,7 @@ missing_text(struct fields *fs, const struct field *f)
 	case FIELD_NIK:
 	case FIELD_NIP:
 	case FIELD_PASSWORD:
+	case FIELD_CODE:
 	case FIELD_DATE:
 	case FIELD_DATETIME:
 	case FIELD_HIDDEN:

@@ -24,6 +24,7 @@ enum field_type {
 	FIELD_NIK,
 	FIELD_NIP,
 	FIELD_PASSWORD,
+	FIELD_CODE,     /* a one-time code: digits, never kept in a draft */
 	FIELD_DATE,     /* YYYY-MM-DD */
 	FIELD_DATETIME, /* YYYY-MM-DDTHH:MM, the office's time */
 	FIELD_SELECT,

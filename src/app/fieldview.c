@@ -18,6 +18,7 @@ static const struct {
     [FIELD_NIK] = {"text", "text", "numeric"},
     [FIELD_NIP] = {"text", "text", "numeric"},
     [FIELD_PASSWORD] = {"password", "password", "text"},
+    [FIELD_CODE] = {"text", "text", "numeric"},
     [FIELD_DATE] = {"date", "date", "text"},
     [FIELD_DATETIME] = {"datetime-local", "datetime-local", "text"},
     [FIELD_SELECT] = {"select", "", "text"},
@@ -110,13 +111,15 @@ field_json(const struct fields *fs, const struct field *f, const char *group)
 	jv_set_z(o, "inputmode", shapes[f->type].mode);
 	jv_set_bool(o, "required", f->required == ALL_OUTCOMES);
 	jv_set_bool(o, "optional", f->required == 0);
-	jv_set_z(o, "value", f->type == FIELD_PASSWORD ? "" : f->value);
+	jv_set_z(o, "value",
+	    f->type == FIELD_PASSWORD || f->type == FIELD_CODE ? "" : f->value);
 	jv_set_z(o, "example", f->example);
 	jv_set_z(o, "help", hint(fs, f));
 	jv_set_z(o, "accept", f->accept);
 	jv_set_z(o, "error", f->error);
 	jv_set_z(o, "warning", f->warning);
-	jv_set_z(o, "autocomplete", f->autocomplete);
+	jv_set_z(o, "autocomplete",
+	    f->type == FIELD_CODE ? "one-time-code" : f->autocomplete);
 	jv_set_z(o, "group_start", group);
 	jv_set_bool(
 	    o, "checked", f->type == FIELD_CHECKBOX && f->value[0] != '\0');

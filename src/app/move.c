@@ -2,6 +2,7 @@
 
 #include "app/consult.h"
 #include "app/custody.h"
+#include "app/desk.h"
 #include "app/officetime.h"
 #include "app/pace.h"
 #include "app/remind.h"
@@ -73,6 +74,16 @@ end(const struct move *m, int holder, enum ending ending, struct err *e)
 	    keeping(m, ending), m->cx->now, e);
 }
 
+/* Links to a task that is done, and what its holder was to scan. */
+static int
+forget_links(const struct move *m, int row, struct err *e)
+{
+	if (m->sop->rows[row].kind == STEP_PASSPHRASE &&
+	    desk_otp_drop(m->cx, m->task->id, e) < 0)
+		return -1;
+	return link_use(m->cx->db, m->task->id, m->cx->now, e);
+}
+
 static int
 carry_out(const struct move *m, const struct effect *fx, struct opened *opened,
     struct err *e)
@@ -90,7 +101,7 @@ carry_out(const struct move *m, const struct effect *fx, struct opened *opened,
 				&m->sop->rows[fx->row], m->task->opened_at,
 				e) < 0)
 				return -1;
-			return link_use(db, m->task->id, m->cx->now, e);
+			return forget_links(m, fx->row, e);
 		case 0:
 			return err_set(e, ERR_CONFLICT,
 			    "Langkah ini sudah diselesaikan.",

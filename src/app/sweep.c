@@ -5,6 +5,7 @@
 #include "app/erase.h"
 #include "app/pace.h"
 #include "app/rescan.h"
+#include "app/roll.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "sop/keep.h"
@@ -19,6 +20,7 @@
 #define SCANS_EVERY   MS_MINUTE
 #define ORPHANS_MAX   ((size_t)200)
 #define FORGET_EVERY  MS_HOUR
+#define ROLLS_EVERY   MS_HOUR
 #define FORGET_MOST   ((size_t)200)
 #define CATCH_UP      10
 
@@ -228,6 +230,24 @@ sweep_outbox(struct ctx *cx, struct sweep *s)
 		s->forget_at = cx->now + FORGET_EVERY;
 }
 
+static void
+sweep_rolls(struct ctx *cx, struct sweep *s)
+{
+	struct err e = {0};
+	bool more;
+
+	if (cx->now < s->rolls_at)
+		return;
+	if (roll_sweep(cx->db, cx->now, &more, &e) < 0) {
+		complain(cx, "rolls", &e);
+		return;
+	}
+	if (more)
+		s->more = true;
+	else
+		s->rolls_at = cx->now + ROLLS_EVERY;
+}
+
 void
 sweep_office(struct ctx *cx, struct sweep *s)
 {
@@ -242,5 +262,6 @@ sweep_office(struct ctx *cx, struct sweep *s)
 	arena_reset(cx->arena);
 	sweep_orphans(cx, s);
 	sweep_outbox(cx, s);
+	sweep_rolls(cx, s);
 	arena_reset(cx->arena);
 }

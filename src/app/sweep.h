@@ -1,6 +1,6 @@
 /*
  * sweep.h - what has to be done although nobody asks: papers whose time is
- * over, cases that were abandoned, old messages, files that wait for the virus scanner or
+ * over, cases that were abandoned, old messages and lists, files that wait for the virus scanner or
  * that nothing names, and how long things took lately.  Done by the agent
  * (app/rounds.h) a little at a time for every office, or by `paraf sweep` at
  * once.
@@ -18,6 +18,7 @@ struct sweep {
 	int64_t paces_at;       /* when to sum up how long rows took */
 	int64_t orphans_at;     /* and for files that nothing names */
 	int64_t forget_at;      /* and for what the outbox keeps too long */
+	int64_t rolls_at;       /* and for lists of statuses that are over */
 	int64_t scans_at;       /* and to ask the virus scanner again */
 	struct waiting waiting; /* how far the look at cases has come */
 	bool more;              /* there is more to do at once */

@@ -420,7 +420,7 @@ upload_draft(struct ctx *cx, struct fields *fs, struct draft *d, struct form *f,
 {
 	struct upload *u = ARENA_NEW(cx->arena, struct upload);
 	bool files = fields_multipart(fs);
-	struct form_sink sink = {begin_file, write_file, end_file, u};
+	struct form_sink sink = {begin_file, write_file, end_file, u, 0};
 	struct str wish;
 	int rc = -1;
 

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "app/access.h"
+#include "app/roll.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "domain/date.h"
+#include "store/bsre.h"
 #include "store/task.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -44,6 +46,18 @@ tasks_open(struct ctx *cx)
 	return sum;
 }
 
+/* Whether the actor can have statuses asked for. */
+static bool
+asks_bsre(struct ctx *cx)
+{
+	struct bsre_office o;
+	struct err e = {0};
+
+	return roll_allowed(&cx->actor) &&
+	       bsre_office_get(cx->db, cx->arena, &o, &e) == 1 &&
+	       (o.caps & BSRE_CAN(BSRE_STATUS)) != 0;
+}
+
 static void
 set_nav(struct ctx *cx, json_t *m)
 {
@@ -60,6 +74,8 @@ set_nav(struct ctx *cx, json_t *m)
 	    access_board(&cx->actor) ? ctx_url(cx, "/laporan/papan") : NULL);
 	jv_set_z(
 	    o, "admin_url", cx->actor.admin ? ctx_url(cx, "/kelola") : NULL);
+	jv_set_z(o, "roll_url",
+	    asks_bsre(cx) ? ctx_url(cx, "/kelola/bsre/daftar") : NULL);
 	jv_set_z(o, "search_url", ctx_url(cx, "/lacak"));
 	jv_set_z(o, "account_url", in ? ctx_url(cx, "/akun") : NULL);
 	jv_set_z(o, "login_url", in ? NULL : ctx_url(cx, "/masuk"));

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/wipe.h"
 
 #define BLOCK_SIZE ((size_t)32 * 1024)
 
+/* What lies behind the used bytes is zero. */
 struct arena_block {
 	struct arena_block *next;
 	size_t size, used;
@@ -32,7 +34,7 @@ block_add(struct arena *a, size_t size)
 	} else {
 		if (size < BLOCK_SIZE)
 			size = BLOCK_SIZE;
-		b = malloc(sizeof(*b) + size);
+		b = calloc(1, sizeof(*b) + size);
 		if (!b)
 			log_fatal("arena: out of memory");
 		b->size = size;
@@ -43,7 +45,7 @@ block_add(struct arena *a, size_t size)
 	return b;
 }
 
-/* The next n bytes, as they are. */
+/* The next n bytes: zeros, or what was just written there. */
 static void *
 take(struct arena *a, size_t n)
 {
@@ -65,7 +67,7 @@ take(struct arena *a, size_t n)
 void *
 arena_alloc(struct arena *a, size_t n)
 {
-	return memset(take(a, n), 0, n);
+	return take(a, n);
 }
 
 void *
@@ -135,6 +137,7 @@ arena_printf(struct arena *a, const char *fmt, ...)
 		log_fatal("arena: bad format");
 	if ((size_t)n < room)
 		return take(a, (size_t)n + 1);
+	wipe(p, room);
 	s = arena_alloc(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(s, (size_t)n + 1, fmt, ap);
@@ -152,6 +155,7 @@ arena_reset(struct arena *a)
 		kept++;
 	for (b = a->head; b; b = next) {
 		next = b->next;
+		wipe(b->data, b->used);
 		if (b->size > BLOCK_SIZE || kept == ARENA_KEEP) {
 			free(b);
 			continue;

@@ -45,7 +45,8 @@ char *arena_dup(struct arena *a, const char *s);
 char *arena_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3), returns_nonnull));
 
-/* Forget everything; keeps up to ARENA_KEEP blocks for the next round. */
+/* Wipe and forget everything; keeps up to ARENA_KEEP blocks for the next
+ * round. */
 #define ARENA_KEEP 16
 void arena_reset(struct arena *a);
 

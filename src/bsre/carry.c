@@ -95,6 +95,8 @@ set_options(struct carry *c, const struct bsre_request *r,
 		   CURLE_OK &&
 	       curl_easy_setopt(h, CURLOPT_FRESH_CONNECT, (long)r->once) ==
 		   CURLE_OK &&
+	       curl_easy_setopt(h, CURLOPT_FORBID_REUSE, (long)r->once) ==
+		   CURLE_OK &&
 	       (w->ca.n == 0 ||
 		   (curl_easy_setopt(h, CURLOPT_CAINFO, NULL) == CURLE_OK &&
 		       curl_easy_setopt(h, CURLOPT_CAPATH, NULL) == CURLE_OK &&

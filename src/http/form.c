@@ -118,7 +118,7 @@ part_data(void *ctx, const char *p, size_t n, struct err *e)
 		if (rd->text.failed)
 			return err_set(e, ERR_LIMIT,
 			    "Salah satu isian terlalu panjang.",
-			    "form: value over %zu bytes", LIMIT_FIELD);
+			    "form: value over %zu bytes", rd->text.max);
 		return 0;
 	}
 	if (!rd->file && file_open(rd, e))
@@ -193,7 +193,8 @@ parse_multipart(struct form *f, struct request *rq,
 	if (multipart_boundary(&boundary, rq->content_type, e))
 		return -1;
 	multipart_init(m, boundary, &events);
-	sb_init(&rd.text, LIMIT_FIELD);
+	sb_init(
+	    &rd.text, sink && sink->text_max ? sink->text_max : LIMIT_FIELD);
 	rc = pull(rq, sink ? LIMIT_BODY : LIMIT_BODY_FORM, feed, m, e);
 	if (!rc)
 		rc = multipart_end(m, e);

@@ -30,6 +30,7 @@ struct form_sink {
 	    struct err *e);
 	int (*close)(void *ctx, struct form_file *file, struct err *e);
 	void *ctx;
+	size_t text_max; /* bytes of one text value; 0: LIMIT_FIELD */
 };
 
 struct form {

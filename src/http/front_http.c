@@ -16,11 +16,12 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/wipe.h"
 #include "http/front_part.h"
 
 #define SPOOL_MEMORY (64 * KIB)   /* of a body; the rest goes to disk */
 #define PIECE        (32 * KIB)   /* of an answer that is pulled */
-#define CONN_MEMORY  (128 * KIB)   /* headers and read buffer */
+#define CONN_MEMORY  (128 * KIB)  /* headers and read buffer */
 #define CONN_MAX     512          /* per worker */
 #define CONN_IDLE    30           /* s without a byte */
 #define QUIET_US     (500 * 1000) /* no request for so long: may leave */
@@ -344,6 +345,8 @@ answer(struct http_front *f, struct MHD_Connection *conn, struct call *k,
 	enum MHD_Result ok;
 
 	front_answer(c, &h, &rq, &rs);
+	/* A client that is slow to read the answer does not keep its body. */
+	sb_clear(&k->body);
 	ok = send_response(f, conn, k, &rs);
 	response_clear(&rs);
 	arena_reset(c->arena);
@@ -382,6 +385,9 @@ on_access(void *cls, struct MHD_Connection *conn, const char *url,
 	} else if (*size > 0) {
 		if (spool(k, data, *size) < 0)
 			ok = MHD_NO;
+		/* In the library's own buffer, which it wipes only when the
+		 * connection has its next request. */
+		wipe((void *)(uintptr_t)data, *size);
 		*size = 0;
 	} else {
 		ok = answer(f, conn, k, method);

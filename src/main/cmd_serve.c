@@ -15,9 +15,11 @@
 #include "main/agent.h"
 #include "main/alarm.h"
 #include "main/command.h"
+#include "main/desk.h"
 #include "main/handler.h"
 #include "main/inspector.h"
 #include "main/landlock.h"
+#include "main/memory.h"
 #include "main/sandbox.h"
 #include "main/serve.h"
 
@@ -90,7 +92,7 @@ lock_worker(void *ctx, struct err *e)
 	    .data = conf->data, .unix_connect = conf->scan.policy != VIRUS_OFF};
 	bool landlock;
 
-	return sandbox_worker(&s, &landlock, e);
+	return memory_lock(e) < 0 ? -1 : sandbox_worker(&s, &landlock, e);
 }
 
 static bool
@@ -108,6 +110,10 @@ look_at_kernel(struct cmd *c, struct app_conf *conf, struct err *e)
 {
 	const char *set = getenv("PARAF_WITHOUT_LANDLOCK");
 
+	conf->swappable = !memory_lockable();
+	if (conf->swappable)
+		log_warn("memory cannot be locked whole (LimitMEMLOCK=infinity "
+			 "would): secrets alone are");
 	conf->no_landlock = !landlock_here();
 	if (!conf->no_landlock)
 		return 0;
@@ -227,6 +233,7 @@ run_serve(struct cmd *c)
 	    .watch = watch_agent,
 	    .watch_ctx = &watch};
 	struct inspector in;
+	struct desk desk;
 	struct err e = {0};
 	int rc = cmd_number(c, "workers", 1, 256, &s.workers);
 
@@ -256,10 +263,18 @@ run_serve(struct cmd *c)
 		return rc;
 	if (inspector_open(&in, &e) < 0)
 		return cmd_fail(c, &e);
+	if (desk_open(&desk, &e) < 0) {
+		inspector_close(&in);
+		return cmd_fail(c, &e);
+	}
 	conf.inspector = in.fd;
+	conf.desk = desk.fd;
+	conf.desk_far = desk.far;
 	s.inspector = &in;
+	s.desk = &desk;
 	watch.started = clock_now();
 	rc = serve_run(&s, &e) < 0 ? cmd_fail(c, &e) : CMD_OK;
+	desk_close(&desk);
 	inspector_close(&in);
 	return rc;
 }

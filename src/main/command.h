@@ -24,7 +24,7 @@ extern const struct command command_check;
 extern const struct command command_erase, command_sweep;
 extern const struct command command_mail_check, command_mail_test,
     command_bounce;
-extern const struct command command_bsre_check;
+extern const struct command command_bsre_check, command_bsre_status;
 extern const struct command command_demo;
 
 /*
@@ -47,11 +47,11 @@ int serve_cgi(struct cmd *c);
 	}
 
 /* Of commands that do the agent's work, or ask what it knows. */
-#define OPTION_OUTSIDE                                         \
-	{                                                      \
-		"outside", "FOLDER",                           \
-		    "server dan akun (bawaan: $PARAF_OUTSIDE " \
-		    "atau DATA.outside)"                       \
+#define OPTION_OUTSIDE                                      \
+	{                                                   \
+		"outside", "FOLDER",                        \
+		    "server, akun (bawaan: $PARAF_OUTSIDE " \
+		    "atau DATA.outside)"                    \
 	}
 
 /* Of commands whose mails hold links. */

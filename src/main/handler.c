@@ -76,6 +76,10 @@ static const struct address inside[] = {
     {"/kelola/pesan", page_messages, NULL},
     {"/kelola/pesan/{id}", page_message, NULL},
     {"/kelola/pesan/{id}/ulang", NULL, page_message_again},
+    {"/kelola/bsre/daftar", page_rolls, page_rolls_act},
+    {"/kelola/bsre/daftar/{id}", page_roll, NULL},
+    {"/kelola/bsre/daftar/{id}/hentikan", NULL, page_roll_stop_act},
+    {"/kelola/bsre/daftar/{id}/hasil.csv", page_roll_csv, NULL},
 };
 
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))

@@ -52,6 +52,7 @@ static const struct command *const commands[] = {
     &command_mail_test,
     &command_bounce,
     &command_bsre_check,
+    &command_bsre_status,
     &command_demo,
     &command_version,
 };

@@ -23,6 +23,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "main/desk.h"
 #include "main/inspector.h"
 #include "main/listen.h"
 #include "main/post.h"
@@ -119,6 +120,8 @@ run_child(struct master *m, const struct child *k)
 	post_enter(&m->host, role);
 	if (m->conf->inspector)
 		inspector_leave(m->conf->inspector);
+	if (m->conf->desk)
+		desk_leave(m->conf->desk);
 	status = worker_run(&w);
 	arena_clear(&m->arena);
 	exit(status);

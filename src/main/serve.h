@@ -11,6 +11,7 @@
 
 #include "http/front.h"
 
+struct desk;
 struct inspector;
 
 struct serve_conf {
@@ -45,6 +46,8 @@ struct serve_conf {
 	 * secret may have been read before, as it is forked from here.
 	 */
 	struct inspector *inspector;
+	/* Open; the agent alone keeps its far end.  NULL: none. */
+	struct desk *desk;
 	/*
 	 * A process for housekeeping, called with ctx after the fork; its
 	 * exit status.  SIGTERM is blocked, to be read from a signalfd as

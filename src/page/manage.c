@@ -31,6 +31,7 @@ admin_model(struct ctx *cx, json_t *m, const char *path)
 	} v[] = {
 	    {"/kelola/pesan", "Pesan"},
 	    {"/kelola/bsre", "BSrE"},
+	    {"/kelola/bsre/daftar", "Status banyak orang"},
 	};
 	json_t *list = jv_set_arr(m, "sections"), *o;
 

@@ -94,6 +94,20 @@ void page_messages(struct ctx *cx);
 void page_message(struct ctx *cx);
 void page_message_again(struct ctx *cx);
 
+/* rolls.c: statuses of many people at BSrE, for admins and verifiers */
+void page_rolls(struct ctx *cx);
+void page_rolls_act(struct ctx *cx); /* a new list */
+/* Whether it is one of them; the answer says so if not. */
+bool roll_only(struct ctx *cx);
+/* What a page says of a list. */
+struct roll;
+void roll_model(struct ctx *cx, const struct roll *r, json_t *o);
+
+/* roll.c: one of the lists */
+void page_roll(struct ctx *cx);
+void page_roll_stop_act(struct ctx *cx);
+void page_roll_csv(struct ctx *cx);
+
 /* bsre.c: how it reaches BSrE */
 void page_bsre(struct ctx *cx);
 void page_bsre_try(struct ctx *cx);

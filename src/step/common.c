@@ -62,7 +62,7 @@ step_note_fields(struct step *s, struct act *act)
 			changes_add(&act->changes, s->cx->arena, &c);
 			step_note_files(s, act, f);
 		} else if (f->type != FIELD_HIDDEN &&
-			   f->type != FIELD_PASSWORD &&
+			   f->type != FIELD_PASSWORD && f->type != FIELD_CODE &&
 			   strcmp(f->name, "alasan") != 0) {
 			step_note_field(act, f);
 		}

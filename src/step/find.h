@@ -22,6 +22,9 @@ const struct task *step_task(const struct dossier *d, int64_t id);
 int step_by_number(struct step *s, struct dossier *d, struct err *e) MUST_CHECK;
 int step_by_token(struct step *s, struct dossier *d, struct err *e) MUST_CHECK;
 
+/* Whether a holder sets the passphrase by a link here: 1, 0 or -1. */
+int passphrase_by_link(struct ctx *cx, struct err *e) MUST_CHECK;
+
 /* The page of a link that is over (s->link_over): when it ended, and how to
  * get another. */
 void step_draw_over(struct step *s);

@@ -3,6 +3,7 @@
  * its holder, and a new one by a verifier.
  */
 #include "app/link.h"
+#include "app/access.h"
 #include "app/casepage.h"
 #include "app/upload.h"
 #include "app/web.h"
@@ -156,34 +157,77 @@ step_link_again(struct ctx *cx)
 	dossier_clear(&d);
 }
 
+/* --- for a task of a case ----------------------------------------------- */
+
+/* The applicant's own task, that its holder alone can do: by mail. */
+static int
+send_own(struct step *s, bool *sent, struct err *e)
+{
+	struct ctx *cx = s->cx;
+	const struct subject about = subject_of(s);
+	int row = sop_row(s->d->sop, str_of(s->task->row_no));
+	int can;
+
+	*sent = false;
+	if (row < 0 || s->d->sop->rows[row].kind != STEP_PASSPHRASE ||
+	    access_step(&cx->actor, s->d, s->task) != ACCESS_ACT)
+		return 0;
+	can = passphrase_by_link(cx, e);
+	if (can < 1)
+		return can;
+	*sent = true;
+	return link_renew(cx, &about, s->task, e);
+}
+
+/* By mail, or made to be handed on. */
+static int
+make_link(struct step *s, struct err *e)
+{
+	struct ctx *cx = s->cx;
+	const char *token;
+	bool sent;
+
+	if (send_own(s, &sent, e) < 0)
+		return -1;
+	if (sent) {
+		web_redirect(cx, ctx_url(cx, "/permohonan/%s/langkah/%lld",
+				     s->d->c.number, (long long)s->task->id));
+		return 0;
+	}
+	if (act_link(cx, s->d, s->task, &token, e) < 0)
+		return -1;
+	case_show(cx, s->d, s->task->id, token);
+	return 0;
+}
+
 void
 step_make_link(struct ctx *cx)
 {
 	struct dossier d = {0};
-	struct step s = {.cx = cx};
+	struct step s = {.cx = cx, .d = &d};
 	struct fields none;
 	struct form form;
 	struct err e = {0};
-	const char *token;
 	uint64_t id;
+	int rc = -1;
 
 	fields_init(&none, cx->arena);
-	if (!cx->actor.person)
+	if (!cx->actor.person) {
 		err_set(&e, ERR_LOGIN, "Masuk dahulu.", "no session");
-	else if (str_u64(route_param(&cx->match, "task"), INT64_MAX, &id) < 0)
+	} else if (str_u64(route_param(&cx->match, "task"), INT64_MAX, &id) <
+		   0) {
 		err_set(&e, ERR_MISSING, "Langkah itu tidak ditemukan.",
 		    "bad task id");
-	else if (upload_form(cx, &none, &form, &e) == 0 &&
-		 dossier_load(cx, &d, ctx_param(cx, "number"), &e) == 0) {
-		s.d = &d;
+	} else if (upload_form(cx, &none, &form, &e) == 0 &&
+		   dossier_load(cx, &d, ctx_param(cx, "number"), &e) == 0) {
 		s.task = step_task(&d, (int64_t)id);
-		if (!s.task)
+		if (s.task)
+			rc = make_link(&s, &e);
+		else
 			err_set(&e, ERR_MISSING, "Langkah itu tidak ditemukan.",
 			    "task");
-		else if (act_link(cx, &d, s.task, &token, &e) == 0)
-			case_show(cx, &d, s.task->id, token);
 	}
-	if (e.kind != ERR_NONE)
+	if (rc < 0)
 		web_fail(cx, &e);
 	dossier_clear(&d);
 }

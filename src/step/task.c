@@ -208,6 +208,7 @@ draw(struct step *s, int status, const char *action)
 		case_history(cx, s->d, m, "history");
 	jv_set_bool(m, "has_bench",
 	    s->row->kind == STEP_CHECK || s->row->kind == STEP_MATCH);
+	jv_set_bool(m, "has_passphrase", s->row->kind == STEP_PASSPHRASE);
 	jv_set_arr(m, "warnings");
 	jv_set_arr(m, "items");
 	jv_set_arr(m, "photos");

@@ -262,6 +262,12 @@ roll_row_later(struct db *db, const struct roll_row *row, struct err *e)
 }
 
 int
+roll_hasten(struct db *db, int64_t now, struct err *e)
+{
+	return db_run(db, Q_ROLL_HASTEN, VALUES(v_int(now)), e);
+}
+
+int
 roll_give_up(
     struct db *db, int64_t id, const char *reason, int64_t now, struct err *e)
 {

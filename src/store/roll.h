@@ -81,6 +81,8 @@ int roll_row_over(struct db *db, const struct roll_row *row, int64_t now,
 /* It is asked again: error and try_at are read. */
 int roll_row_later(
     struct db *db, const struct roll_row *row, struct err *e) MUST_CHECK;
+/* What waits for a later try is due, outside of a transaction too. */
+int roll_hasten(struct db *db, int64_t now, struct err *e) MUST_CHECK;
 /* All that still wait are over, failed; those without a reason for that one.
  * 1 done, 0 the list is over. */
 int roll_give_up(struct db *db, int64_t id, const char *reason, int64_t now,

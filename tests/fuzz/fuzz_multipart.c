@@ -89,7 +89,7 @@ dump(struct sb *out, const struct form *f, const struct err *e)
 static void
 run(struct sb *out, struct str type, struct str body, size_t piece)
 {
-	struct form_sink sink = {file_open, file_write, NULL, out};
+	struct form_sink sink = {file_open, file_write, NULL, out, 0};
 	struct body b = {body, piece};
 	struct arena a;
 	struct request rq = {.arena = &a,

@@ -58,7 +58,7 @@ static struct page {
     {"inbox, done", "/kudus/tugas?antrean=selesai", true, 7},
     {"inbox, own cases", "/kudus/tugas?antrean=permohonan", true, 7},
     {"search", "/kudus/tugas?cari=contoh", true, 7},
-    {"case", "/kudus/permohonan/" SHOWN, true, 17},
+    {"case", "/kudus/permohonan/" SHOWN, true, 19},
     {"task", "/kudus/permohonan/" SHOWN "/langkah/2", true, 12},
     {"board", "/kudus/laporan/papan", true, 7},
     {"board, one row", "/kudus/laporan/papan/penerbitan/1.1", true, 7},

@@ -120,7 +120,7 @@ static void
 parse(struct outcome *o, const char *type, struct source *src, int64_t length,
     bool sink)
 {
-	struct form_sink s = {bin_open, bin_write, NULL, &o->bin};
+	struct form_sink s = {bin_open, bin_write, NULL, &o->bin, 0};
 	struct request rq = {.arena = &o->arena,
 	    .content_type = str_of(type),
 	    .content_length = length,

@@ -52,7 +52,7 @@ static enum err_kind
 parse(struct form *f, struct arena *a, const char *type, struct str *body,
     int64_t length, bool sink)
 {
-	struct form_sink s = {sink_open, sink_write, NULL, a};
+	struct form_sink s = {sink_open, sink_write, NULL, a, 0};
 	struct request rq = {.arena = a,
 	    .content_type = str_of(type),
 	    .content_length = length,

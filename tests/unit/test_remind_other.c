@@ -80,14 +80,15 @@ test_recount_earlier(void **state)
 static void
 make_link(struct fixture *f, int64_t task, const char *when, int hours, char c)
 {
+	const struct link l = {.task_id = task,
+	    .created_at = at(f, when),
+	    .expires_at = at(f, when) + hours * MS_HOUR};
 	unsigned char hash[32];
 
 	memset(hash, c, sizeof(hash));
 	assert_int_equal(db_begin(f->db, &f->e), 0);
 	assert_int_equal(link_use(f->db, task, at(f, when), &f->e), 0);
-	assert_int_equal(link_add(f->db, hash, task, at(f, when),
-			     at(f, when) + hours * MS_HOUR, &f->e),
-	    0);
+	assert_int_equal(link_add(f->db, hash, &l, false, &f->e), 0);
 	assert_int_equal(db_commit(f->db, &f->e), 0);
 }
 

@@ -51,6 +51,9 @@ WHERE roll_id = $1 AND position = $2 AND try_at IS NOT NULL;
 UPDATE roll_row SET error = $3, tries = tries + 1, try_at = $4
 WHERE roll_id = $1 AND position = $2 AND try_at IS NOT NULL;
 
+-- name: roll_hasten
+UPDATE roll_row SET try_at = $1 WHERE try_at > $1;
+
 -- name: roll_advance
 UPDATE roll SET done = done + $2,
     ended_at = CASE WHEN done + $2 >= total THEN $3 ELSE ended_at END

@@ -295,16 +295,26 @@ set_standing(struct ctx *cx, const struct dossier *d, const struct holder *h,
 	return 0;
 }
 
+/* Whether a certificate may be there. */
+static bool
+has_serial(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->holders_n; i++)
+		if (d->holders[i].serial[0])
+			return true;
+	return false;
+}
+
 static int
 set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 {
 	json_t *list = jv_set_arr(m, "holders");
-	int64_t *kept;
-	size_t kept_n;
+	int64_t *kept = NULL;
+	size_t kept_n = 0;
 
 	jv_set_bool(m, "has_holders", d->sop->certificate);
-	if (certificate_of_case(cx->db, cx->arena, &kept, &kept_n, d->c.id, e) <
-	    0)
+	if (has_serial(d) && certificate_of_case(cx->db, cx->arena, &kept,
+				 &kept_n, d->c.id, e) < 0)
 		return -1;
 	for (size_t i = 0; i < d->holders_n; i++) {
 		const struct holder *h = &d->holders[i];

@@ -154,13 +154,15 @@ part_text(const struct step *s, enum passphrase_part part)
 				 "diakhiri spasi",
 	    [PASSPHRASE_OWN] =
 		"tidak memuat NIK, NIP, nama, atau nama email Anda",
-	    [PASSPHRASE_GUESS] = "bukan yang langsung tertebak",
+	    [PASSPHRASE_GUESS] =
+		"bukan yang langsung tertebak, misalnya Password1!",
 	};
 	const struct passphrase_rule *r = &s->cx->office->passphrase;
 
 	return part == PASSPHRASE_LENGTH
-		   ? arena_printf(s->cx->arena, "%zu sampai %zu huruf",
-			 r->least, r->most)
+		   ? arena_printf(s->cx->arena,
+			 "%zu sampai %zu huruf, angka, atau tanda", r->least,
+			 r->most)
 		   : texts[part];
 }
 

@@ -105,6 +105,7 @@ BIG    := %/sixty-megapixels.png %/text-bomb.png %/wide.png %/tall.jpg \
 FILES  := $(filter-out $(BIG),$(wildcard tests/data/files/*.*))
 FILES_image := $(filter %.jpg %.png,$(FILES))
 FILES_pdf := $(filter %.pdf,$(FILES))
+FILES_x509 := $(wildcard tests/data/certificates/*.pem)
 replay: $(FUZZ:%=$(B)/replay_%)
 	@test -n "$^" && $(foreach t,$(FUZZ),$(B)/replay_$t \
 		$(if $(MUTATE),--mutate $$(($(MUTATE) / \
@@ -159,13 +160,14 @@ BENCH  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 $(BENCH): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 $(BENCH:%=%.o): | $(B)/gen/queries.h
-bench-programs: $(B)/paraf $(BENCH)
+bench-programs: all $(BENCH)
 bench:
 	@deploy/packages/install.sh build bench
 	@$(SUB) -j$(JOBS) MODE=release bench-programs
 	node tests/bench/run.mjs $(CASES)
 	node tests/bench/uploads.mjs
 	node tests/bench/sweep.mjs
+	node tests/bench/polling.mjs
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 	    --inline-suppr --suppress=nullPointerArithmetic -Isrc src

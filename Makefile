@@ -160,13 +160,14 @@ BENCH  := $(patsubst %.c,$(B)/%,$(wildcard tests/bench/*.c))
 $(BENCH): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 $(BENCH:%=%.o): | $(B)/gen/queries.h
-bench-programs: $(B)/paraf $(BENCH)
+bench-programs: all $(BENCH)
 bench:
 	@deploy/packages/install.sh build bench
 	@$(SUB) -j$(JOBS) MODE=release bench-programs
 	node tests/bench/run.mjs $(CASES)
 	node tests/bench/uploads.mjs
 	node tests/bench/sweep.mjs
+	node tests/bench/polling.mjs
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 	    --inline-suppr --suppress=nullPointerArithmetic -Isrc src

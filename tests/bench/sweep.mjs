@@ -1,15 +1,12 @@
 // What the agent costs when nothing happens but time: 300 offices with
 // 1,000,000 open rows, each with its agenda.  The real agent runs for some
 // minutes; see docs/performance.md.
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync }
-    from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { freePort, listening, sleep, start, waitFor }
-    from '../regress/lib/base.mjs';
+import { freePort, listening, sleep, start } from '../regress/lib/base.mjs';
+import { agentOf, bench, cpu, line, makeProfiles, memory, paraf, release,
+	rowsOf, run } from './agent.mjs';
 
-const release = path.resolve(process.env.PARAF_BUILD || 'build/release');
-const bench = path.resolve('build/bench');
 const data = path.join(bench, 'sweep');
 // Nothing there: notices wait, and no mail is written.
 const outside = path.join(bench, 'sweep-outside');
@@ -19,37 +16,16 @@ const minutes = Number(process.env.MINUTES || 5);
 const lots = Math.min(10, offices);
 const target = 1;
 
-const paraf = path.join(release, 'paraf');
-const run = (command, args) => execFileSync(command, args,
-    { maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] }).toString();
 const file = (i) => path.join(data, `kantor-${i}`, 'paraf.db');
 
-function line(what, ...figures) {
-	console.log(what.padEnd(44) + figures.map((f) =>
-	    String(f).padStart(12)).join(''));
-}
-
-// The pattern is Trenggalek's, but a row takes 48 hours by the calendar, so
-// that the figures do not depend on the day of the week.
-function makeProfiles() {
-	const from = 'deploy/tenants/trenggalek';
-	const profile = readFileSync(`${from}/kantor.yaml`, 'utf8');
-	const sop = readFileSync(`${from}/penerbitan.sop.yaml`, 'utf8')
-	    .replaceAll('waktu: 15 menit', 'waktu: 48 jam kalender');
-
-	return Array.from({ length: offices }, (_, i) => {
-		const dir = path.join(bench, 'sweep-profiles', `kantor-${i}`);
-		mkdirSync(dir, { recursive: true });
-		writeFileSync(path.join(dir, 'kantor.yaml'),
-		    profile.replace(/^id: .*$/m, `id: kantor-${i}`));
-		writeFileSync(path.join(dir, 'penerbitan.sop.yaml'), sop);
-		return dir;
-	});
-}
+// A row takes 48 hours by the calendar, so that the figures do not depend on
+// the day of the week.
+const sop = (rows) => rows.replaceAll('waktu: 15 menit',
+    'waktu: 48 jam kalender');
 
 // Some offices are filled, the others get their databases.
 function makeData() {
-	const dirs = makeProfiles();
+	const dirs = makeProfiles(path.join(bench, 'sweep-profiles'), offices, sop);
 
 	rmSync(data, { recursive: true, force: true });
 	mkdirSync(data, { recursive: true });
@@ -69,35 +45,11 @@ function makeData() {
 	}
 }
 
-function count(sql) {
-	let sum = 0;
-
-	for (let i = 0; i < offices; i++)
-		sum += Number(run('sqlite3', ['-readonly', file(i), sql]));
-	return sum;
-}
-
-const children = (pid) =>
-    readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-
-function cpu(pid) {
-	const f = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]
-	    .split(' ');
-	return (Number(f[11]) + Number(f[12])) / 100;
-}
-
-const nice = (pid) => Number(readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .split(') ')[1].split(' ')[16]);
-
-function memory(pid) {
-	return Number(/Private_Dirty:\s+(\d+)/.exec(
-	    readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]) / 1024;
-}
+const count = (sql) => Array.from({ length: offices }, (_, i) =>
+	Number(rowsOf(data, i, sql)[0][0])).reduce((a, b) => a + b, 0);
 
 async function measure(p) {
-	// It alone steps back for those who wait for a page.
-	const agent = await waitFor(() => children(p.pid).find(
-	    (c) => nice(c) === 10), 'agent');
+	const agent = await agentOf(p.pid);
 
 	// It opens every database; then for 20 s there is little to do.
 	for (let quiet = 0, before = 0; quiet < 4;) {

@@ -2,7 +2,6 @@
 // and what its faults do; certificates and signatures judged by others.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -10,6 +9,7 @@ import { sleep, tempDir, waitFor } from './lib/base.mjs';
 import { pdfsig, startSimulator } from './lib/bsre.mjs';
 import { file, multipart } from './lib/client.mjs';
 import { pdf } from './lib/papers.mjs';
+import { codeOf } from './lib/totp.mjs';
 
 const nik = '3399990411870001';
 const email = 'citra.contoh@kotacontoh.example';
@@ -36,20 +36,6 @@ const form = (address, parts) => {
 const sign = (more) => sim.post('/api/v2/sign/pdf', { nik, passphrase,
 	signatureProperties: [{ tampilan: 'INVISIBLE', reason: 'Uji coba' }],
 	file: [letter.toString('base64')], ...more });
-
-// The code that an app shows (RFC 6238).
-function totp(secret, ms) {
-	const bits = [...secret].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-	    .indexOf(c).toString(2).padStart(5, '0')).join('');
-	const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
-	const counter = Buffer.alloc(8);
-
-	counter.writeBigUInt64BE(BigInt(Math.floor(ms / 30000)));
-	const mac = createHmac('sha1', key).update(counter).digest();
-	const at = mac[19] & 15;
-	return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000)
-	    .padStart(6, '0');
-}
 
 test('who does not say the password is refused as by Spring', async () => {
 	const r = await sim.post('/api/v2/user/check/status', { nik },
@@ -218,7 +204,7 @@ test('wrong passphrase, one-time codes, nobody', async () => {
 	const persons = await sim.control('GET', '/persons');
 	const { totp: secret } = persons.find((p) => p.nik === nik);
 	const { now } = await sim.control('GET', '/clock');
-	const code = totp(secret, now);
+	const code = codeOf(secret, now);
 
 	const two = await sign({ passphrase: undefined, totp: code,
 		file: [letter, letter].map((f) => f.toString('base64')) });

@@ -10,7 +10,8 @@ const paraf = path.join(build, 'paraf');
 const offices = path.resolve('deploy/tenants');
 
 // {url, data, accounts, run(), stop()}; accounts: office -> lane -> {email, password}.
-export async function startProgram() {
+// sim: the simulator of BSrE that offices with a module have.
+export async function startProgram({ sim } = {}) {
 	const home = tempDir();
 	const data = path.join(home.dir, 'data');
 	const port = await freePort();
@@ -19,7 +20,8 @@ export async function startProgram() {
 
 	run('tenant', 'load', '--data', data, ...readdirSync(offices)
 		.map((name) => path.join(offices, name)));
-	run('demo', '--data', data);
+	run('demo', '--data', data, ...sim ? ['--bsre', sim.url,
+		'--bsre-folder', sim.state] : []);
 	const list = readFileSync(path.join(data, 'accounts.tsv'), 'utf8');
 	for (const line of list.trim().split('\n')) {
 		const [office, lane, email, password] = line.split('\t');

@@ -167,10 +167,20 @@ test('revoked meanwhile: shown at the top, and not delivered', async () => {
 	const none = { sertifikat_pem: '' };
 	const r = await desk.send(page, 'delivered', none);
 	assert.equal(r.status, 422, r.text);
-	assert.match(errorOf(r), /sudah dicabut\. Jangan diserahkan/);
+	assert.match(errorOf(r),
+	    /^sertifikat_pem: .*sudah dicabut\. Jangan diserahkan/);
+	assert.equal((await tasksOf(desk, office, kept.number)).length, 1);
+	await trust({ penerbit: root() });
+	// It is asked again within the act itself.
+	inst.sql(office, `CREATE TRIGGER meanwhile AFTER UPDATE ON certificate
+	    BEGIN UPDATE bsre_office SET trust = 'rusak'; END`);
+	const late = await desk.send(page, 'delivered',
+	    { sertifikat_pem: kept.pem + authority() });
+	inst.sql(office, 'DROP TRIGGER meanwhile');
+	assert.equal(late.status, 422, late.text);
+	assert.match(late.text, /Daftar penerbit kantor ini tidak dapat dibaca/);
 	assert.equal((await tasksOf(desk, office, kept.number)).length, 1);
 	// Once the list is another, the same act goes through.
-	await trust({ penerbit: root() });
 	const again = await desk.send(page, 'delivered', none);
 	assert.equal(again.status, 303, again.text);
 	assert.equal((await desk.page(kept.url)).case.state, 'done');

@@ -16,7 +16,7 @@
 
 #define FILES_OWN    ((rlim_t)256) /* descriptors for all else */
 #define OFFICES_MOST ((size_t)1000)
-#define LOOK_MS      60000            /* at what the sandbox lets it read */
+#define LOOK_MS      10000            /* at what the sandbox lets it read */
 #define END_US       INT64_C(2000000) /* for what may have arrived */
 #define DESK_END_US  INT64_C(6000000) /* and then for a passphrase */
 

@@ -47,11 +47,11 @@ int serve_cgi(struct cmd *c);
 	}
 
 /* Of commands that do the agent's work, or ask what it knows. */
-#define OPTION_OUTSIDE                                         \
-	{                                                      \
-		"outside", "FOLDER",                           \
-		    "server dan akun (bawaan: $PARAF_OUTSIDE " \
-		    "atau DATA.outside)"                       \
+#define OPTION_OUTSIDE                                      \
+	{                                                   \
+		"outside", "FOLDER",                        \
+		    "server, akun (bawaan: $PARAF_OUTSIDE " \
+		    "atau DATA.outside)"                    \
 	}
 
 /* Of commands whose mails hold links. */

@@ -123,7 +123,7 @@ facts_json(struct ctx *cx, const struct bsre_office *o, json_t *m)
 	}
 	if (o->error[0])
 		admin_fact(list, "Kesalahan terakhir",
-		    arena_printf(cx->arena, "%s %s", o->error,
+		    arena_printf(cx->arena, "%s Pada %s.", o->error,
 			web_when(cx, o->error_at)));
 	if (used && o->open_until > cx->now)
 		admin_fact(list, "Dicoba lagi", web_when(cx, o->open_until));

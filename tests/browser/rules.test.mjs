@@ -257,6 +257,7 @@ test('pages of an administrator', async (t) => {
 
 	giveUp('trenggalek');
 	await show('pesan-gagal', '/trenggalek/kelola');
+	await show('bsre', '/trenggalek/kelola/bsre');
 	await show('pesan-menunggu', `${pages}?keadaan=menunggu`);
 	await show('pesan-ditahan', `${pages}?keadaan=ditahan`);
 	await show('pesan-alamat', `${pages}?keadaan=alamat`);

@@ -34,7 +34,7 @@ const commands = ['serve', 'tenant host', 'tenant load', 'tenant list', 'tenant 
 	'sop check', 'sop show', 'sop load', 'calendar check',
 	'calendar load', 'calendar show', 'audit verify', 'key status',
 	'key rotate', 'key destroy', 'check', 'erase', 'sweep',
-	'mail check', 'mail test', 'bounce',
+	'mail check', 'mail test', 'bounce', 'bsre check',
 	'demo', 'version'];
 
 describe('help', () => {
@@ -56,7 +56,7 @@ describe('help', () => {
 				assert.ok(line.length <= 80, line);
 		});
 	for (const g of ['tenant', 'user', 'sop', 'calendar', 'audit', 'key',
-		'mail'])
+		'mail', 'bsre'])
 		test(`${g} --help`, () =>
 			assert.match(ok(g, '--help'), new RegExp(`^  ${g} `, 'm')));
 	test('help makes no data folder', () =>

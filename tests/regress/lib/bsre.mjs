@@ -44,9 +44,11 @@ function call(sim, method, address, { body, type, auth = true } = {}) {
 	});
 }
 
-// state: its folder.  Kept when it is started there again.
-export async function startSimulator(state) {
-	const [port, control] = [await freePort(), await freePort()];
+// state: its folder.  Kept when it is started there again; at: one that was
+// stopped, for the same ports.
+export async function startSimulator(state, at = {}) {
+	const port = at.port ?? await freePort();
+	const control = at.controlPort ?? await freePort();
 
 	mkdirSync(state, { recursive: true, mode: 0o700 });
 	const secret = path.join(state, 'kata-sandi');
@@ -55,7 +57,7 @@ export async function startSimulator(state) {
 	    `127.0.0.1:${port}`, '--control', `127.0.0.1:${control}`,
 	    '--state', state, '--user', account.user, '--password-file',
 	    secret]);
-	const sim = { p, state, account, url: `https://127.0.0.1:${port}`,
+	const sim = { p, state, account, port, controlPort: control, url: `https://127.0.0.1:${port}`,
 	    root: () => readFileSync(path.join(state, 'root.pem')) };
 
 	await listening(p, { host: '127.0.0.1', port: control });

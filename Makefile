@@ -105,6 +105,7 @@ BIG    := %/sixty-megapixels.png %/text-bomb.png %/wide.png %/tall.jpg \
 FILES  := $(filter-out $(BIG),$(wildcard tests/data/files/*.*))
 FILES_image := $(filter %.jpg %.png,$(FILES))
 FILES_pdf := $(filter %.pdf,$(FILES))
+FILES_x509 := $(wildcard tests/data/certificates/*.pem)
 replay: $(FUZZ:%=$(B)/replay_%)
 	@test -n "$^" && $(foreach t,$(FUZZ),$(B)/replay_$t \
 		$(if $(MUTATE),--mutate $$(($(MUTATE) / \

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/access.h"
+#include "app/cert.h"
 #include "app/move.h"
 #include "app/officetime.h"
 #include "app/search.h"
@@ -121,6 +122,9 @@ write_change(
 	case CHANGE_CERTIFICATE:
 		return holder_set_certificate(
 		    cx->db, h->id, h->serial, h->valid_from, h->valid_until, e);
+	case CHANGE_PASTED:
+		return cert_keep(cx, h->id, c->der[0], c->der + 1, c->der_n - 1,
+		    "pasted", e);
 	case CHANGE_ITEM:
 		return claimed(item_put(cx->db, case_id, i, owner, e), e);
 	case CHANGE_JUDGE:
@@ -230,6 +234,10 @@ transition(struct ctx *cx, const struct dossier *d, const struct task *now,
 	for (size_t i = 0; i < act->changes.n; i++)
 		if (write_change(cx, d->c.id, &act->changes.v[i], e) < 0)
 			return -1;
+	/* What was sound when the page was made may not be so now. */
+	if (act->outcome == OUT_DELIVERED &&
+	    cert_may_deliver(cx, d, now, e) < 0)
+		return -1;
 	if (move_write(&m, flow, &ev, e) < 0)
 		return -1;
 	return has_credential(act) ? tell_credential(cx, &s, now->id, e) : 0;

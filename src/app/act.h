@@ -13,6 +13,7 @@ enum change_kind {
 	CHANGE_HOLDER,      /* holder: its personal data */
 	CHANGE_EMAIL,       /* holder->id, holder->email */
 	CHANGE_CERTIFICATE, /* holder->id, serial, valid_from, valid_until */
+	CHANGE_PASTED,      /* holder->id, der: a certificate that is kept */
 	CHANGE_ITEM,        /* item: handed in; its file is claimed */
 	CHANGE_JUDGE,       /* item: id, verdict, reason */
 	CHANGE_FILE,        /* item: files and holder_id; the files alone */
@@ -28,8 +29,10 @@ struct change {
 	enum change_kind kind;
 	const struct holder *holder;
 	struct item_value item;
-	json_t *letter;          /* borrowed */
-	const char *secret;      /* borrowed; stored sealed only */
+	json_t *letter;        /* borrowed */
+	const char *secret;    /* borrowed; stored sealed only */
+	const struct str *der; /* the holder\'s certificate, then those above */
+	size_t der_n;
 	const char *seen;        /* borrowed */
 	const struct task *task; /* borrowed */
 };

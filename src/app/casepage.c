@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/access.h"
+#include "app/certview.h"
 #include "app/contact.h"
 #include "app/custody.h"
 #include "app/mute.h"
@@ -11,6 +12,7 @@
 #include "app/second.h"
 #include "app/standview.h"
 #include "app/web.h"
+#include "store/certificate.h"
 #include "view/format.h"
 #include "view/json.h"
 
@@ -293,12 +295,27 @@ set_standing(struct ctx *cx, const struct dossier *d, const struct holder *h,
 	return 0;
 }
 
+/* Whether a certificate may be there. */
+static bool
+has_serial(const struct dossier *d)
+{
+	for (size_t i = 0; i < d->holders_n; i++)
+		if (d->holders[i].serial[0])
+			return true;
+	return false;
+}
+
 static int
 set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 {
 	json_t *list = jv_set_arr(m, "holders");
+	int64_t *kept = NULL;
+	size_t kept_n = 0;
 
 	jv_set_bool(m, "has_holders", d->sop->certificate);
+	if (has_serial(d) && certificate_of_case(cx->db, cx->arena, &kept,
+				 &kept_n, d->c.id, e) < 0)
+		return -1;
 	for (size_t i = 0; i < d->holders_n; i++) {
 		const struct holder *h = &d->holders[i];
 		json_t *o = jv_append_obj(list), *c;
@@ -315,6 +332,10 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 		jv_set_z(c, "serial", h->serial);
 		jv_set_z(c, "valid_from", h->valid_from);
 		jv_set_z(c, "valid_to", h->valid_until);
+		jv_set_null(c, "downloads");
+		for (size_t k = 0; k < kept_n; k++)
+			if (kept[k] == h->id)
+				cert_downloads(cx, cert_url(cx, d, i), c);
 	}
 	return 0;
 }

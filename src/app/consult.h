@@ -26,7 +26,8 @@ int consult_register(struct ctx *cx, const struct dossier *d,
 enum consult_choice {
 	CONSULT_DONE, /* the person is registered there: recorded as done; with
 	                 the last of the task the task is closed */
-	CONSULT_AGAIN /* it is asked and sent once more */
+	CONSULT_AGAIN /* it is asked and sent once more; one that BSrE says it
+	                 knows is sent without asking */
 };
 
 /* The answer of who sees the task to the question of an act (id).

@@ -29,7 +29,6 @@ put_off(struct bsre_act *a, const char *reason, int64_t wait_ms, int64_t now,
 		pause = PAUSE_MAX;
 	pause = consult_jitter(pause, chance);
 	a->state = "waiting";
-	a->doubt = "";
 	a->reason = reason;
 	a->try_at = now + (wait_ms > pause ? wait_ms : pause);
 }
@@ -216,8 +215,12 @@ take(struct look *k, struct bsre_act *a, struct err *e)
 		return -1;
 	if (rc == 0 || t.closed_at || h.ending[0])
 		return bsre_act_drop(cx->db, a->id, cx->now, e) < 0 ? -1 : 0;
+	/* Who is known, and is to be sent all the same, is not asked about. */
 	return advance(k, a, &h,
-	    k->w->caps & BSRE_CAN(BSRE_STATUS) ? BSRE_STATUS : BSRE_REGISTER,
+	    k->w->caps & BSRE_CAN(BSRE_STATUS) &&
+		    strcmp(a->doubt, DOUBT_KNOWN) != 0
+		? BSRE_STATUS
+		: BSRE_REGISTER,
 	    e);
 }
 

@@ -171,7 +171,8 @@ answer(struct ctx *cx, const struct dossier *d, const struct task *t,
 
 	a->state = again ? "waiting" : "done";
 	a->try_at = again ? cx->now : 0;
-	a->doubt = "";
+	if (!again || strcmp(a->doubt, DOUBT_KNOWN) != 0)
+		a->doubt = "";
 	a->reason = "";
 	if (bsre_act_record(cx->db, a, cx->now, e) < 0)
 		return -1;

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/consult_part.h"
 #include "app/deskwire.h"
 #include "app/dossier.h"
 #include "app/sweep.h"
@@ -214,6 +215,9 @@ text(struct ask *a, const char *s)
 static void
 fill_ask(struct ask *a, const struct way *w, const struct holder *h)
 {
+	/* As it was registered, and is asked about. */
+	const struct bsre_ask who = consult_ask(w, BSRE_PASSPHRASE, h);
+
 	a->edition = w->edition;
 	a->module = w->module;
 	a->account = w->account;
@@ -222,9 +226,9 @@ fill_ask(struct ask *a, const struct way *w, const struct holder *h)
 	a->account.password = text(a, w->account.password);
 	a->account.passphrase_path = text(a, w->account.passphrase_path);
 	a->ask = (struct bsre_ask){.call = BSRE_PASSPHRASE,
-	    .nik = h->nik[0] ? text(a, h->nik) : NULL,
+	    .nik = text(a, who.nik),
 	    .name = text(a, h->name),
-	    .email = h->email[0] ? text(a, h->email) : NULL,
+	    .email = text(a, who.email),
 	    .passphrase = a->q->secret};
 }
 

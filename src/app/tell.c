@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "app/certlink.h"
 #include "app/link.h"
 #include "app/notice.h"
+#include "store/certificate.h"
 #include "store/event.h"
 #include "store/message.h"
 #include "view/json.h"
@@ -314,6 +316,21 @@ tell_opened(struct ctx *cx, const struct subject *s, const struct task *v,
 
 /* --- ends --------------------------------------------------------------- */
 
+/* Where the holder finds the own certificate, if it is kept. */
+static int
+set_certificate(
+    struct ctx *cx, const struct holder *h, json_t *facts, struct err *e)
+{
+	struct certificate_row row;
+	int rc = certificate_get(cx->db, cx->arena, &row, h->id, e);
+
+	if (rc != 1)
+		return rc;
+	jv_set_z(facts, "path", certlink_path(cx->arena, h->id));
+	jv_set_z(facts, "path_label", "Unduh sertifikat");
+	return 0;
+}
+
 static int
 tell_holder(struct ctx *cx, const struct subject *s, const struct tell_end *end,
     json_t *facts, struct err *e)
@@ -322,7 +339,7 @@ tell_holder(struct ctx *cx, const struct subject *s, const struct tell_end *end,
 	bool issued = end->ending == KEEP_ISSUED;
 	const char *to = rule_of(cx, "holder", h->id);
 	struct notice n = {.case_id = s->c->id,
-	    .rule = rule_of(cx, "end", h->id),
+	    .rule = certlink_rule(cx->arena, h->id),
 	    .template = issued ? "issued_holder" : "refused_holder",
 	    .facts = facts,
 	    .at_once = true};
@@ -334,6 +351,8 @@ tell_holder(struct ctx *cx, const struct subject *s, const struct tell_end *end,
 		return rc;
 	jv_set_z(facts, "path", "/");
 	jv_set_z(facts, "path_label", "Buka halaman kantor");
+	if (issued && set_certificate(cx, h, facts, e) < 0)
+		return -1;
 	return notice_address(cx, &n, to, h->name, h->email, h->phone, e);
 }
 

@@ -11,9 +11,8 @@
 #include "paper/qr.h"
 #include "view/json.h"
 
-/* Load the case of the address if the actor may see it. */
-static int
-find_case(struct ctx *cx, struct dossier *d, struct err *e)
+int
+case_find(struct ctx *cx, struct dossier *d, struct err *e)
 {
 	if (!cx->actor.person)
 		return err_set(e, ERR_LOGIN,
@@ -36,7 +35,7 @@ page_case(struct ctx *cx)
 	struct dossier d = {0};
 	struct err e = {0};
 
-	if (find_case(cx, &d, &e) == 0)
+	if (case_find(cx, &d, &e) == 0)
 		case_show(cx, &d, 0, NULL);
 	else
 		web_fail(cx, &e);
@@ -51,7 +50,7 @@ page_case_readings(struct ctx *cx)
 	const char *url;
 	json_t *m = NULL;
 
-	if (find_case(cx, &d, &e) == 0) {
+	if (case_find(cx, &d, &e) == 0) {
 		url = ctx_url(cx, "/permohonan/%s", d.c.number);
 		m = web_model(cx, "readings", "Siapa membuka berkas");
 		jv_set_z(m, "lead",
@@ -112,7 +111,7 @@ page_receipt(struct ctx *cx)
 	const char *url;
 	json_t *m, *o;
 
-	if (find_case(cx, &d, &e) == 0 && d.c.applicant_id != cx->actor.person)
+	if (case_find(cx, &d, &e) == 0 && d.c.applicant_id != cx->actor.person)
 		err_set(&e, ERR_DENIED, "Tanda terima hanya untuk pemohonnya.",
 		    "receipt");
 	if (e.kind != ERR_NONE) {
@@ -158,7 +157,7 @@ page_credential_act(struct ctx *cx)
 
 	fields_init(&none, cx->arena);
 	if (upload_form(cx, &none, &form, &e) < 0 ||
-	    find_case(cx, &d, &e) < 0 ||
+	    case_find(cx, &d, &e) < 0 ||
 	    act_show_credential(cx, &d, &text, &e) < 0) {
 		web_fail(cx, &e);
 	} else {
@@ -181,7 +180,7 @@ set_mute(struct ctx *cx, bool muted)
 
 	fields_init(&none, cx->arena);
 	if (upload_form(cx, &none, &form, &e) < 0 ||
-	    find_case(cx, &d, &e) < 0 || mute_set(cx, &d, muted, &e) < 0)
+	    case_find(cx, &d, &e) < 0 || mute_set(cx, &d, muted, &e) < 0)
 		web_fail(cx, &e);
 	else
 		web_redirect(cx, ctx_url(cx, "/permohonan/%s", d.c.number));

@@ -67,6 +67,15 @@ void page_credential_act(struct ctx *cx); /* shown once */
 void page_mute_act(struct ctx *cx);       /* no reminders, for who asks */
 void page_unmute_act(struct ctx *cx);
 
+/* Load the case of the address if the actor may see it; the caller clears. */
+struct dossier;
+int case_find(struct ctx *cx, struct dossier *d, struct err *e) MUST_CHECK;
+
+/* certificate.c */
+void page_certificate(struct ctx *cx);
+void page_certificate_link(struct ctx *cx); /* its holder's, from the mail */
+void page_certificate_file(struct ctx *cx);
+
 /* file.c */
 void page_file(struct ctx *cx);
 void page_thumb(struct ctx *cx);

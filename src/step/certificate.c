@@ -1,16 +1,33 @@
 /*
- * certificate.c - serial and validity of an issued certificate: typed from
- * AMS, or read from the certificate itself.  For examine and deliver.
+ * certificate.c - serial and validity of an issued certificate: read from the
+ * one that is kept or pasted, or typed from AMS where there is none.  For
+ * examine and deliver.
  */
 #include <string.h>
 
+#include "app/certview.h"
 #include "step/step.h"
-#include "vault/x509.h"
+#include "view/json.h"
 
-#define PEM_MAX ((size_t)8000)
+#define PEM_MAX ((size_t)16000)
+#define PEM     "sertifikat_pem"
 
-void
-step_certificate_fields(struct step *s)
+int
+step_certificate_load(struct step *s, struct err *e)
+{
+	struct cert_view *v;
+	int rc;
+
+	if (!s->holder)
+		return 0;
+	v = ARENA_NEW(s->cx->arena, struct cert_view);
+	rc = cert_get(s->cx, s->holder, v, e);
+	s->certificate = rc == 1 ? v : NULL;
+	return rc < 0 ? -1 : 0;
+}
+
+static void
+typed_fields(struct step *s)
 {
 	const struct holder *h = s->holder;
 	struct field *f = fields_add(
@@ -28,37 +45,66 @@ step_certificate_fields(struct step *s)
 	f->example = step_today(s, 730);
 	f->value = h && h->valid_until[0] ? h->valid_until : f->example;
 	f->help = "Sertifikat BSrE berlaku 2 tahun.";
-	f = fields_add(&s->fields, FIELD_TEXTAREA, "sertifikat_pem",
-	    "Isi sertifikat (PEM)");
-	f->max = PEM_MAX;
-	f->help = "Boleh ditempel di sini; nomor seri dan masa berlaku lalu "
-		  "dibaca dari sertifikat itu.";
 }
 
-/* What the pasted certificate says stands above what was typed. */
-static void
-read_pem(struct step *s)
+void
+step_certificate_fields(struct step *s)
 {
-	const char *pem = fields_value(&s->fields, "sertifikat_pem");
-	struct field *serial = fields_get(&s->fields, "nomor_seri");
-	struct certificate c;
-	struct err e = {0};
+	struct field *f;
 
-	if (!pem[0])
+	if (!s->certificate)
+		typed_fields(s);
+	/* Whose it is must be known. */
+	if (!s->holder)
 		return;
-	if (certificate_parse(&c, s->cx->arena, pem, strlen(pem), &e) < 0) {
-		fields_error(&s->fields, "sertifikat_pem", e.msg);
+	f = fields_add(&s->fields, FIELD_TEXTAREA, PEM,
+	    s->certificate ? "Ganti dengan sertifikat lain (PEM)"
+			   : "Isi sertifikat (PEM)");
+	f->max = PEM_MAX;
+	f->help = s->certificate
+		      ? "Kosongkan bila sertifikat yang terbaca sudah benar. "
+			"Sertifikat penerbitnya boleh ikut ditempel."
+		      : "Boleh ditempel di sini, bersama sertifikat "
+			"penerbitnya; nomor seri dan masa berlaku lalu dibaca "
+			"dari sertifikat itu.";
+}
+
+/* --- checks -------------------------------------------------------------- */
+
+/* What was pasted: judged as it is now, then kept by the transition. */
+static void
+check_pasted(struct step *s, const char *pem)
+{
+	struct str *v = ARENA_ARRAY(s->cx->arena, CERTIFICATES, struct str);
+	struct cert_view *view = ARENA_NEW(s->cx->arena, struct cert_view);
+	struct err e = {0};
+	size_t n;
+
+	if (certificate_split(v, &n, s->cx->arena, pem, strlen(pem), &e) < 0 ||
+	    cert_judge(s->cx, s->holder, v, n, view, &e) < 0) {
+		fields_error(&s->fields, PEM, e.msg);
 		return;
 	}
-	if (serial->value[0] && s->holder && !s->holder->serial[0] &&
-	    strcmp(serial->value, c.serial) != 0)
+	if (view->fault[0]) {
+		fields_error(&s->fields, PEM, view->fault);
+		return;
+	}
+	s->pasted = view;
+}
+
+/* What was typed beside a pasted one is not read, but must not contradict. */
+static void
+check_same(struct step *s)
+{
+	const struct field *f = fields_get(&s->fields, "nomor_seri");
+
+	if (f && f->value[0] && !s->holder->serial[0] &&
+	    strcasecmp(f->value, s->pasted->c.serial) != 0 &&
+	    strcmp(f->value, s->pasted->c.decimal) != 0)
 		fields_error(&s->fields, "nomor_seri",
 		    arena_printf(s->cx->arena,
 			"Sertifikat yang ditempel bernomor seri %s.",
-			c.serial));
-	serial->value = c.serial;
-	fields_get(&s->fields, "berlaku_dari")->value = c.from;
-	fields_get(&s->fields, "berlaku_sampai")->value = c.until;
+			s->pasted->c.serial));
 }
 
 static bool
@@ -67,18 +113,13 @@ is_serial(const char *s)
 	return s[strspn(s, "0123456789abcdefABCDEF:")] == '\0';
 }
 
-int
-step_certificate_check(struct step *s, enum outcome o, struct err *e)
+static void
+check_typed(struct step *s)
 {
-	const char *serial, *from, *until;
+	const char *serial = fields_value(&s->fields, "nomor_seri");
+	const char *from = fields_value(&s->fields, "berlaku_dari");
+	const char *until = fields_value(&s->fields, "berlaku_sampai");
 
-	(void)e;
-	if (o != OUT_ISSUED && o != OUT_DELIVERED)
-		return 0;
-	read_pem(s);
-	serial = fields_value(&s->fields, "nomor_seri");
-	from = fields_value(&s->fields, "berlaku_dari");
-	until = fields_value(&s->fields, "berlaku_sampai");
 	if (!serial[0])
 		fields_error(&s->fields, "nomor_seri",
 		    "Nomor seri sertifikat belum diisi.");
@@ -92,23 +133,94 @@ step_certificate_check(struct step *s, enum outcome o, struct err *e)
 	if (strcmp(until, from) <= 0)
 		fields_error(&s->fields, "berlaku_sampai",
 		    "Tanggal ini harus sesudah tanggal mulai berlaku.");
+}
+
+int
+step_certificate_check(struct step *s, enum outcome o, struct err *e)
+{
+	const char *pem = fields_value(&s->fields, PEM);
+
+	(void)e;
+	if (o != OUT_ISSUED && o != OUT_DELIVERED)
+		return 0;
+	if (pem[0]) {
+		check_pasted(s, pem);
+		if (s->pasted)
+			check_same(s);
+	} else if (!s->certificate) {
+		check_typed(s);
+	} else if (o == OUT_DELIVERED && s->certificate->fault[0]) {
+		fields_error(&s->fields, PEM, s->certificate->fault);
+	}
 	return 0;
 }
 
-void
-step_certificate_record(struct step *s, struct act *act)
+/* --- what is recorded ---------------------------------------------------- */
+
+static void
+note(struct act *act, const char *serial, const char *from, const char *until)
+{
+	step_note(act, "Nomor seri", serial);
+	step_note(act, "Berlaku dari", from);
+	step_note(act, "Berlaku sampai", until);
+}
+
+static void
+record_pasted(struct step *s, struct act *act)
+{
+	const struct cert_view *v = s->pasted;
+	const struct change c = {.kind = CHANGE_PASTED,
+	    .holder = s->holder,
+	    .der = v->chain,
+	    .der_n = v->chain_n};
+
+	changes_add(&act->changes, s->cx->arena, &c);
+	note(act, v->c.serial, v->c.from, v->c.until);
+	step_note(act, "Sertifikat", "ditempel");
+	step_note(act, "Peringatan", v->warning);
+}
+
+static void
+record_typed(struct step *s, struct act *act)
 {
 	struct holder *h = ARENA_NEW(s->cx->arena, struct holder);
-	struct change c = {.kind = CHANGE_CERTIFICATE, .holder = h};
+	const struct change c = {.kind = CHANGE_CERTIFICATE, .holder = h};
 
-	if (!s->holder)
-		return;
 	h->id = s->holder->id;
 	h->serial = fields_value(&s->fields, "nomor_seri");
 	h->valid_from = fields_value(&s->fields, "berlaku_dari");
 	h->valid_until = fields_value(&s->fields, "berlaku_sampai");
 	changes_add(&act->changes, s->cx->arena, &c);
-	step_note(act, "Nomor seri", h->serial);
-	step_note(act, "Berlaku dari", h->valid_from);
-	step_note(act, "Berlaku sampai", h->valid_until);
+	note(act, h->serial, h->valid_from, h->valid_until);
+}
+
+void
+step_certificate_record(struct step *s, struct act *act)
+{
+	const struct cert_view *v = s->certificate;
+
+	if (!s->holder)
+		return;
+	if (s->pasted) {
+		record_pasted(s, act);
+	} else if (v) {
+		note(act, v->c.serial, v->c.from, v->c.until);
+		step_note(act, "Peringatan", v->warning);
+	} else {
+		record_typed(s, act);
+	}
+}
+
+/* --- the page ------------------------------------------------------------ */
+
+void
+step_certificate_draw(struct step *s, json_t *model)
+{
+	struct err ignored = {0};
+	size_t from, to;
+
+	step_holders(s, &from, &to);
+	jv_set_bool(model, "typed", !s->certificate);
+	if (cert_models(s->cx, s->d, from, to, model, &ignored) < 0)
+		jv_set_arr(model, "certificates");
 }

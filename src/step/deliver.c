@@ -32,7 +32,15 @@ record(struct step *s, enum outcome o, struct act *act)
 	    fields_value(&s->fields, "cara_penyerahan"));
 }
 
-const struct step_kind_code step_deliver = {.fields = fields,
+static void
+draw(struct step *s, json_t *model)
+{
+	step_draw_ams(s, model);
+	step_certificate_draw(s, model);
+}
+
+const struct step_kind_code step_deliver = {.load = step_certificate_load,
+    .fields = fields,
     .check = step_certificate_check,
     .record = record,
-    .draw = step_draw_ams};
+    .draw = draw};

@@ -97,6 +97,7 @@ draw(struct step *s, json_t *model)
 	size_t from, to;
 
 	step_draw_ams(s, model);
+	step_certificate_draw(s, model);
 	step_holders(s, &from, &to);
 	for (size_t i = from; i < to; i++) {
 		const struct holder *h = &s->d->holders[i];
@@ -148,7 +149,8 @@ out:
 	dossier_clear(&d);
 }
 
-const struct step_kind_code step_examine = {.fields = fields,
+const struct step_kind_code step_examine = {.load = step_certificate_load,
+    .fields = fields,
     .check = step_certificate_check,
     .record = record,
     .draw = draw,

@@ -62,7 +62,7 @@ newer_text(struct step *s, const struct link_again *again, const char **text,
 
 /* What to do now. */
 static void
-set_again(struct step *s, const struct link_again *again, json_t *m)
+set_again(struct step *s, const struct link_again *again, bool newer, json_t *m)
 {
 	struct ctx *cx = s->cx;
 	json_t *o;
@@ -85,8 +85,11 @@ set_again(struct step *s, const struct link_again *again, json_t *m)
 		o = jv_set_obj(m, "again");
 		jv_set_z(o, "text",
 		    arena_printf(cx->arena,
-			"Tautan baru dapat dikirim ke %s, alamat yang "
-			"tercatat pada permohonan. Berlaku %u jam.",
+			"%s ke %s, alamat yang tercatat pada permohonan. "
+			"Berlaku %u jam.",
+			newer ? "Belum sampai? Periksa juga kotak spam. Tautan "
+				"dapat dikirim sekali lagi"
+			      : "Tautan baru dapat dikirim",
 			link_mask(cx->arena, again->address),
 			s->row->link_hours));
 		jv_set_z(o, "button", "Kirim tautan baru");
@@ -114,7 +117,7 @@ step_draw_over(struct step *s)
 	m = web_model(cx, "link_over", "Tautan sudah tidak berlaku");
 	jv_set_z(m, "what", end_text(s));
 	jv_set_z(m, "newer", s->task->closed_at ? NULL : newer);
-	set_again(s, &again, m);
+	set_again(s, &again, newer != NULL, m);
 	one = jv_append_obj(json_object_get(m, "errors"));
 	jv_set_null(one, "field");
 	jv_set_z(one, "message", "Tautan ini sudah tidak berlaku.");

@@ -154,13 +154,15 @@ part_text(const struct step *s, enum passphrase_part part)
 				 "diakhiri spasi",
 	    [PASSPHRASE_OWN] =
 		"tidak memuat NIK, NIP, nama, atau nama email Anda",
-	    [PASSPHRASE_GUESS] = "bukan yang langsung tertebak",
+	    [PASSPHRASE_GUESS] =
+		"bukan yang langsung tertebak, misalnya Password1!",
 	};
 	const struct passphrase_rule *r = &s->cx->office->passphrase;
 
 	return part == PASSPHRASE_LENGTH
-		   ? arena_printf(s->cx->arena, "%zu sampai %zu huruf",
-			 r->least, r->most)
+		   ? arena_printf(s->cx->arena,
+			 "%zu sampai %zu huruf, angka, atau tanda", r->least,
+			 r->most)
 		   : texts[part];
 }
 
@@ -257,7 +259,10 @@ set_passphrase(struct step *s, struct err *e)
 		    answer.reason);
 		return 0;
 	case DESK_UNKNOWN:
-		say(s, 503, "Belum pasti apakah passphrase sudah dibuat.",
+		say(s, 503,
+		    "Belum pasti apakah passphrase sudah dibuat. Ketik dan "
+		    "kirim sekali lagi; yang terakhir diterima BSrE yang "
+		    "berlaku.",
 		    answer.reason);
 		return 0;
 	case DESK_AWAY:

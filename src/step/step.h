@@ -17,6 +17,8 @@
 #include "app/draft.h"
 #include "app/fields.h"
 
+struct cert_view; /* app/cert.h */
+
 /* One task being looked at or acted on. */
 struct step {
 	struct ctx *cx;
@@ -30,7 +32,10 @@ struct step {
 	const struct link *link; /* by which it came; NULL: none */
 	bool link_over; /* it was used or replaced, or is past its end */
 	void *own;      /* what the kind's load() read */
-	int status;     /* of the page when an act failed; 0: the usual */
+	/* Of examine and deliver: the holder's that is kept, and the one that
+	 * was pasted and may be kept; NULL: none. */
+	const struct cert_view *certificate, *pasted;
+	int status; /* of the page when an act failed; 0: the usual */
 };
 
 struct step_kind_code {
@@ -154,9 +159,12 @@ void step_seen(struct step *s, struct act *act);
 /* Copy-ready data of a holder in the order of BSrE's AMS form: "ams". */
 void step_draw_ams(struct step *s, json_t *model);
 
-/* The certificate's fields and their checks, for examine and deliver. */
+/* The certificate that is kept, its fields and their checks, for examine and
+ * deliver: what was read is shown and not typed again. */
+int step_certificate_load(struct step *s, struct err *e) MUST_CHECK;
 void step_certificate_fields(struct step *s);
 int step_certificate_check(struct step *s, enum outcome o, struct err *e);
 void step_certificate_record(struct step *s, struct act *act);
+void step_certificate_draw(struct step *s, json_t *model);
 
 #endif

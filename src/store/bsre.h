@@ -91,7 +91,8 @@ int standing_seen(
 
 /* --- acts --------------------------------------------------------------- */
 
-/* What a person is asked; "" of a row: nothing. */
+/* What a person is asked; "" of a row: nothing.  One that waits with "known"
+ * is sent although BSrE has such a person. */
 #define DOUBT_UNKNOWN "unknown" /* nothing says whether it was done */
 #define DOUBT_REFUSED "refused" /* BSrE said no */
 #define DOUBT_KNOWN   "known"   /* BSrE has such a person already */

@@ -3,12 +3,12 @@
 // another's server.
 // KILLS=500 node --test tests/regress/outbox.test.mjs
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fakeSmtp, readMaildir, startMailServer, writeOutside }
     from './lib/mail.mjs';
-import { sleep, startParaf, waitFor } from './lib/paraf.mjs';
+import { agentOf, sleep, startParaf, waitFor } from './lib/paraf.mjs';
 
 const kills = Number(process.env.KILLS ?? 100);
 const facts = '{"number":"TTE-1","path":"/permohonan/TTE-1",' +
@@ -43,20 +43,6 @@ const allSent = (inst, office, ms = 8000) => waitFor(() => {
 	const s = states(inst, office);
 	return s.sent > 0 && !s.waiting;
 }, `end of the outbox of ${office}`, ms);
-
-// The agent: the one child of the master with a nice value.
-function agentOf(inst) {
-	return inst.workers().find((pid) => {
-		try {
-			const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-			const words = stat.slice(stat.lastIndexOf(')') + 2)
-			    .split(' ');
-			return words[0] !== 'Z' && words[16] === '10';
-		} catch {
-			return false;
-		}
-	});
-}
 
 const outsideOf = (inst) => `${inst.data}.outside`;
 

@@ -9,7 +9,7 @@ import { sleep, tempDir, waitFor } from './lib/base.mjs';
 import { pdfsig, startSimulator } from './lib/bsre.mjs';
 import { file, multipart } from './lib/client.mjs';
 import { pdf } from './lib/papers.mjs';
-import { totp } from './lib/totp.mjs';
+import { codeOf } from './lib/totp.mjs';
 
 const nik = '3399990411870001';
 const email = 'citra.contoh@kotacontoh.example';
@@ -204,7 +204,7 @@ test('wrong passphrase, one-time codes, nobody', async () => {
 	const persons = await sim.control('GET', '/persons');
 	const { totp: secret } = persons.find((p) => p.nik === nik);
 	const { now } = await sim.control('GET', '/clock');
-	const code = totp(secret, now);
+	const code = codeOf(secret, now);
 
 	const two = await sign({ passphrase: undefined, totp: code,
 		file: [letter, letter].map((f) => f.toString('base64')) });

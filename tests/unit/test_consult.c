@@ -460,6 +460,13 @@ test_answer_again(void **state)
 	assert_int_equal(a.try_at, NOW);
 	assert_string_equal(a.doubt, "");
 	assert_string_equal(outcome_of(f, 0), "");
+
+	/* Somebody else of that address: sent without asking again. */
+	put_state(f, 0, "question", DOUBT_KNOWN);
+	assert_int_equal(answer(f, 0, CONSULT_AGAIN), 0);
+	a = act_of(f, 0);
+	assert_string_equal(a.state, "waiting");
+	assert_string_equal(a.doubt, DOUBT_KNOWN);
 }
 
 /* Whoever waits is not kept longer than needed, and not for ever. */

@@ -1,10 +1,10 @@
 // Offices whose BSrE is the simulator, as an operator would set them up.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { tempDir } from './base.mjs';
+import { carry } from './journey.mjs';
 import { writeOutside } from './mail.mjs';
-import { folderOf, startParaf } from './paraf.mjs';
+import { folderOf, startParaf, waitFor } from './paraf.mjs';
 
 // A copy of an office's folder with another module.
 function folderWith(dir, office, module) {
@@ -35,7 +35,51 @@ export async function startWithSimulators(sims, options = {}) {
 	const inst = await startParaf({ load, ...options });
 
 	folders.remove();
-	for (const [office, sim] of Object.entries(sims))
+	for (const [office, sim] of Object.entries(sims)) {
 		writeAccount(inst, office, sim, options.account);
+		await waitFor(() => {
+			// Whoever writes has the agent look.
+			inst.sql(office, 'UPDATE person SET id = id');
+			return inst.sql(office, `SELECT 1 FROM bsre_office
+			    WHERE caps <> 0`).length;
+		}, `the module of ${office}`);
+	}
 	return inst;
 }
+
+// A letter of so many persons at its register row: the tasks' ids.
+export async function toRegister(inst, office, row, persons) {
+	const c = await carry(inst, office,
+	    { persons, leave: (t) => t.no === row });
+	const ids = inst.sql(office, `SELECT t.id FROM task t
+	    JOIN cases c ON c.id = t.case_id WHERE c.number = '${c.number}'
+	    AND t.row_no = '${row}' ORDER BY t.id`).map(([id]) => Number(id));
+
+	return { ...c, ids };
+}
+
+// What the page of a register task writes down.
+export function ask(inst, office, lane, ids) {
+	const { email } = inst.account(office, lane);
+	const now = Date.now();
+
+	inst.sql(office, `INSERT INTO bsre_act (kind, case_id, task_id,
+	    holder_id, asked_by, asked_at, state, try_at)
+	    SELECT 'register', case_id, id, holder_id,
+	    (SELECT id FROM person WHERE email = '${email}'), ${now},
+	    'waiting', ${now} FROM task WHERE id IN (${ids.join()})`);
+}
+
+export const acts = (inst, office, where = '1') => inst.sql(office,
+    `SELECT a.id, a.task_id, a.state, a.doubt, a.reason, a.try_at,
+    h.email, coalesce(t.outcome, '') FROM bsre_act a
+    JOIN holder h ON h.id = a.holder_id JOIN task t ON t.id = a.task_id
+    WHERE ${where} ORDER BY a.id`).map(([id, task, state, doubt, reason, at,
+	email, outcome]) => ({ id, task, state, doubt, reason, at: Number(at),
+	email, outcome }));
+
+// As if the pauses were over, and an administrator wanted another try.
+export const hurry = (inst, office) => inst.sql(office,
+    `UPDATE bsre_act SET try_at = 1 WHERE state = 'waiting';
+    UPDATE standing SET next_at = 1 WHERE next_at IS NOT NULL;
+    UPDATE bsre_office SET try_at = ${Date.now()}`);

@@ -1,0 +1,155 @@
+#include "app/certview.h"
+
+#include <string.h>
+
+#include "app/web.h"
+#include "view/json.h"
+
+/* What stands behind the name or the number in an address. */
+static const struct {
+	const char *end, *type;
+} forms[] = {
+    [CERT_PEM] = {".pem", "application/x-pem-file"},
+    [CERT_DER] = {".der", "application/pkix-cert"},
+    [CERT_CHAIN] = {"-rantai.pem", "application/pem-certificate-chain"},
+};
+
+#define FORMS 3
+
+/* --- what it says -------------------------------------------------------- */
+
+static void
+fact(json_t *list, const char *label, const char *value)
+{
+	json_t *o;
+
+	if (!value[0])
+		return;
+	o = jv_append_obj(list);
+	jv_set_z(o, "label", label);
+	jv_set_z(o, "value", value);
+}
+
+static const char *
+usage_text(struct ctx *cx, const struct certificate *c)
+{
+	return arena_printf(cx->arena, "%s%s%s", c->usage,
+	    c->usage[0] && c->purposes[0] ? "; " : "", c->purposes);
+}
+
+static void
+set_facts(struct ctx *cx, const struct cert_view *v, json_t *o)
+{
+	const struct certificate *c = &v->c;
+	json_t *list = jv_set_arr(o, "facts");
+
+	fact(list, "Atas nama", c->subject);
+	fact(list, "Instansi", c->organisation);
+	for (size_t i = 0; i < c->emails_n; i++)
+		fact(list, "Email", c->emails[i]);
+	fact(list, "NIK", c->nik);
+	fact(list, "Nomor seri", c->serial);
+	fact(list, "Nomor seri (desimal)", c->decimal);
+	fact(list, "Penerbit", c->issuer);
+	fact(list, "Berlaku dari", web_when(cx, c->from_at));
+	fact(list, "Berlaku sampai", web_when(cx, c->until_at));
+	fact(list, "Kunci", c->key);
+	fact(list, "Kegunaan", usage_text(cx, c));
+	fact(list, "Rantai penerbit", v->verdict);
+	fact(list, "Asal",
+	    arena_printf(cx->arena, "%s, %s",
+		strcmp(v->source, "module") == 0 ? "diambil dari BSrE"
+						 : "ditempel verifikator",
+		web_when(cx, v->at)));
+}
+
+int
+cert_models(struct ctx *cx, const struct dossier *d, size_t from, size_t to,
+    json_t *model, struct err *e)
+{
+	json_t *list = jv_set_arr(model, "certificates"), *o;
+
+	for (size_t i = from; i < to; i++) {
+		struct cert_view *v = ARENA_NEW(cx->arena, struct cert_view);
+		int rc = cert_get(cx, &d->holders[i], v, e);
+
+		if (rc < 0)
+			return -1;
+		if (rc == 0)
+			continue;
+		o = jv_append_obj(list);
+		jv_set_z(o, "name", d->holders[i].name);
+		jv_set_z(o, "fault", v->fault[0] ? v->fault : NULL);
+		jv_set_z(o, "warning", v->warning[0] ? v->warning : NULL);
+		set_facts(cx, v, o);
+		cert_downloads(cx, cert_url(cx, d, i), o);
+	}
+	return 0;
+}
+
+/* --- downloads ----------------------------------------------------------- */
+
+const char *
+cert_url(struct ctx *cx, const struct dossier *d, size_t place)
+{
+	return ctx_url(
+	    cx, "/permohonan/%s/sertifikat/%zu", d->c.number, place + 1);
+}
+
+void
+cert_downloads(struct ctx *cx, const char *base, json_t *model)
+{
+	json_t *o = jv_set_obj(model, "downloads");
+
+	jv_set_z(o, "pem_url", arena_printf(cx->arena, "%s.pem", base));
+	jv_set_z(o, "der_url", arena_printf(cx->arena, "%s.der", base));
+	jv_set_z(
+	    o, "chain_url", arena_printf(cx->arena, "%s-rantai.pem", base));
+}
+
+int
+cert_form_of(struct str name, enum cert_form *form, uint64_t *number)
+{
+	for (size_t i = 0; i < FORMS; i++) {
+		struct str end = str_of(forms[i].end);
+
+		if (!str_ends(name, end) ||
+		    str_u64((struct str){name.p, name.n - end.n}, INT64_MAX,
+			number) < 0)
+			continue;
+		*form = (enum cert_form)i;
+		return 0;
+	}
+	return -1;
+}
+
+static void
+put_body(struct ctx *cx, const struct cert_view *v, enum cert_form form)
+{
+	size_t n = form == CERT_CHAIN ? v->chain_n : 1;
+
+	if (form == CERT_DER)
+		sb_str(&cx->rs->body, v->c.der);
+	for (size_t i = 0; form != CERT_DER && i < n; i++)
+		sb_puts(&cx->rs->body, certificate_pem(cx->arena, v->chain[i]));
+}
+
+void
+cert_send(struct ctx *cx, const struct cert_view *v, enum cert_form form)
+{
+	const char *serial = v->c.serial, *tag;
+
+	tag = arena_printf(cx->arena, "\"%s-%lld%s\"", serial, (long long)v->at,
+	    forms[form].end);
+	web_headers(cx->rs, false);
+	response_header(cx->rs, "Content-Type", forms[form].type);
+	response_header(cx->rs, "Content-Disposition",
+	    arena_printf(cx->arena, "attachment; filename=\"sertifikat-%s%s\"",
+		serial, forms[form].end));
+	response_header(cx->rs, "ETag", tag);
+	response_header(cx->rs, "Cache-Control", "private, no-cache");
+	if (str_eqz(cx->rq->if_none_match, tag))
+		cx->rs->status = 304;
+	else
+		put_body(cx, v, form);
+}

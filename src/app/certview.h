@@ -1,0 +1,36 @@
+/*
+ * certview.h - certificates of holders as a view model, and where they are
+ * downloaded.
+ */
+#ifndef APP_CERTVIEW_H
+#define APP_CERTVIEW_H
+
+#include <jansson.h>
+
+#include "app/cert.h"
+
+/* "certificates": those that are kept of the holders [from, to) of a case,
+ * with what they say and what speaks against them. */
+int cert_models(struct ctx *cx, const struct dossier *d, size_t from, size_t to,
+    json_t *model, struct err *e) MUST_CHECK;
+
+/*
+ * "downloads" of a holder's certificate, below an address ("/kudus/.../1"):
+ * "pem_url", "der_url", "chain_url".
+ */
+void cert_downloads(struct ctx *cx, const char *base, json_t *model);
+
+/* "/kudus/permohonan/N/sertifikat/1" of the holder at a place from 0. */
+const char *cert_url(struct ctx *cx, const struct dossier *d, size_t place);
+
+/* The three forms in which it is downloaded. */
+enum cert_form { CERT_PEM, CERT_DER, CERT_CHAIN };
+
+/* "1.pem", "1.der", "1-rantai.pem": what stands before the form, as a number
+ * from 1; -1: it is none of these. */
+int cert_form_of(struct str name, enum cert_form *form, uint64_t *number);
+
+/* Answer with a certificate in that form. */
+void cert_send(struct ctx *cx, const struct cert_view *v, enum cert_form form);
+
+#endif

@@ -20,9 +20,7 @@
 #define AWAY                                                               \
 	"Passphrase belum dikirim ke BSrE karena sambungan sedang sibuk. " \
 	"Coba lagi beberapa saat lagi."
-#define UNKNOWN                                                                \
-	"BSrE tidak memberi kepastian apakah passphrase sudah dibuat. Jangan " \
-	"kirim lagi; hubungi verifikator agar keadaannya diperiksa."
+#define UNKNOWN "Jawaban BSrE tidak sampai pada waktunya."
 
 static void
 say(struct desk_answer *out, enum desk_kind kind, const char *reason)

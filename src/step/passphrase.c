@@ -259,7 +259,10 @@ set_passphrase(struct step *s, struct err *e)
 		    answer.reason);
 		return 0;
 	case DESK_UNKNOWN:
-		say(s, 503, "Belum pasti apakah passphrase sudah dibuat.",
+		say(s, 503,
+		    "Belum pasti apakah passphrase sudah dibuat. Ketik dan "
+		    "kirim sekali lagi; yang terakhir diterima BSrE yang "
+		    "berlaku.",
 		    answer.reason);
 		return 0;
 	case DESK_AWAY:

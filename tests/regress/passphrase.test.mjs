@@ -157,6 +157,146 @@ describe('the module can set it', () => {
 		await sim.control('DELETE', '/faults');
 		assert.equal(entries(), '0');
 	});
+
+	test('nothing says whether it was set: once more, and the last counts',
+	    async () => {
+		await sim.fault('passphrase', 'reset', { times: 1 });
+		const r = await send(other);
+		assert.equal(r.status, 503, r.text);
+		assert.match(r.json.errors[0].message,
+		    /^Belum pasti .*kirim sekali lagi; yang terakhir/);
+		nowhere(r, other);
+		await sim.control('DELETE', '/faults');
+	});
+
+	test('whoever is signed in sends the link to its owner', async () => {
+		const owner = await inst.as('tapin', 'pemohon');
+		const [task] = await tasksOf(owner, 'tapin', c.number);
+		const page = await owner.page(task.url);
+		const known = mailsTo(address).length;
+		assert.match(page.passphrase.send.text,
+		    /^Tautan dikirim ke d•••@tapinkab\.go\.id dan berlaku 24 jam/);
+		const r = await owner.post(page.passphrase.send.action,
+		    [['csrf', page.csrf]], { form: urlencoded });
+		assert.equal(r.status, 303);
+		assert.equal(r.location, task.url);
+		const after = await owner.go(task.url, html);
+		assert.match(after.text, /Tautan dibuat pada/);
+		assert.ok(!after.text.includes('/passphrase/'));
+		const old = await b.go(token);
+		assert.equal(old.status, 409);
+		assert.match(old.json.what, /diganti/);
+		token = await linkOf(address, known + 1);
+		// Nobody else can.
+		const desk = await inst.as('tapin', 'kadis');
+		assert.equal((await desk.post(page.passphrase.send.action,
+		    [['csrf', (await desk.page(c.url)).csrf]],
+		    { form: urlencoded })).status, 403);
+	});
+
+	test('it is set: the QR code, and never the passphrase', async () => {
+		const r = await send(good);
+		assert.equal(r.status, 303, r.text);
+		assert.equal(r.location, token);
+		assert.equal(entries(), '1');
+		assert.equal((await person()).status, 'WAITING_FOR_VERIFICATION');
+		const page = await b.page(token);
+		assert.deepEqual(page.fields.map((f) => [f.name, f.type,
+			f.inputmode, f.autocomplete]),
+		    [['kode_otp', 'text', 'numeric', 'one-time-code']]);
+		assert.equal(page.draft, null);
+		const secret = new URL(page.passphrase.otp.otpauth)
+		    .searchParams.get('secret');
+		assert.equal(page.passphrase.otp.secret.replaceAll(' ', ''),
+		    secret);
+		const shown = await b.go(token, html);
+		assert.match(shown.text, /<svg class="qr otp"/);
+		nowhere(shown, good);
+	});
+
+	test('neither signed in nor by tracking is the QR code seen', async () => {
+		const otp = (await b.page(token)).passphrase.otp;
+		for (const lane of ['pemohon', 'verifikator', 'kadis']) {
+			const one = await inst.as('tapin', lane);
+			for (const way of [c.url, `${c.url}/langkah/1`]) {
+				const r = await one.go(way);
+				assert.ok(!r.text.includes('otpauth'), way);
+				assert.ok(!r.text.includes(otp.secret), way);
+			}
+		}
+	});
+
+	test('the codes of the step before and after count, no others',
+	    async () => {
+		const { secret } = (await b.page(token)).passphrase.otp;
+		const now = Date.now();
+		for (const at of [now - 90000, now + 90000]) {
+			const r = await b.send(await b.page(token), 'set',
+			    { kode_otp: codeOf(secret, at) });
+			assert.equal(r.status, 422);
+			assert.match(r.json.errors[0].message, /tidak cocok/);
+			assert.equal(r.json.fields[0].value, '');
+		}
+		const r = await b.send(await b.page(token), 'set',
+		    { kode_otp: 'abc' });
+		assert.equal(r.status, 422);
+		assert.equal((await b.send(await b.page(token), 'set',
+		    { kode_otp: '' })).status, 422);
+	});
+
+	test('five wrong ones, then a pause', async () => {
+		const { secret } = (await b.page(token)).passphrase.otp;
+		const wrong = codeOf(secret, Date.now() + 3600000);
+		const say = (kode_otp) => b.page(token).then((page) =>
+		    b.send(page, 'set', { kode_otp }));
+		assert.equal((await say(wrong)).status, 422);
+		assert.equal((await say(wrong)).status, 422);
+		assert.equal((await say(wrong)).status, 429);
+		const right = await say(codeOf(secret));
+		assert.equal(right.status, 429, 'not even the right one');
+		assert.match(right.json.errors[0].message, /Tunggu satu menit/);
+		assert.equal(entries(), '1');
+		inst.sql('tapin', `UPDATE attempt SET last_at = last_at - 61000
+		    WHERE name LIKE 'otp %'`);
+	});
+
+	test('the right code: done, and nothing is left', async () => {
+		const { secret } = (await b.page(token)).passphrase.otp;
+		const r = await b.send(await b.page(token), 'set',
+		    { kode_otp: codeOf(secret, Date.now() - 30000) });
+		assert.equal(r.status, 303, r.text);
+		assert.equal(r.location, '/tapin/terima-kasih');
+		assert.equal(entries(), '0');
+		const over = await b.go(token);
+		assert.equal(over.status, 409);
+		assert.match(over.json.what, /sudah selesai pada/);
+		assert.equal(over.json.again, null);
+		const v = await inst.as('tapin', 'verifikator');
+		const page = await v.page(c.url);
+		const row = page.rows.find((one) => one.no === '10');
+		assert.equal(row.state, 'done');
+		assert.equal(row.outcome, 'set');
+		const text = JSON.stringify(page) + inst.sql('tapin',
+		    `SELECT detail FROM event WHERE outcome = 'set'`).join();
+		assert.match(text, /Kode OTP.*cocok/);
+		for (const word of [good, other, secret])
+			assert.ok(!text.includes(word) && !inst.log.includes(word));
+	});
+
+	test('the word of whoever is signed in ends it too', async () => {
+		const known = mailsTo(address).length;
+		const one = await carry(inst, 'tapin', { values: { email: address },
+			leave: (t) => t.no === '10' });
+		token = await linkOf(address, known + 1);
+		assert.equal((await send(good)).status, 303);
+		assert.equal(entries(), '1');
+		const owner = await inst.as('tapin', 'pemohon');
+		const [task] = await tasksOf(owner, 'tapin', one.number);
+		const r = await owner.send(await owner.page(task.url), 'set');
+		assert.equal(r.status, 303);
+		assert.equal(entries(), '0');
+		assert.equal((await b.go(token)).status, 409);
+	});
 });
 
 describe('the module cannot', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { tempDir } from './base.mjs';
 import { carry } from './journey.mjs';
 import { writeOutside } from './mail.mjs';
-import { folderOf, startParaf } from './paraf.mjs';
+import { folderOf, startParaf, waitFor } from './paraf.mjs';
 
 // A copy of an office's folder with another module.
 function folderWith(dir, office, module) {
@@ -35,8 +35,15 @@ export async function startWithSimulators(sims, options = {}) {
 	const inst = await startParaf({ load, ...options });
 
 	folders.remove();
-	for (const [office, sim] of Object.entries(sims))
+	for (const [office, sim] of Object.entries(sims)) {
 		writeAccount(inst, office, sim, options.account);
+		await waitFor(() => {
+			// Whoever writes has the agent look.
+			inst.sql(office, 'UPDATE person SET id = id');
+			return inst.sql(office, `SELECT 1 FROM bsre_office
+			    WHERE caps <> 0`).length;
+		}, `the module of ${office}`);
+	}
 	return inst;
 }
 

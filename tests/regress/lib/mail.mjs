@@ -365,7 +365,7 @@ export function writeOutside(dir, office, what) {
 	const file = path.join(dir, `${office || 'semua'}.yaml`);
 	const value = (n, s) => {
 		if (!['ca', 'penerbit', 'crl'].includes(n))
-			return String(s);
+			return typeof s === 'object' ? s : String(s);
 		const name = `${office || 'semua'}-${path.basename(s)}`;
 		copyFileSync(s, path.join(dir, name));
 		return name;

@@ -133,7 +133,7 @@ class Walk {
 	}
 
 	// Both photos by the camera.
-	async activate() {
+	async sendPhotos() {
 		const { context, page, faults } = await this.link('aktivasi');
 		const press = (name) => page.getByRole('button',
 			{ name, exact: true }).click();
@@ -160,18 +160,18 @@ class Walk {
 		const { context, page, faults } = await this.link('passphrase');
 		const secret = `Kereta-${this.office}-Malam-7!`;
 
-		for (const field of await page.locator('input[type=password]').all())
-			await field.fill(secret);
+		await page.getByLabel('Passphrase', { exact: true }).fill(secret);
+		await page.getByLabel('Passphrase sekali lagi').fill(secret);
 		await shot(page, `terbit-${this.office}-passphrase`);
-		await page.locator('main .primary').click();
-		await page.locator('main svg[role=img], main .qr').first().waitFor();
+		await page.getByRole('button', { name: 'Buat passphrase' }).click();
+		await page.locator('svg.otp, #galat').waitFor();
 		await shot(page, `terbit-${this.office}-otp`);
-		const key = (await page.locator('main').textContent())
-		    .replace(/\s/g, '').match(/[A-Z2-7]{32}/)[0];
-
-		await page.locator('main input[inputmode=numeric]').first()
+		assert.equal(await page.locator('#galat').count(), 0);
+		await page.getByText('Tidak dapat memindai?').click();
+		const key = await page.locator('details .code').textContent();
+		await page.getByLabel('Kode di aplikasi itu sekarang')
 		    .fill(codeOf(key));
-		await page.locator('main .primary').click();
+		await page.getByRole('button', { name: 'Periksa kode' }).click();
 		await page.getByRole('heading', { name: 'Terima kasih' }).waitFor();
 		assert.deepEqual(faults, []);
 		await context.close();
@@ -231,9 +231,9 @@ async function walk(office) {
 		for (const row of w.rows)
 			await w.act(row);
 		await w.act({ by: 'verifikator', no: w.register,
-			press: /Daftarkan|Catat pendaftaran/ });
+			press: 'Lanjutkan pendaftaran' });
 		await w.comesTo(w.activate, 30000);
-		await w.activate();
+		await w.sendPhotos();
 		await w.act(w.match);
 		await w.setPassphrase();
 		// The agent asks; BSrE takes half a minute.

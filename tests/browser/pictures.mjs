@@ -3,13 +3,16 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tempDir } from '../regress/lib/base.mjs';
+import { tempDir, waitFor } from '../regress/lib/base.mjs';
+import { startSimulator } from '../regress/lib/bsre.mjs';
+import { readMaildir } from '../regress/lib/mail.mjs';
 import { startBrowser } from './lib/chromium.mjs';
 import { writeFilm } from './lib/film.mjs';
 import { indexedPng, papers } from './lib/papers.mjs';
 import { Person, fillForm } from './lib/person.mjs';
 import { startProgram } from './lib/program.mjs';
 import { file, get, send, task } from './lib/quick.mjs';
+import { codeOf } from '../regress/lib/totp.mjs';
 
 const dir = path.resolve('docs/images');
 const office = 'trenggalek';
@@ -19,7 +22,8 @@ const film = path.join(home.dir, 'card.y4m');
 writeFilm('card', film);
 const browser = await startBrowser(['--use-fake-device-for-media-stream',
 	`--use-file-for-fake-video-capture=${film}`]);
-const program = await startProgram();
+const sim = await startSimulator(path.join(home.dir, 'bsre'));
+const program = await startProgram({ sim });
 const people = new Map();
 
 async function person(lane) {
@@ -145,8 +149,12 @@ await verifier.page.evaluate(() => document.querySelector('.ask')
 	.scrollIntoView());
 await verifier.page.waitForTimeout(3000); // the PDF draws itself
 await picture(verifier.page, 'pemeriksaan', { width: 1180, height: 820 });
-await pass(number, [['5', 'verifikator', 'complete'],
-	['5.2', 'verifikator', 'registered']]);
+await pass(number, [['5', 'verifikator', 'complete']]);
+await verifier.openTask(number, '5.2');
+await verifier.page.evaluate(() => document.querySelector('.ask')
+	.scrollIntoView());
+await picture(verifier.page, 'pendaftaran', { width: 1180, height: 640 });
+await pass(number, [['5.2', 'verifikator', 'registered']]);
 
 await applicant.page.goto(`${base}/${number}`);
 await phone(applicant.page, 'permohonan', 900);
@@ -203,6 +211,33 @@ await page.locator('.form').getByRole('button').click();
 await page.locator('#h-hasil').waitFor();
 await phone(page, 'melacak', 900);
 
+await pass(number, [['7', 'verifikator', 'matched']]);
+const link = await waitFor(() => readMaildir(path.join(program.data,
+	'maildir')).flatMap((m) => m.links)
+    .find((l) => /\/passphrase\//.test(l)), 'the mail', 30000);
+const holder = await (await browser.newContext()).newPage();
+
+await holder.setViewportSize({ width: 390, height: 900 });
+await holder.goto(`${program.url}${new URL(link).pathname}`);
+await holder.getByLabel('Passphrase', { exact: true }).fill('Kereta-Malam-7!');
+await holder.locator('.rule').evaluate((el) => el.scrollIntoView());
+await phone(holder, 'passphrase', 900);
+await holder.getByLabel('Passphrase sekali lagi').fill('Kereta-Malam-7!');
+await holder.getByRole('button', { name: 'Buat passphrase' }).click();
+await holder.locator('svg.otp').waitFor();
+await holder.locator('.notice.ok').evaluate((el) => el.scrollIntoView());
+await phone(holder, 'kode-otp', 720);
+await holder.getByText('Tidak dapat memindai?').click();
+await holder.getByLabel('Kode di aplikasi itu sekarang').fill(codeOf(await
+	holder.locator('details .code').textContent()));
+await holder.getByRole('button', { name: 'Periksa kode' }).click();
+await holder.getByRole('heading', { name: 'Terima kasih' }).waitFor();
+await verifier.openTask(number, '8.1');
+await verifier.page.locator('#h-keadaan').evaluate((el) =>
+	el.scrollIntoView());
+await picture(verifier.page, 'keadaan-bsre', { width: 1180, height: 640 });
+
 await browser.close();
 await program.stop();
+await sim.stop();
 home.remove();

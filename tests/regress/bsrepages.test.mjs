@@ -15,7 +15,8 @@ let inst, desk, applicant;
 
 // What the agent found of the office's way, and nobody writes over it.
 function setWay({ caps = STATUS | REGISTER, fault = '', open = 'NULL' } = {}) {
-	inst.sql(office, `DROP TRIGGER IF EXISTS held_insert;
+	inst.sql(office, `BEGIN IMMEDIATE;
+	    DROP TRIGGER IF EXISTS held_insert;
 	    DROP TRIGGER IF EXISTS held_update;
 	    DELETE FROM bsre_office;
 	    INSERT INTO bsre_office (one, module, caps, host, portal, plain,
@@ -24,7 +25,8 @@ function setWay({ caps = STATUS | REGISTER, fault = '', open = 'NULL' } = {}) {
 	    CREATE TRIGGER held_insert BEFORE INSERT ON bsre_office
 		BEGIN SELECT RAISE(IGNORE); END;
 	    CREATE TRIGGER held_update BEFORE UPDATE ON bsre_office
-		BEGIN SELECT RAISE(IGNORE); END;`);
+		BEGIN SELECT RAISE(IGNORE); END;
+	    COMMIT;`);
 }
 
 before(async () => {

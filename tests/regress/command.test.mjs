@@ -34,7 +34,7 @@ const commands = ['serve', 'tenant host', 'tenant load', 'tenant list', 'tenant 
 	'sop check', 'sop show', 'sop load', 'calendar check',
 	'calendar load', 'calendar show', 'audit verify', 'key status',
 	'key rotate', 'key destroy', 'check', 'erase', 'sweep',
-	'mail check', 'mail test', 'bounce', 'bsre check',
+	'mail check', 'mail test', 'bounce', 'bsre check', 'bsre status',
 	'demo', 'version'];
 
 describe('help', () => {

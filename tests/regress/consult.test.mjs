@@ -6,9 +6,10 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { tempDir } from './lib/base.mjs';
 import { startSimulator } from './lib/bsre.mjs';
-import { acts, startWithSimulators, toRegister } from './lib/consult.mjs';
+import { acts, ask, startWithSimulators, toRegister }
+    from './lib/consult.mjs';
 import { carry } from './lib/journey.mjs';
-import { sleep, waitFor } from './lib/paraf.mjs';
+import { agentOf, sleep, waitFor } from './lib/paraf.mjs';
 
 const office = 'contoh';
 const lane = 'analis';
@@ -239,7 +240,7 @@ const registrations = () => {
 	let it;
 
 	before(async () => {
-		it = await open(all.length + 2);
+		it = await open(all.length + 3);
 	});
 	after(() => close(it));
 
@@ -281,6 +282,17 @@ const registrations = () => {
 		}, 'the question');
 		assert.equal(a.doubt, 'known');
 		await send(it, id, { jawab_1: 'ada', jawab_15: 'ada' });
+		await settled(it, id);
+	});
+
+	test('an agent that ends waits for its answer', async () => {
+		const id = it.letter.ids[all.length + 2];
+
+		await arm(it, 'register', { kind: 'delay', ms: 700 });
+		ask(it.inst, office, lane, [id]);
+		await waitFor(() => actOf(it, id).state === 'sending',
+		    'the registration');
+		process.kill(agentOf(it.inst), 'SIGTERM');
 		await settled(it, id);
 	});
 

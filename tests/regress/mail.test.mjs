@@ -89,7 +89,7 @@ describe('mail', () => {
 	});
 
 	test('issuers that are not there any more', async () => {
-		rmSync(path.join(outside, path.basename(server.ca)));
+		rmSync(path.join(outside, `kudus-${path.basename(server.ca)}`));
 		await refused(/tidak dapat dipakai.*kudus\.yaml:4:7/);
 	});
 

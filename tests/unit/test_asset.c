@@ -55,8 +55,9 @@ test_styles(void **state)
 		assert_null(memchr(f->data, '\n', f->size));
 		assert_null(memmem(f->data, f->size, "/*", 2));
 	}
-	/* For all pages, for the benches of the verifier, for the board. */
-	assert_int_equal(n, 3);
+	/* For all pages, for the benches of the verifier, for the board, for
+	 * passphrases. */
+	assert_int_equal(n, 4);
 }
 
 static void

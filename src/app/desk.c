@@ -157,7 +157,7 @@ desk_passphrase(struct ctx *cx, const struct task *t, char *secret,
 	rc = 0;
 out:
 	wipe(secret, n);
-	wipe_stack();
+	wipe_rest();
 	return rc;
 }
 

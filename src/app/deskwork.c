@@ -85,7 +85,7 @@ forget(struct deskwork *w, struct ask *a)
 	bsre_request_clear(&a->request);
 	locked_free(a->q);
 	a->q = NULL;
-	wipe_stack();
+	wipe_rest();
 }
 
 static void

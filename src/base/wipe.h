@@ -18,8 +18,8 @@
 /* Zero n bytes, although nobody reads them any more. */
 void wipe(void *p, size_t n);
 
-/* What calls that are over have left on the stack. */
+/* What calls that are over have left on the stack and in registers. */
 #define WIPE_STACK ((size_t)64 * 1024)
-void wipe_stack(void);
+void wipe_rest(void);
 
 #endif

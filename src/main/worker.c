@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/wipe.h"
 #include "vault/mask.h"
 
 #define DRAIN_US   INT64_C(9000000) /* the master kills after ten seconds */
@@ -124,6 +125,8 @@ turn(struct state *s, int timeout)
 	for (size_t i = 0; i < s->fronts_n; i++)
 		if (fds[i + 1].revents || front_timeout(s->fronts[i]) == 0)
 			front_run(s->fronts[i]);
+	/* Forms with passwords and passphrases were read. */
+	wipe_rest();
 	return false;
 }
 

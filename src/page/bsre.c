@@ -61,6 +61,12 @@ warnings_json(struct ctx *cx, const struct bsre_office *o, json_t *m)
 		    "Sambungan ke BSrE tanpa TLS (http_polos): akun API dan "
 		    "data orang dapat dibaca dan diubah di jalan. Pakai "
 		    "alamat https secepatnya.");
+	if (app_conf(cx->app)->swappable &&
+	    (o->caps & BSRE_CAN(BSRE_PASSPHRASE)))
+		warn(list,
+		    "Memori server belum dapat dikunci seluruhnya, sehingga "
+		    "passphrase yang sedang lewat mungkin tertulis ke swap. "
+		    "Pengelola server perlu mengatur LimitMEMLOCK=infinity.");
 	warn_of_agent(cx, list);
 }
 

@@ -219,11 +219,39 @@ test_stack(void **state)
 	gone = leave_on_stack();
 	before = left(4096);
 	gone = leave_on_stack();
-	wipe_stack();
+	wipe_rest();
 	after = left(4096);
 	assert_in_range(before, 2000, 4096);
 	assert_int_equal(after, 0);
 }
+
+#if defined(__x86_64__) && defined(__GNUC__)
+/* What a copy leaves in a register that nothing else uses. */
+static void
+test_registers(void **state)
+{
+	char in[64], out[64] = "";
+
+	(void)state;
+	memset(in, 'P', sizeof(in));
+	if (!__builtin_cpu_supports("avx512f"))
+		skip();
+	__asm__ volatile("vmovdqu64 (%0), %%zmm20" : : "r"(in) : "memory");
+	__asm__ volatile("vmovdqu64 %%zmm20, (%0)" : : "r"(out) : "memory");
+	assert_memory_equal(in, out, sizeof(in));
+	wipe_rest();
+	__asm__ volatile("vmovdqu64 %%zmm20, (%0)" : : "r"(out) : "memory");
+	for (size_t i = 0; i < sizeof(out); i++)
+		assert_int_equal(out[i], 0);
+}
+#else
+static void
+test_registers(void **state)
+{
+	(void)state;
+	skip();
+}
+#endif
 
 int
 main(void)
@@ -236,6 +264,7 @@ main(void)
 	    cmocka_unit_test(test_builder),
 	    cmocka_unit_test(test_arena),
 	    cmocka_unit_test(test_stack),
+	    cmocka_unit_test(test_registers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

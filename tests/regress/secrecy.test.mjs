@@ -1,0 +1,264 @@
+// A passphrase is found nowhere: not in files, logs or the memory of workers
+// and agent, after many of them went through both fronts beside other work.
+// Whatever finds nothing here finds one that is there.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync }
+	from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { closed, tempDir } from './lib/base.mjs';
+import { startSimulator } from './lib/bsre.mjs';
+import { Browser, multipart, urlencoded } from './lib/client.mjs';
+import { startWithSimulators } from './lib/consult.mjs';
+import { carry } from './lib/journey.mjs';
+import { sleep, waitFor } from './lib/paraf.mjs';
+import { startNginx } from './lib/servers.mjs';
+
+const PERSONS = 6;
+// Of the simulator, two for each link; more in a row open the breaker.
+const faults = ['503', 'drop', 'reset', 'html', '500', 'truncated', 'empty',
+	'types', 'delay', '500-empty'];
+
+// Letters and digits by chance, so that each half of it is like no other
+// text, and what URLs, JSON and HTML write in another way.
+function word(tail = '-7Aa"\\&+%/ <x') {
+	const letters = randomBytes(90).toString('base64')
+	    .replace(/[^A-Za-z]/g, '').slice(0, 28);
+
+	assert.equal(letters.length, 28);
+	return letters + tail;
+}
+
+// Every form in which it might lie somewhere; of base64 what does not depend
+// on its neighbours.
+function formsOf(text) {
+	const forms = [text, text.slice(0, 14), text.slice(14, 28),
+		encodeURIComponent(text), JSON.stringify(text).slice(1, -1),
+		new URLSearchParams({ a: text }).toString().slice(2),
+		Buffer.from(text).toString('hex')];
+
+	for (let i = 0; i < 3; i++)
+		for (const encoding of ['base64', 'base64url']) {
+			const all = Buffer.from('\0'.repeat(i) +
+			    text.slice(0, 28)).toString(encoding);
+			forms.push(all.slice(i ? 4 : 0, 32));
+		}
+	return forms;
+}
+
+describe('a passphrase is found nowhere', { skip: closed }, () => {
+	const words = []; // all that were typed
+	let dir, sim, inst, nginx, patterns, tokens, emails;
+
+	const typed = (...args) => {
+		const w = word(...args);
+		words.push(w);
+		return w;
+	};
+
+	before(async () => {
+		dir = tempDir();
+		patterns = path.join(dir.dir, 'patterns');
+		mkdirSync(path.join(dir.dir, 'cores'));
+		sim = await startSimulator(path.join(dir.dir, 'bsre'));
+		inst = await startWithSimulators({ tapin: sim }, { workers: 2,
+			account: { versi: 2,
+				jalan_passphrase: '/api/v2/user/passphrase' } });
+		nginx = await startNginx({ socket: inst.socket,
+			server: 'access_log access.log; error_log error.log ' +
+			    'debug;' });
+		await waitFor(() => inst.sql('tapin', `SELECT 1 FROM bsre_office
+		    WHERE caps <> 0`).length === 1, 'the module');
+		const c = await carry(inst, 'tapin', { persons: PERSONS,
+			leave: (t) => t.no === '10' });
+		const v = await inst.as('tapin', 'verifikator');
+		emails = inst.sql('tapin', 'SELECT email FROM holder').flat();
+		tokens = [];
+		for (let i = 0; i < PERSONS; i++) {
+			const page = await v.page(c.url);
+			const r = await v.post(page.links[i].create_action,
+			    [['csrf', page.csrf]], { form: urlencoded });
+			tokens.push(new URL(r.json.links[i].url).pathname);
+		}
+	});
+	after(async () => {
+		await nginx?.stop();
+		await inst?.stop();
+		await sim?.stop();
+		dir?.remove();
+	});
+
+	// The forms of what was typed that stand in a file or folder.
+	function found(where, list = words) {
+		writeFileSync(patterns, list.flatMap(formsOf)
+		    .join('\n') + '\n');
+		const r = spawnSync('grep', ['-raoFf', patterns, where],
+		    { env: { LC_ALL: 'C' }, maxBuffer: 1 << 28 });
+		assert.ok(r.status < 2, r.stderr.toString());
+		return r.stdout.toString().split('\n').filter(Boolean);
+	}
+
+	// All memory of a process, also what is kept out of core files.
+	function dump(pid) {
+		const to = path.join(dir.dir, 'cores', `${pid}`);
+
+		execFileSync('gcore', ['-a', '-o', to, `${pid}`],
+		    { stdio: 'pipe' });
+		assert.ok(statSync(`${to}.${pid}`).size > 1 << 20);
+		return `${to}.${pid}`;
+	}
+	function inMemory(pid, list) {
+		const core = dump(pid), all = found(core, list);
+
+		rmSync(core);
+		return all;
+	}
+
+	// Workers and the agent: those that wait for SIGTERM by a descriptor.
+	// The inspector does not.
+	const processes = () => inst.workers().filter((pid) =>
+	    execFileSync('ls', ['-l', `/proc/${pid}/fd`], { encoding: 'utf8' })
+		.includes('signalfd'));
+
+	async function post(base, token, first, { second = first,
+	    form = multipart, draft } = {}) {
+		const b = new Browser(base);
+		const page = await b.page(token);
+		return b.post(token, [['csrf', page.csrf], draft ?
+		    ['draf', 'simpan'] : ['outcome', 'set'],
+			['passphrase', first], ['passphrase_ulang', second]],
+		    { form });
+	}
+
+	// People at other work, until told to stop.
+	async function bustle(stop) {
+		while (!stop.now) {
+			const b = await Browser.signedIn(stop.base, 'tapin',
+			    inst.account('tapin', 'verifikator').email,
+			    inst.account('tapin', 'verifikator').password);
+			for (const at of ['', 'tugas', 'lacak', 'kelola/pesan',
+				'akun'])
+				await b.go(`/tapin/${at}`, { headers: {
+					Accept: 'text/html' } });
+		}
+	}
+
+	test('what the search can find', async () => {
+		const planted = word();
+		const file = path.join(inst.data, 'spool', 'lupa');
+
+		for (const form of [(w) => w, encodeURIComponent,
+			(w) => JSON.stringify(w),
+			(w) => Buffer.from(w).toString('hex'),
+			...[0, 1, 2].map((i) => (w) => Buffer.from(
+			    'x'.repeat(i) + `${w}yz`).toString('base64')),
+			(w) => `...${w.slice(0, 20)}`,
+			(w) => `...${w.slice(12)}`]) {
+			writeFileSync(file, `a=1&b=${form(planted)}&c=2`);
+			assert.equal(found(inst.data, [planted]).length > 0, true,
+			    `${form}`);
+			assert.deepEqual(found(inst.data, [word()]), []);
+		}
+		rmSync(file);
+	});
+
+	test('while it is on its way it is there', async () => {
+		const half = word();
+
+		// A body that does not end, in the memory of one worker.
+		const s = net.connect(inst.port, '127.0.0.1');
+		s.write('POST /tapin/passphrase/x HTTP/1.1\r\nHost: x\r\n' +
+		    'Content-Type: application/x-www-form-urlencoded\r\n' +
+		    `Content-Length: 4000\r\n\r\npassphrase=${half}`);
+		await sleep(300);
+		assert.ok(processes().some((pid) =>
+		    inMemory(pid, [half]).length > 0));
+		s.destroy();
+
+		// One that BSrE thinks about: in one worker and the agent.
+		await sim.fault('passphrase', 'delay', { ms: 8000, times: 1 });
+		const slow = typed();
+		const answer = post(inst.url, tokens[0], slow);
+		await sleep(2000);
+		const holders = processes().filter((pid) =>
+		    inMemory(pid, [slow]).length > 0);
+		assert.equal(holders.length, 2, 'worker and agent');
+		await answer;
+		await sim.control('DELETE', '/faults');
+	});
+
+	test('many, right and wrong, through both fronts', async () => {
+		const bases = [inst.url, nginx.url];
+		const forms = [multipart, urlencoded];
+		const stops = bases.map((base) => ({ base, now: false }));
+		const others = stops.map(bustle);
+		const seen = new Map();
+		let n = 0;
+		const one = async (token, w, more = {}) => {
+			const r = await post(bases[n++ % 2], token, w,
+			    { form: forms[(n >> 1) % 2], ...more });
+			seen.set(r.status, (seen.get(r.status) ?? 0) + 1);
+			for (const x of words)
+				assert.ok(!r.text.includes(x.slice(0, 14)));
+			return r;
+		};
+
+		for (const [i, token] of tokens.slice(1).entries()) {
+			await Promise.all([
+				one(token, typed('tanpatanda')),
+				one(token, typed(), { second: typed() }),
+				one(token, typed(), { draft: true })]);
+			for (const fault of faults.slice(2 * i, 2 * i + 2)) {
+				await sim.fault('passphrase', fault,
+				    { ms: 500, times: 1 });
+				await one(token, typed());
+				await sim.control('DELETE', '/faults');
+			}
+			// BSrE does not know the person, then it does.
+			for (const status of ['NOT_REGISTERED', 'NEW']) {
+				await sim.control('PUT', '/persons',
+				    { email: emails[i + 1], status });
+				await Promise.all([one(token, typed()),
+					one(token, typed())]);
+			}
+		}
+		// By the account of someone, to an unknown link, and without
+		// a proof that the form is ours.
+		await one(tokens[1], typed());
+		const b = await inst.as('tapin', 'pemohon');
+		await b.post(tokens[2], [['csrf', 'palsu'],
+			['passphrase', typed()]], { form: urlencoded });
+		await b.post('/tapin/passphrase/' + 'a'.repeat(43),
+		    [['csrf', 'x'], ['passphrase', typed()]]);
+		stops.forEach((s) => { s.now = true; });
+		await Promise.all(others);
+		assert.ok(words.length > 40, `${words.length}`);
+		assert.equal(inst.sql('tapin', `SELECT 1 FROM draft
+		    WHERE form LIKE 'otp:%'`).length, PERSONS,
+		`each was set: ${[...seen].join(' ')}`);
+		for (const status of [303, 422, 503])
+			assert.ok(seen.get(status) >= 5, `${[...seen]}`);
+	});
+
+	test('in no file and no log', () => {
+		for (const where of [inst.dir.dir, `${inst.data}.outside`,
+			nginx.dir, sim.state])
+			assert.deepEqual(found(where), [], where);
+		const log = path.join(dir.dir, 'log');
+		writeFileSync(log, inst.log + nginx.log + sim.p.log);
+		assert.deepEqual(found(log), []);
+		assert.ok(readFileSync(path.join(nginx.dir, 'access.log'))
+		    .includes('/tapin/passphrase/'), 'it did log');
+	});
+
+	test('in no memory of workers and agent', async () => {
+		const all = processes();
+
+		assert.equal(all.length, 3, 'two workers and the agent');
+		for (const pid of all)
+			assert.deepEqual(inMemory(pid), [], `${pid}`);
+	});
+});

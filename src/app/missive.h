@@ -11,37 +11,8 @@
 #define APP_MISSIVE_H
 
 #include "app/dossier.h"
+#include "sop/missive.h"
 #include "store/missive.h"
-
-/* The kinds; names of templates, addresses and files are in missive_kinds. */
-enum missive_kind {
-	MISSIVE_REQUEST,   /* permohonan: surat permohonan */
-	MISSIVE_RECEIPT,   /* tanda-terima */
-	MISSIVE_DISPOSAL,  /* disposisi: lembar disposisi */
-	MISSIVE_RECOMMEND, /* rekomendasi: to BSrE */
-	MISSIVE_PEOPLE,    /* lampiran: data pegawai */
-	MISSIVE_RETURNED,  /* dikembalikan */
-	MISSIVE_REJECTED,  /* ditolak */
-	MISSIVE_ISSUED,    /* terbit */
-	MISSIVE_REPORT,    /* laporan: to the head */
-	MISSIVE_AUDIT,     /* audit: report on a system */
-	MISSIVE_GRANT,     /* serah-api: hand-over, without the credential */
-	MISSIVE_STATEMENT, /* pernyataan: of one holder */
-	MISSIVE_KINDS
-};
-
-struct missive_info {
-	const char *name;  /* "rekomendasi" */
-	const char *title; /* "Surat Rekomendasi" */
-	bool numbered;     /* the office gives it a number */
-	bool per_holder;   /* of one holder: ?orang= */
-	bool applicants;   /* the applicant may read it */
-	bool signable;     /* a seat's holder may sign it with a certificate */
-};
-
-const struct missive_info *missive_info(enum missive_kind k);
-/* -1: there is none of that name. */
-int missive_kind_find(struct str name);
 
 /* The holder and the task it is of, as the case has them: 0 none. */
 struct missive_of {

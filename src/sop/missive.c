@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "domain/number.h"
+#include "sop/schema.h"
 
 #define HEAD_MAX  ((size_t)120) /* bytes of a line */
 #define COPY_MAX  ((size_t)160)

@@ -6,7 +6,15 @@
 #ifndef SOP_MISSIVE_H
 #define SOP_MISSIVE_H
 
-#include "sop/schema.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+
+struct node;
+struct problem_list;
+struct schema;
 
 enum missive_kind {
 	MISSIVE_REQUEST,   /* permohonan: of the applicant's unit */

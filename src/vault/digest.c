@@ -34,6 +34,12 @@ content_hash_end(struct content_hash *h, unsigned char out[DIGEST_SIZE])
 }
 
 void
+sha256_of(const void *p, size_t n, unsigned char out[SHA256_SIZE])
+{
+	crypto_hash_sha256(out, p, n);
+}
+
+void
 field_hash_init(struct field_hash *h, const unsigned char *key)
 {
 	crypto_generichash_init(

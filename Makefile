@@ -12,7 +12,7 @@ VERSION := $(shell cat VERSION 2>/dev/null || \
 B      := build/$(MODE)
 PKGS   := fcgi libmicrohttpd sqlite3 yaml-0.1 jansson libsodium libqrencode \
 	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp libcurl \
-	liboath pangocairo cairo-pdf
+	liboath libcrypto pangocairo cairo-pdf
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wvla -Wwrite-strings -Wcast-qual \
@@ -52,8 +52,7 @@ $(B)/paraf: $(OBJ)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 # What stands for BSrE in tests and demonstrations.
 $(B)/paraf-bsre-sim: $(SIM) $(LIB)
-	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) \
-	    $(shell pkg-config --libs libcrypto)
+	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(CF) -c -o $@ $<
@@ -86,6 +85,7 @@ $(B)/src/main/main.o: $(B)/gen/version.h
 $(UNIT): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
 $(B)/tests/unit/test_year: $(YEAR)
+$(B)/tests/unit/test_pdfsig: $(filter-out %/main.o,$(SIM))
 # Modules for BSrE that a test loads, made as one outside the tree would be.
 MODULES := $(patsubst %.c,$(B)/%.so,$(wildcard tests/data/module/*.c))
 $(MODULES): $(B)/%.so: %.c

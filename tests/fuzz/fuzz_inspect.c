@@ -101,7 +101,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	    n > 0 && data[0] & 1 ? INSPECT_PDF : INSPECT_IMAGE;
 	struct liar l = {.p = n > 0 ? data + 1 : data, .n = n > 0 ? n - 1 : 0};
 	struct taken t = {0};
-	const struct inspect_io io = {&t, take_image, take_thumb};
+	const struct inspect_io io = {
+	    .ctx = &t, .image = take_image, .thumb = take_thumb};
 	struct inspect *in;
 	struct arena a;
 	struct inspection i;

@@ -101,13 +101,14 @@ unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 $(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 # Those that decode get the good and bad files too; the slow, fewer mutations.
-SLOW   := image pdf inspect
+SLOW   := image pdf pdfsig inspect
 BIG    := %/sixty-megapixels.png %/text-bomb.png %/wide.png %/tall.jpg \
 	%/taller.jpg %/bottomless.pdf $(wildcard tests/data/files/bomb-*) \
 	$(wildcard tests/data/files/deep-*)
 FILES  := $(filter-out $(BIG),$(wildcard tests/data/files/*.*))
 FILES_image := $(filter %.jpg %.png,$(FILES))
 FILES_pdf := $(filter %.pdf,$(FILES))
+FILES_pdfsig := $(FILES_pdf)
 FILES_x509 := $(wildcard tests/data/certificates/*.pem)
 replay: $(FUZZ:%=$(B)/replay_%)
 	@test -n "$^" && $(foreach t,$(FUZZ),$(B)/replay_$t \

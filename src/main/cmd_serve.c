@@ -270,6 +270,7 @@ run_serve(struct cmd *c)
 	conf.inspector = in.fd;
 	conf.desk = desk.fd;
 	conf.desk_far = desk.far;
+	conf.workers = serve_workers(s.workers);
 	s.inspector = &in;
 	s.desk = &desk;
 	watch.started = clock_now();

@@ -110,6 +110,8 @@ look_at_kernel(struct cmd *c, struct app_conf *conf, struct err *e)
 {
 	const char *set = getenv("PARAF_WITHOUT_LANDLOCK");
 
+	if (memory_hide(e) < 0)
+		return -1;
 	conf->swappable = !memory_lockable();
 	if (conf->swappable)
 		log_warn("memory cannot be locked whole (LimitMEMLOCK=infinity "

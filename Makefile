@@ -12,7 +12,7 @@ VERSION := $(shell cat VERSION 2>/dev/null || \
 B      := build/$(MODE)
 PKGS   := fcgi libmicrohttpd sqlite3 yaml-0.1 jansson libsodium libqrencode \
 	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp libcurl \
-	liboath
+	liboath pangocairo cairo-pdf
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wvla -Wwrite-strings -Wcast-qual \
@@ -27,10 +27,13 @@ OPT_cov     := -O0 -g3 --coverage -DPARAF_COVERAGE
 LD_release  := -pie -Wl,-z,relro,-z,now
 LD_asan     := $(SAN)
 LD_cov      := --coverage
-CF     = -std=c17 -Isrc -I$(B)/gen -D_GNU_SOURCE -fno-common -MMD -MP \
+# Only these have folders of their own for their headers.
+INC    := $(subst -I,-isystem ,$(shell pkg-config --cflags-only-I \
+	pangocairo cairo-pdf))
+CF     = -std=c17 -Isrc -I$(B)/gen $(INC) -D_GNU_SOURCE -fno-common -MMD -MP \
 	$(WARN) $(OPT_$(MODE)) $(CPPFLAGS) $(CFLAGS)
 LF     := $(LD_$(MODE)) -Wl,--dynamic-list=src/bsre/module.sym $(LDFLAGS)
-LDLIBS = $(shell pkg-config --libs $(PKGS)) -lmbedx509 -lmbedcrypto
+LDLIBS = $(shell pkg-config --libs $(PKGS)) -lmbedx509 -lmbedcrypto -lm
 LAYERS := base domain net sop http view vault paper bsre mail store app step page main
 OBJ    := $(patsubst %.c,$(B)/%.o,$(wildcard $(LAYERS:%=src/%/*.c))) \
 	$(B)/gen/queries.o $(B)/gen/schema.o $(B)/gen/assets.o

@@ -26,6 +26,7 @@ struct app_conf {
 	                        servers and their passwords; it need not be
 	                        there, and workers cannot see it */
 	int inspector; /* where papers are inspected; not above 0: nowhere */
+	int press;     /* where PDFs are set (paper/press.h); likewise */
 	int desk;     /* where the agent takes passphrases (desk.h); likewise */
 	int desk_far; /* the agent's end of it */
 	bool lazy;    /* see tenants_conf, and the next */

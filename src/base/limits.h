@@ -29,6 +29,11 @@
 #define LIMIT_SWELLS     (512 * MIB) /* all streams of a PDF, unpacked */
 #define LIMIT_PDF_PIXELS ((size_t)300000000) /* of one picture in a PDF */
 
+/* A letter that is set as a PDF (paper/press.h). */
+#define LIMIT_MISSIVE      (4 * MIB)   /* the PDF */
+#define LIMIT_MISSIVE_TEXT (512 * KIB) /* what it is set from */
+#define LIMIT_LOGO         (512 * KIB) /* the PNG in a letterhead */
+
 /* Memory. */
 #define LIMIT_REQUEST_ARENA (16 * MIB)
 #define LIMIT_PAGE          (8 * MIB) /* one rendered page */

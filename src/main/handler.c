@@ -31,6 +31,7 @@ static const struct address inside[] = {
     {"/", page_home, NULL},
     {"/warna.css", page_colour, NULL},
     {"/layanan/{service}", page_service, NULL},
+    {"/layanan/{service}/bpmn", page_service_bpmn, NULL},
     {"/layanan/{service}/ajukan", step_file_page, step_file_act},
     {"/masuk", page_login, page_login_act},
     {"/keluar", NULL, page_logout_act},

@@ -5,6 +5,7 @@
 #include "app/pace.h"
 #include "app/web.h"
 #include "page/page.h"
+#include "sop/bpmn.h"
 #include "store/service.h"
 #include "view/colour.h"
 #include "view/format.h"
@@ -160,10 +161,37 @@ page_service(struct ctx *cx)
 	jv_set_z(m, "summary", sop->summary);
 	jv_set_z(m, "lately", pace_lately(cx->arena, paces, paces_n, id));
 	jv_set_z(m, "apply_url", ctx_url(cx, "/layanan/%s/ajukan", id));
+	jv_set_z(m, "bpmn_url", ctx_url(cx, "/layanan/%s/bpmn", id));
 	needs_json(sop, m);
 	identity_json(sop, m);
 	case_sop(cx, sop, NULL, NULL, m);
 	web_page(cx, 200, "service", m);
+}
+
+/* The SOP for other tools: BPMN 2.0. */
+void
+page_service_bpmn(struct ctx *cx)
+{
+	const char *id = ctx_param(cx, "service");
+	const struct sop *sop = NULL;
+	struct service s;
+	struct err e = {0};
+	int rc = service_get(cx->db, cx->arena, &s, id, &e);
+
+	if (rc == 0)
+		err_set(&e, ERR_MISSING, "Layanan itu tidak ditemukan.",
+		    "no such service");
+	if (rc != 1 || app_sop(cx->app, cx->office->id, cx->db, s.edition_id,
+			   &sop, &e) < 0) {
+		web_fail(cx, &e);
+		return;
+	}
+	web_headers(cx->rs, false);
+	response_header(cx->rs, "Content-Type", BPMN_TYPE);
+	response_header(cx->rs, "Content-Disposition",
+	    arena_printf(cx->arena, "attachment; filename=\"%s-%s.bpmn\"",
+		cx->office->id, id));
+	bpmn_write(&cx->rs->body, sop, id, cx->office->name);
 }
 
 /* --- the accent --------------------------------------------------------- */

@@ -10,6 +10,7 @@
 void page_offices(struct ctx *cx);
 void page_home(struct ctx *cx);
 void page_service(struct ctx *cx);
+void page_service_bpmn(struct ctx *cx); /* its SOP, sop/bpmn.h */
 void page_colour(struct ctx *cx); /* warna.css: the office's accent */
 
 /* asset.c: outside offices */

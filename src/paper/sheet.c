@@ -1,0 +1,440 @@
+#include "paper/sheet.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cairo-pdf.h>
+#include <pango/pangocairo.h>
+#include <qrencode.h>
+
+#include "base/limits.h"
+
+/* Metric twins of Times New Roman and Arial, package fonts-liberation2. */
+#define SERIF "Liberation Serif"
+#define SANS  "Liberation Sans"
+
+struct sheet_text {
+	struct sheet_text *next;
+	PangoLayout *layout; /* owned */
+};
+
+struct sheet {
+	struct sb *out; /* borrowed */
+	cairo_surface_t *surface;
+	cairo_t *cr;
+	PangoContext *context;
+	struct sheet_text *texts; /* owned */
+	size_t pages;
+};
+
+#define QUIET 4 /* modules of light around a code (ISO/IEC 18004) */
+
+/* --- fonts -------------------------------------------------------------- */
+
+static bool
+has_font(PangoFontMap *map, const char *name)
+{
+	PangoFontFamily **v;
+	int n;
+	bool found = false;
+
+	pango_font_map_list_families(map, &v, &n);
+	for (int i = 0; i < n; i++)
+		if (strcmp(pango_font_family_get_name(v[i]), name) == 0)
+			found = true;
+	g_free(v);
+	return found;
+}
+
+int
+sheet_warm(struct err *e)
+{
+	static const struct sheet_style styles[] = {{.size = 12},
+	    {.size = 12, .bold = true}, {.size = 12, .sans = true},
+	    {.size = 12, .sans = true, .bold = true}};
+	PangoFontMap *map = pango_cairo_font_map_get_default();
+	struct sheet_conf conf = {SHEET_A4_W, SHEET_A4_H, "", "", "2026-01-01"};
+	struct sheet *s;
+	struct sb out;
+	int rc;
+
+	if (!has_font(map, SERIF) || !has_font(map, SANS))
+		return err_set(e, ERR_SYSTEM,
+		    "Huruf untuk naskah belum terpasang.",
+		    "no " SERIF " or " SANS ": package fonts-liberation2");
+	sb_init(&out, 1 * MIB);
+	rc = sheet_open(&s, &out, &conf, e);
+	if (rc == 0) {
+		sheet_page(s);
+		for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++)
+			sheet_put_all(
+			    s, sheet_set(s, &styles[i], "Paraf", 100), 0, 0);
+		rc = sheet_close(s, e);
+	}
+	sb_clear(&out);
+	return rc;
+}
+
+/* --- the file ----------------------------------------------------------- */
+
+static cairo_status_t
+write_out(void *ctx, const unsigned char *p, unsigned n)
+{
+	struct sheet *s = ctx;
+
+	sb_put(s->out, (const char *)p, n);
+	return s->out->failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
+}
+
+int
+sheet_open(
+    struct sheet **out, struct sb *b, const struct sheet_conf *c, struct err *e)
+{
+	struct sheet *s = calloc(1, sizeof(*s));
+
+	*out = NULL;
+	if (!s)
+		return err_set(e, ERR_SYSTEM, "Memori tidak cukup.", "sheet");
+	s->out = b;
+	s->surface =
+	    cairo_pdf_surface_create_for_stream(write_out, s, c->w, c->h);
+	cairo_pdf_surface_set_metadata(
+	    s->surface, CAIRO_PDF_METADATA_TITLE, c->title);
+	cairo_pdf_surface_set_metadata(
+	    s->surface, CAIRO_PDF_METADATA_AUTHOR, c->author);
+	cairo_pdf_surface_set_metadata(
+	    s->surface, CAIRO_PDF_METADATA_CREATOR, "Paraf");
+	cairo_pdf_surface_set_metadata(
+	    s->surface, CAIRO_PDF_METADATA_CREATE_DATE, c->created);
+	s->cr = cairo_create(s->surface);
+	s->context = pango_cairo_create_context(s->cr);
+	/* Points are points. */
+	pango_cairo_context_set_resolution(s->context, 72);
+	pango_context_set_language(
+	    s->context, pango_language_from_string("id"));
+	*out = s;
+	return 0;
+}
+
+int
+sheet_close(struct sheet *s, struct err *e)
+{
+	cairo_status_t status;
+
+	if (s->pages > 0)
+		cairo_show_page(s->cr);
+	while (s->texts) {
+		struct sheet_text *t = s->texts;
+
+		s->texts = t->next;
+		g_object_unref(t->layout);
+		g_free(t);
+	}
+	cairo_destroy(s->cr);
+	cairo_surface_finish(s->surface);
+	status = cairo_surface_status(s->surface);
+	cairo_surface_destroy(s->surface);
+	g_object_unref(s->context);
+	if (status == CAIRO_STATUS_SUCCESS && s->out->failed)
+		status = CAIRO_STATUS_WRITE_ERROR;
+	free(s);
+	if (status == CAIRO_STATUS_SUCCESS)
+		return 0;
+	return err_set(e,
+	    status == CAIRO_STATUS_WRITE_ERROR ? ERR_LIMIT : ERR_SYSTEM,
+	    "Naskah tidak dapat disusun.", "sheet: %s",
+	    cairo_status_to_string(status));
+}
+
+void
+sheet_page(struct sheet *s)
+{
+	if (s->pages++ > 0)
+		cairo_show_page(s->cr);
+}
+
+void
+sheet_mark(struct sheet *s, const char *title)
+{
+	char where[64];
+
+	snprintf(where, sizeof(where), "page=%zu pos=[0 0]", s->pages);
+	cairo_pdf_surface_add_outline(s->surface, CAIRO_PDF_OUTLINE_ROOT, title,
+	    where, CAIRO_PDF_OUTLINE_FLAG_OPEN);
+}
+
+/* --- text --------------------------------------------------------------- */
+
+struct sheet_text *
+sheet_set(struct sheet *s, const struct sheet_style *style, const char *text,
+    double width)
+{
+	struct sheet_text *t = g_new0(struct sheet_text, 1);
+	PangoFontDescription *font = pango_font_description_new();
+	PangoAlignment align = style->align == SHEET_CENTER ? PANGO_ALIGN_CENTER
+			       : style->align == SHEET_RIGHT ? PANGO_ALIGN_RIGHT
+							     : PANGO_ALIGN_LEFT;
+
+	pango_font_description_set_family_static(
+	    font, style->sans ? SANS : SERIF);
+	pango_font_description_set_size(
+	    font, (int)lround(style->size * PANGO_SCALE));
+	if (style->bold)
+		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
+	if (style->italic)
+		pango_font_description_set_style(font, PANGO_STYLE_ITALIC);
+	t->layout = pango_layout_new(s->context);
+	pango_layout_set_font_description(t->layout, font);
+	pango_font_description_free(font);
+	pango_layout_set_width(t->layout, (int)lround(width * PANGO_SCALE));
+	pango_layout_set_wrap(t->layout, PANGO_WRAP_WORD_CHAR);
+	pango_layout_set_alignment(t->layout, align);
+	pango_layout_set_justify(t->layout, style->align == SHEET_JUSTIFY);
+	if (style->indent > 0)
+		pango_layout_set_indent(
+		    t->layout, (int)lround(style->indent * PANGO_SCALE));
+	pango_layout_set_text(t->layout, text, -1);
+	t->next = s->texts;
+	s->texts = t;
+	return t;
+}
+
+static double
+line_height(PangoLayoutIter *i)
+{
+	int top, bottom;
+
+	pango_layout_iter_get_line_yrange(i, &top, &bottom);
+	return (double)(bottom - top) / PANGO_SCALE;
+}
+
+double
+sheet_height(const struct sheet_text *t)
+{
+	PangoRectangle r;
+
+	pango_layout_get_extents(t->layout, NULL, &r);
+	return (double)r.height / PANGO_SCALE;
+}
+
+size_t
+sheet_lines(const struct sheet_text *t)
+{
+	return (size_t)pango_layout_get_line_count(t->layout);
+}
+
+/* At a line; free it with pango_layout_iter_free(). */
+static PangoLayoutIter *
+iter_at(const struct sheet_text *t, size_t line)
+{
+	PangoLayoutIter *i = pango_layout_get_iter(t->layout);
+
+	while (line-- > 0)
+		pango_layout_iter_next_line(i);
+	return i;
+}
+
+size_t
+sheet_fit(const struct sheet_text *t, size_t from, double height, double *used)
+{
+	PangoLayoutIter *i = iter_at(t, from);
+	size_t n = 0, lines = sheet_lines(t);
+
+	*used = 0;
+	while (from + n < lines) {
+		double h = line_height(i);
+
+		if (*used + h > height + 0.01)
+			break;
+		*used += h;
+		n++;
+		if (!pango_layout_iter_next_line(i))
+			break;
+	}
+	pango_layout_iter_free(i);
+	return n;
+}
+
+void
+sheet_put(struct sheet *s, const struct sheet_text *t, double x, double y,
+    size_t from, size_t n)
+{
+	PangoLayoutIter *i = iter_at(t, from);
+	int top, bottom;
+
+	pango_layout_iter_get_line_yrange(i, &top, &bottom);
+	for (size_t k = 0; k < n; k++) {
+		PangoRectangle r;
+		int base = pango_layout_iter_get_baseline(i);
+
+		pango_layout_iter_get_line_extents(i, NULL, &r);
+		cairo_move_to(s->cr, x + (double)r.x / PANGO_SCALE,
+		    y + (double)(base - top) / PANGO_SCALE);
+		pango_cairo_show_layout_line(
+		    s->cr, pango_layout_iter_get_line_readonly(i));
+		if (!pango_layout_iter_next_line(i))
+			break;
+	}
+	pango_layout_iter_free(i);
+}
+
+void
+sheet_put_all(struct sheet *s, const struct sheet_text *t, double x, double y)
+{
+	sheet_put(s, t, x, y, 0, sheet_lines(t));
+}
+
+/* --- shapes ------------------------------------------------------------- */
+
+void
+sheet_line(
+    struct sheet *s, double x1, double y1, double x2, double y2, double width)
+{
+	cairo_set_line_width(s->cr, width);
+	cairo_move_to(s->cr, x1, y1);
+	cairo_line_to(s->cr, x2, y2);
+	cairo_stroke(s->cr);
+}
+
+void
+sheet_box(struct sheet *s, double x, double y, double w, double h, double width)
+{
+	cairo_set_line_width(s->cr, width);
+	cairo_rectangle(s->cr, x, y, w, h);
+	cairo_stroke(s->cr);
+}
+
+struct source {
+	struct str rest;
+};
+
+static cairo_status_t
+read_png(void *ctx, unsigned char *p, unsigned n)
+{
+	struct source *from = ctx;
+
+	if (n > from->rest.n)
+		return CAIRO_STATUS_READ_ERROR;
+	memcpy(p, from->rest.p, n);
+	from->rest.p += n;
+	from->rest.n -= n;
+	return CAIRO_STATUS_SUCCESS;
+}
+
+void
+sheet_picture(
+    struct sheet *s, struct str png, double x, double y, double w, double h)
+{
+	struct source from = {png};
+	cairo_surface_t *image =
+	    cairo_image_surface_create_from_png_stream(read_png, &from);
+
+	if (cairo_surface_status(image) == CAIRO_STATUS_SUCCESS) {
+		double iw = cairo_image_surface_get_width(image);
+		double ih = cairo_image_surface_get_height(image);
+		double scale = w / iw < h / ih ? w / iw : h / ih;
+
+		cairo_save(s->cr);
+		cairo_translate(s->cr, x + (w - iw * scale) / 2, y);
+		cairo_scale(s->cr, scale, scale);
+		cairo_set_source_surface(s->cr, image, 0, 0);
+		cairo_paint(s->cr);
+		cairo_restore(s->cr);
+	}
+	cairo_surface_destroy(image);
+}
+
+int
+sheet_code(struct sheet *s, const char *text, double x, double y, double side,
+    struct err *e)
+{
+	QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+	double module;
+
+	if (!code)
+		return err_set(e, ERR_LIMIT, "Kode QR tidak dapat dibuat.",
+		    "qr: text does not fit");
+	module = side / (code->width + 2 * QUIET);
+	for (int r = 0; r < code->width; r++)
+		for (int k = 0; k < code->width; k++)
+			if (code->data[r * code->width + k] & 1)
+				cairo_rectangle(s->cr, x + (k + QUIET) * module,
+				    y + (r + QUIET) * module, module, module);
+	cairo_fill(s->cr);
+	QRcode_free(code);
+	return 0;
+}
+
+void
+sheet_blank(struct sheet *s, double x, double y, double w, double h)
+{
+	cairo_set_source_rgb(s->cr, 1, 1, 1);
+	cairo_rectangle(s->cr, x, y, w, h);
+	cairo_fill(s->cr);
+	cairo_set_source_rgb(s->cr, 0, 0, 0);
+}
+
+void
+sheet_arrow(struct sheet *s, double x, double y)
+{
+	cairo_move_to(s->cr, x, y);
+	cairo_line_to(s->cr, x - 2.5, y - 5);
+	cairo_line_to(s->cr, x + 2.5, y - 5);
+	cairo_close_path(s->cr);
+	cairo_fill(s->cr);
+}
+
+static void
+path_capsule(cairo_t *cr, double x, double y, double w, double h)
+{
+	double r = h / 2, left = x - w / 2 + r, right = x + w / 2 - r;
+
+	cairo_new_sub_path(cr);
+	cairo_arc(cr, right, y, r, -M_PI / 2, M_PI / 2);
+	cairo_arc(cr, left, y, r, M_PI / 2, 3 * M_PI / 2);
+	cairo_close_path(cr);
+}
+
+static void
+path_points(cairo_t *cr, const double (*v)[2], size_t n, double x, double y,
+    double w, double h)
+{
+	for (size_t i = 0; i < n; i++)
+		cairo_line_to(cr, x + v[i][0] * w / 2, y + v[i][1] * h / 2);
+	cairo_close_path(cr);
+}
+
+void
+sheet_shape(struct sheet *s, enum sheet_shape shape, double x, double y,
+    double w, double h)
+{
+	static const double box[][2] = {{-1, -1}, {1, -1}, {1, 1}, {-1, 1}};
+	static const double diamond[][2] = {{0, -1}, {1, 0}, {0, 1}, {-1, 0}};
+	static const double pentagon[][2] = {
+	    {-1, -1}, {1, -1}, {1, 0.2}, {0, 1}, {-1, 0.2}};
+
+	switch (shape) {
+	case SHEET_CAPSULE:
+		path_capsule(s->cr, x, y, w, h);
+		break;
+	case SHEET_RECTANGLE:
+		path_points(s->cr, box, 4, x, y, w, h);
+		break;
+	case SHEET_DIAMOND:
+		path_points(s->cr, diamond, 4, x, y, w, h);
+		break;
+	case SHEET_CIRCLE:
+		path_capsule(s->cr, x, y, w, w);
+		break;
+	case SHEET_PENTAGON:
+		path_points(s->cr, pentagon, 5, x, y, w, h);
+		break;
+	}
+	cairo_set_source_rgb(s->cr, 1, 1, 1);
+	cairo_fill_preserve(s->cr);
+	cairo_set_source_rgb(s->cr, 0, 0, 0);
+	cairo_set_line_width(s->cr, 0.9);
+	cairo_stroke(s->cr);
+}

@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/pass.h"
 #include "main/sandbox.h"
 #include "paper/inspect.h"
+#include "vault/pdfsig.h"
 
 int
 inspector_open(struct inspector *in, struct err *e)
@@ -32,13 +34,14 @@ inspector_open(struct inspector *in, struct err *e)
  */
 static void __attribute__((noreturn)) inspect(int fd)
 {
+	static const struct inspect_reader reader = {pdfsig_answer};
 	struct err e = {0};
 
 	if (sandbox_child(fd, &e) < 0) {
 		log_error("%s (%s)", e.msg, e.detail);
 		_exit(1);
 	}
-	_exit(inspect_serve(SANDBOX_FD) < 0 ? 1 : 0);
+	_exit(inspect_serve(SANDBOX_FD, &reader) < 0 ? 1 : 0);
 }
 
 /*
@@ -48,31 +51,12 @@ static void __attribute__((noreturn)) inspect(int fd)
 static int
 next(void)
 {
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control;
-	char byte;
-	struct iovec iov = {.iov_base = &byte, .iov_len = 1};
+	int fd, rc;
 
-	for (;;) {
-		struct msghdr m = {.msg_iov = &iov,
-		    .msg_iovlen = 1,
-		    .msg_control = control.room,
-		    .msg_controllen = sizeof(control.room)};
-		ssize_t n = recvmsg(SANDBOX_FD, &m, MSG_CMSG_CLOEXEC);
-		struct cmsghdr *c;
-		int fd;
-
-		if (n == 0 || (n < 0 && errno != EINTR && errno != EMFILE))
-			return -1;
-		c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
-		if (!c || c->cmsg_type != SCM_RIGHTS ||
-		    c->cmsg_len != CMSG_LEN(sizeof(int)))
-			continue;
-		memcpy(&fd, CMSG_DATA(c), sizeof(fd));
-		return fd;
-	}
+	do
+		rc = pass_take(SANDBOX_FD, 0, &fd);
+	while (rc == 0 || (rc < 0 && (errno == EINTR || errno == EMFILE)));
+	return rc < 0 ? -1 : fd;
 }
 
 /* Children are not waited for: who asked knows how they fared. */

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/pass.h"
 #include "paper/wire.h"
 
 #define HELLO_MS 5000 /* for a process that has nothing to do but to start */
@@ -131,33 +132,17 @@ receive_piece(struct inspect *i, int *kind, size_t *n)
 static int
 call(struct inspect *i, int inspector)
 {
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = {0};
-	char byte = 0;
-	struct iovec iov = {.iov_base = &byte, .iov_len = 1};
-	struct msghdr m = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = control.room,
-	    .msg_controllen = sizeof(control.room)};
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	int fds[2];
-	ssize_t k;
+	int fds[2], rc;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
 		return -1;
 	i->fd = fds[0];
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &fds[1], sizeof(int));
 	do {
-		k = sendmsg(inspector, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
+		rc = pass_put(inspector, fds[1]);
 	} while (
-	    k < 0 && may_wait() && wait_for(i, inspector, POLLOUT) == FINE);
+	    rc < 0 && may_wait() && wait_for(i, inspector, POLLOUT) == FINE);
 	close(fds[1]);
-	return k < 0 ? -1 : 0;
+	return rc;
 }
 
 /*
@@ -248,6 +233,20 @@ inspect_send(struct inspect *i, const void *data, size_t n)
 	}
 }
 
+void
+inspect_ask(struct inspect *i, const void *data, size_t n)
+{
+	const char *p = data;
+
+	while (n > 0 && i->state == FINE) {
+		size_t part = WIRE_PIECE < n ? WIRE_PIECE : n;
+
+		i->state = send_piece(i, WIRE_ASK, p, part);
+		p += part;
+		n -= part;
+	}
+}
+
 /* -1: io failed; otherwise the state tells. */
 static int
 receive_reply(struct inspect *i, const struct inspect_io *io, struct err *e)
@@ -265,7 +264,9 @@ receive_reply(struct inspect *i, const struct inspect_io *io, struct err *e)
 		if ((kind == WIRE_IMAGE &&
 			io->image(io->ctx, i->piece, n, e) < 0) ||
 		    (kind == WIRE_THUMB &&
-			io->thumb(io->ctx, i->piece, n, e) < 0))
+			io->thumb(io->ctx, i->piece, n, e) < 0) ||
+		    (kind == WIRE_SAID &&
+			io->said(io->ctx, i->piece, n, e) < 0))
 			return -1;
 	}
 }

@@ -110,6 +110,8 @@ look_at_kernel(struct cmd *c, struct app_conf *conf, struct err *e)
 {
 	const char *set = getenv("PARAF_WITHOUT_LANDLOCK");
 
+	if (memory_hide(e) < 0)
+		return -1;
 	conf->swappable = !memory_lockable();
 	if (conf->swappable)
 		log_warn("memory cannot be locked whole (LimitMEMLOCK=infinity "
@@ -269,6 +271,7 @@ run_serve(struct cmd *c)
 	}
 	conf.desk = desk.fd;
 	conf.desk_far = desk.far;
+	conf.workers = serve_workers(s.workers);
 	s.zygotes[0] = &h.inspector;
 	s.zygotes[1] = &h.press;
 	s.desk = &desk;

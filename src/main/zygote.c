@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/pass.h"
 #include "main/sandbox.h"
 
 int
@@ -49,31 +49,12 @@ serve(const struct zygote_kind *kind, int fd)
 static int
 next(void)
 {
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control;
-	char byte;
-	struct iovec iov = {.iov_base = &byte, .iov_len = 1};
+	int fd, rc;
 
-	for (;;) {
-		struct msghdr m = {.msg_iov = &iov,
-		    .msg_iovlen = 1,
-		    .msg_control = control.room,
-		    .msg_controllen = sizeof(control.room)};
-		ssize_t n = recvmsg(SANDBOX_FD, &m, MSG_CMSG_CLOEXEC);
-		struct cmsghdr *c;
-		int fd;
-
-		if (n == 0 || (n < 0 && errno != EINTR && errno != EMFILE))
-			return -1;
-		c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
-		if (!c || c->cmsg_type != SCM_RIGHTS ||
-		    c->cmsg_len != CMSG_LEN(sizeof(int)))
-			continue;
-		memcpy(&fd, CMSG_DATA(c), sizeof(fd));
-		return fd;
-	}
+	do
+		rc = pass_take(SANDBOX_FD, 0, &fd);
+	while (rc == 0 || (rc < 0 && (errno == EINTR || errno == EMFILE)));
+	return rc < 0 ? -1 : fd;
 }
 
 /* Children are not waited for: who asked knows how they fared. */

@@ -3,10 +3,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
+
+#include "base/pass.h"
 
 /* ms from now, wait_for() is CALL_LATE. */
 int
@@ -82,33 +83,17 @@ call_receive(const struct call *c, void *data, size_t n)
 static int
 hand_over(struct call *c, int zygote)
 {
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = {0};
-	char byte = 0;
-	struct iovec iov = {.iov_base = &byte, .iov_len = 1};
-	struct msghdr m = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = control.room,
-	    .msg_controllen = sizeof(control.room)};
-	struct cmsghdr *h = CMSG_FIRSTHDR(&m);
-	int fds[2];
-	ssize_t k;
+	int fds[2], rc;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
 		return -1;
 	c->fd = fds[0];
-	h->cmsg_level = SOL_SOCKET;
-	h->cmsg_type = SCM_RIGHTS;
-	h->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(h), &fds[1], sizeof(int));
 	do {
-		k = sendmsg(zygote, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
+		rc = pass_put(zygote, fds[1]);
 	} while (
-	    k < 0 && may_wait() && wait_for(c, zygote, POLLOUT) == CALL_FINE);
+	    rc < 0 && may_wait() && wait_for(c, zygote, POLLOUT) == CALL_FINE);
 	close(fds[1]);
-	return k < 0 ? -1 : 0;
+	return rc;
 }
 
 int

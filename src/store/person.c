@@ -16,6 +16,8 @@ person_row(struct rows *r, struct arena *a)
 	    .self_made = rows_int(r, 5) != 0,
 	    .admin = rows_int(r, 6) != 0,
 	    .notify = rows_text(r, a, 7),
+	    .nip = rows_text(r, a, 8),
+	    .rank = rows_text(r, a, 9),
 	};
 }
 
@@ -118,6 +120,14 @@ person_set_notify(struct db *db, int64_t id, const char *notify, struct err *e)
 {
 	return db_run(
 	    db, Q_PERSON_SET_NOTIFY, VALUES(v_int(id), v_text(notify)), e);
+}
+
+int
+person_set_rank(struct db *db, int64_t id, const char *nip, const char *rank,
+    struct err *e)
+{
+	return db_run(db, Q_PERSON_SET_RANK,
+	    VALUES(v_int(id), v_text(nip), v_text(rank)), e);
 }
 
 int
@@ -274,6 +284,8 @@ read_people(struct rows *r, struct arena *a, struct seat_person *v, size_t *n,
 			    .self_made = rows_int(r, 4) != 0,
 			    .admin = rows_int(r, 5) != 0,
 			    .notify = rows_text(r, a, 6),
+			    .nip = rows_text(r, a, 8),
+			    .rank = rows_text(r, a, 9),
 			},
 		    .kind = rows_text(r, a, 7),
 		};

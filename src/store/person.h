@@ -13,6 +13,8 @@ struct person {
 	bool self_made; /* registered by itself: its address is not proved */
 	bool admin;     /* looks after the office's use of Paraf */
 	const char *notify; /* "now", "digest"; "": as the seat has it */
+	const char *nip;    /* 18 digits; "" */
+	const char *rank;   /* pangkat: "Pembina (IV/a)"; "" */
 };
 
 #define PERSON_SEATS 8
@@ -51,6 +53,10 @@ int person_proved(struct db *db, int64_t id, struct err *e) MUST_CHECK;
 /* How its notices go out: "now", "digest". */
 int person_set_notify(
     struct db *db, int64_t id, const char *notify, struct err *e) MUST_CHECK;
+
+/* What stands under the own signature. */
+int person_set_rank(struct db *db, int64_t id, const char *nip,
+    const char *rank, struct err *e) MUST_CHECK;
 
 /* Wrong tries under a name since a moment; one more; none. */
 int attempts(struct db *db, const char *name, int64_t since, int64_t *n,

@@ -3,11 +3,13 @@ INSERT INTO person (email, name, phone, password, self_made, created_at)
 VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: person_by_email
-SELECT id, email, name, phone, password, self_made, admin, notify
+SELECT id, email, name, phone, password, self_made, admin, notify, nip,
+    rank
 FROM person WHERE email = $1;
 
 -- name: person_get
-SELECT id, email, name, phone, password, self_made, admin, notify
+SELECT id, email, name, phone, password, self_made, admin, notify, nip,
+    rank
 FROM person WHERE id = $1;
 
 -- name: person_page
@@ -15,7 +17,8 @@ SELECT id, email, name, phone FROM person WHERE id > $1 ORDER BY id LIMIT $2;
 
 -- Who looks after the office's use of Paraf.
 -- name: person_admins
-SELECT id, email, name, phone, password, self_made, admin, notify
+SELECT id, email, name, phone, password, self_made, admin, notify, nip,
+    rank
 FROM person WHERE admin = 1 ORDER BY id LIMIT $1;
 
 -- name: person_set_admin
@@ -42,6 +45,10 @@ DELETE FROM attempt WHERE last_at < $1;
 
 -- name: person_set_password
 UPDATE person SET password = $2 WHERE id = $1;
+
+-- What stands under a signature.
+-- name: person_set_rank
+UPDATE person SET nip = $2, rank = $3 WHERE id = $1;
 
 -- name: person_set_notify
 UPDATE person SET notify = $2 WHERE id = $1;
@@ -104,7 +111,8 @@ WHERE person_id = $1 AND expires_at > $3 ORDER BY created_at LIMIT 50;
 
 -- Who may act from a seat now, by the rule of holding_now.
 -- name: seat_people
-SELECT p.id, p.email, p.name, p.phone, p.self_made, p.admin, p.notify, h.kind
+SELECT p.id, p.email, p.name, p.phone, p.self_made, p.admin, p.notify, h.kind,
+    p.nip, p.rank
 FROM seat s JOIN holding h ON h.seat_id = s.id
 JOIN person p ON p.id = h.person_id
 WHERE s.lane = $1 AND h.from_at <= $2
@@ -115,5 +123,6 @@ WHERE s.lane = $1 AND h.from_at <= $2
 ORDER BY h.id LIMIT 50;
 
 -- name: admin_people
-SELECT id, email, name, phone, self_made, admin, notify, ''
+SELECT id, email, name, phone, self_made, admin, notify, '', nip,
+    rank
 FROM person WHERE admin = 1 ORDER BY id LIMIT 50;

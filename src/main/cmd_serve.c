@@ -110,6 +110,8 @@ look_at_kernel(struct cmd *c, struct app_conf *conf, struct err *e)
 {
 	const char *set = getenv("PARAF_WITHOUT_LANDLOCK");
 
+	if (memory_hide(e) < 0)
+		return -1;
 	conf->swappable = !memory_lockable();
 	if (conf->swappable)
 		log_warn("memory cannot be locked whole (LimitMEMLOCK=infinity "
@@ -270,6 +272,7 @@ run_serve(struct cmd *c)
 	conf.inspector = in.fd;
 	conf.desk = desk.fd;
 	conf.desk_far = desk.far;
+	conf.workers = serve_workers(s.workers);
 	s.inspector = &in;
 	s.desk = &desk;
 	watch.started = clock_now();

@@ -11,6 +11,7 @@
 #include "base/pass.h"
 #include "main/sandbox.h"
 #include "paper/inspect.h"
+#include "vault/pdfsig.h"
 
 int
 inspector_open(struct inspector *in, struct err *e)
@@ -33,13 +34,14 @@ inspector_open(struct inspector *in, struct err *e)
  */
 static void __attribute__((noreturn)) inspect(int fd)
 {
+	static const struct inspect_reader reader = {pdfsig_answer};
 	struct err e = {0};
 
 	if (sandbox_child(fd, &e) < 0) {
 		log_error("%s (%s)", e.msg, e.detail);
 		_exit(1);
 	}
-	_exit(inspect_serve(SANDBOX_FD) < 0 ? 1 : 0);
+	_exit(inspect_serve(SANDBOX_FD, &reader) < 0 ? 1 : 0);
 }
 
 /*

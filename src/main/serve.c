@@ -466,6 +466,14 @@ count_cores(void)
 	return CPU_COUNT(&set) < 2 ? 2 : (unsigned)CPU_COUNT(&set);
 }
 
+unsigned
+serve_workers(unsigned asked)
+{
+	unsigned n = asked ? asked : count_cores();
+
+	return n > WORKERS_MAX ? WORKERS_MAX : n;
+}
+
 static int
 open_master(struct master *m, struct err *e)
 {
@@ -538,9 +546,7 @@ serve_run(const struct serve_conf *c, struct err *e)
 	arena_init(&m.arena, MIB);
 	log_set_role("master");
 	m.generation = 1;
-	m.workers = c->workers ? c->workers : count_cores();
-	if (m.workers > WORKERS_MAX)
-		m.workers = WORKERS_MAX;
+	m.workers = serve_workers(c->workers);
 	m.n = (size_t)m.workers * GENERATIONS;
 	m.limit = SECOND *
 		  (c->request_seconds ? c->request_seconds : REQUEST_SECONDS);

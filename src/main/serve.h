@@ -17,7 +17,7 @@ struct inspector;
 struct serve_conf {
 	const char *http;         /* "127.0.0.1:8080", or NULL */
 	const char *fcgi;         /* path of a unix socket, or NULL */
-	unsigned workers;         /* 0: one per core, at least 2 */
+	unsigned workers;         /* see serve_workers() */
 	unsigned request_seconds; /* the watchdog's limit; 0: 60 */
 	const char *spool;        /* folder for large bodies */
 	bool trust_proxy;         /* see front.h */
@@ -61,6 +61,9 @@ struct serve_conf {
 	bool (*watch)(void *ctx);
 	void *watch_ctx;
 };
+
+/* How many workers a setting makes: 0 is one per core, at least 2. */
+unsigned serve_workers(unsigned asked);
 
 /* Serve until SIGTERM or SIGINT.  -1: could not start. */
 int serve_run(const struct serve_conf *c, struct err *e) MUST_CHECK;

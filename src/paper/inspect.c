@@ -233,6 +233,20 @@ inspect_send(struct inspect *i, const void *data, size_t n)
 	}
 }
 
+void
+inspect_ask(struct inspect *i, const void *data, size_t n)
+{
+	const char *p = data;
+
+	while (n > 0 && i->state == FINE) {
+		size_t part = WIRE_PIECE < n ? WIRE_PIECE : n;
+
+		i->state = send_piece(i, WIRE_ASK, p, part);
+		p += part;
+		n -= part;
+	}
+}
+
 /* -1: io failed; otherwise the state tells. */
 static int
 receive_reply(struct inspect *i, const struct inspect_io *io, struct err *e)
@@ -250,7 +264,9 @@ receive_reply(struct inspect *i, const struct inspect_io *io, struct err *e)
 		if ((kind == WIRE_IMAGE &&
 			io->image(io->ctx, i->piece, n, e) < 0) ||
 		    (kind == WIRE_THUMB &&
-			io->thumb(io->ctx, i->piece, n, e) < 0))
+			io->thumb(io->ctx, i->piece, n, e) < 0) ||
+		    (kind == WIRE_SAID &&
+			io->said(io->ctx, i->piece, n, e) < 0))
 			return -1;
 	}
 }

@@ -139,8 +139,9 @@ int
 wire_reply_take(struct wire_reply *r, enum inspect_kind kind, int piece,
     const unsigned char *p, size_t n)
 {
-	const bool image = r->have_result && kind == INSPECT_IMAGE &&
-			   r->result.verdict == INSPECT_OK;
+	const bool good = r->have_result && r->result.verdict == INSPECT_OK;
+	const bool image = good && kind == INSPECT_IMAGE;
+	const bool signatures = good && kind == INSPECT_SIGNATURES;
 
 	if (r->ended)
 		return -1;
@@ -159,8 +160,14 @@ wire_reply_take(struct wire_reply *r, enum inspect_kind kind, int piece,
 		if (!image || r->image == 0)
 			return -1;
 		return take_bytes(&r->thumb, LIMIT_THUMB, p, n);
+	case WIRE_SAID:
+		if (!signatures || n == 0 || n > LIMIT_SAID - r->said)
+			return -1;
+		r->said += n;
+		return 0;
 	case WIRE_END:
-		if (!r->have_result || n > 0 || (image && r->thumb == 0))
+		if (!r->have_result || n > 0 || (image && r->thumb == 0) ||
+		    (signatures && r->said == 0))
 			return -1;
 		r->ended = true;
 		return 0;

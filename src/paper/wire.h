@@ -6,11 +6,13 @@
  *	worker      inspector's process
  *	  <- HELLO    (nothing)            it is ready and locked
  *	  BEGIN ->    kind of file, u8
+ *	  ASK ->      about its signatures; any number
  *	  DATA ->     bytes of the file; any number
  *	  END ->
  *	  <- RESULT   verdict u8, turned u8, width, height, pages u32
  *	  <- IMAGE    bytes; any number, only for an image that is INSPECT_OK
  *	  <- THUMB    likewise
+ *	  <- SAID     bytes; any number, only of signatures, if INSPECT_OK
  *	  <- END      and the socket is closed
  */
 #ifndef PAPER_WIRE_H
@@ -30,10 +32,12 @@
 enum wire_kind {
 	WIRE_HELLO = 'H',
 	WIRE_BEGIN = 'B',
+	WIRE_ASK = 'A',
 	WIRE_DATA = 'D',
 	WIRE_RESULT_IS = 'R',
 	WIRE_IMAGE = 'I',
 	WIRE_THUMB = 'T',
+	WIRE_SAID = 'S',
 	WIRE_END = 'E'
 };
 
@@ -70,7 +74,7 @@ int wire_result_read(struct inspection *out, enum inspect_kind kind,
 struct wire_reply {
 	struct inspection result;
 	bool have_result, ended;
-	size_t image, thumb; /* bytes so far */
+	size_t image, thumb, said; /* bytes so far */
 };
 /*
  * Whether this piece may come now; if so it is counted.  p has n bytes.  -1:

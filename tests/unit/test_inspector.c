@@ -209,7 +209,8 @@ take_thumb(void *ctx, const void *data, size_t n, struct err *e)
 static int
 run(int fd, struct paper *p, struct inspection *i, struct err *e)
 {
-	const struct inspect_io io = {p, take_image, take_thumb};
+	const struct inspect_io io = {
+	    .ctx = p, .image = take_image, .thumb = take_thumb};
 	struct inspect *in;
 	struct arena a;
 	int rc = -1;

@@ -87,7 +87,8 @@ take_thumb(void *ctx, const void *p, size_t n, struct err *e)
 static void
 by_child(const struct row *r, struct str file, struct result *to)
 {
-	const struct inspect_io io = {to, take_image, take_thumb};
+	const struct inspect_io io = {
+	    .ctx = to, .image = take_image, .thumb = take_thumb};
 	struct err e = {0};
 	struct inspect *in;
 	struct arena a;

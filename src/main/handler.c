@@ -24,6 +24,10 @@ static const struct address outside[] = {
     {"/kotak-surat", page_mailbox, NULL},
     {"/kotak-surat/{name}", page_mail, NULL},
     {"/kotak-surat/{name}/isi", page_mail_body, NULL},
+    {"/v", page_verify_code, NULL},
+    {"/v/", page_verify_code, NULL},
+    {"/v/{code}", page_verify, NULL},
+    {"/v/{code}/periksa", NULL, page_verify_act},
 };
 
 /* Under "/{tenant}", or at the root of an office's own host. */
@@ -156,7 +160,8 @@ static bool
 is_outside(struct str path)
 {
 	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat") ||
-	       str_eqz(path, "/kotak-surat") ||
+	       str_eqz(path, "/kotak-surat") || str_eqz(path, "/v") ||
+	       str_starts(path, STR("/v/")) ||
 	       str_starts(path, STR("/kotak-surat/"));
 }
 

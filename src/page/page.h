@@ -116,6 +116,11 @@ void page_mailbox(struct ctx *cx);
 void page_mail(struct ctx *cx);
 void page_mail_body(struct ctx *cx);
 
+/* verify.c: outside offices, whether a letter is genuine */
+void page_verify_code(struct ctx *cx); /* by a code that is typed */
+void page_verify(struct ctx *cx);
+void page_verify_act(struct ctx *cx); /* a file is held against it */
+
 /* track.c */
 void page_track(struct ctx *cx);
 void page_track_act(struct ctx *cx);

@@ -39,6 +39,20 @@ series_next(struct db *db, const char *name, int64_t *number, struct err *e)
 }
 
 int
+series_last(struct db *db, const char *name, int64_t *number, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_SERIES_LAST, VALUES(v_text(name)), e);
+
+	*number = 0;
+	if (rc != 1)
+		return rc;
+	*number = rows_int(&r, 0);
+	rows_done(&r);
+	return 0;
+}
+
+int
 case_add(struct db *db, const struct casefile *c, int64_t *id, struct err *e)
 {
 	if (db_run(db, Q_CASE_ADD,

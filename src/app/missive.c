@@ -46,6 +46,25 @@ missive_may_make(
 	return is_official(cx, d);
 }
 
+/* It shows more of a person than the name. */
+static bool
+is_personal(enum missive_kind k)
+{
+	return k == MISSIVE_REQUEST || k == MISSIVE_RECOMMEND ||
+	       k == MISSIVE_PEOPLE || k == MISSIVE_STATEMENT;
+}
+
+/* Once the case is over, only who looks after its papers may open those. */
+static bool
+is_custodian(const struct ctx *cx, const struct dossier *d)
+{
+	const struct custody *c =
+	    sop_custody_of(d->sop, str_of(MISSIVE_PURPOSE));
+
+	return c && c->lane >= 0 &&
+	       actor_seat(&cx->actor, d->sop->lanes[c->lane].id);
+}
+
 bool
 missive_may_read(
     const struct ctx *cx, const struct dossier *d, const struct missive *m)
@@ -56,6 +75,8 @@ missive_may_read(
 		return false;
 	if (cx->actor.person == d->c.applicant_id)
 		return missive_info((enum missive_kind)k)->applicants;
+	if (d->c.closed_at && is_personal((enum missive_kind)k))
+		return is_custodian(cx, d);
 	return is_official(cx, d);
 }
 

@@ -27,6 +27,10 @@ struct missive_of {
 	const char *submission, *form;
 };
 
+/* What stands for a form that was not handed in: its owner's draft of it. */
+struct draft;
+const char *missive_form_key(struct arena *a, const struct draft *d);
+
 /* Which one a row is. */
 struct missive_of missive_of_row(const struct missive *m);
 
@@ -96,6 +100,16 @@ int missive_log(struct ctx *cx, const struct dossier *d,
 /* "https://tte.example/v/kudus-CODE", or only the path where our address is
  * not known. */
 const char *missive_url(struct ctx *cx, const char *code);
+
+/* How one stands, in words for its reader. */
+const char *missive_state(const struct missive *m);
+
+/* The page of one: /permohonan/NUMBER/naskah/KIND. */
+const char *missive_page_url(
+    struct ctx *cx, const struct dossier *d, const struct missive_of *of);
+
+/* "Surat rekomendasi 000.6.5/017/2026 dibuat": of an event "missive". */
+const char *missive_event_text(struct ctx *cx, const struct event *ev);
 
 /* "missives" of the case page: what there is and what can be made now. */
 int missive_list(struct ctx *cx, const struct dossier *d, json_t *model,

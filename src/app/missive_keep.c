@@ -2,6 +2,7 @@
 
 #include "app/act.h"
 #include "app/custody.h"
+#include "app/draft.h"
 #include "app/missive_part.h"
 #include "base/random.h"
 #include "store/blob.h"
@@ -152,6 +153,7 @@ missive_keep(struct ctx *cx, const struct dossier *d, struct missive_draft *dr,
 	struct blob_out *b = ARENA_NEW(cx->arena, struct blob_out);
 	unsigned char *sha = arena_alloc(cx->arena, MISSIVE_HASH);
 	char *id = arena_alloc(cx->arena, FILE_ID + 1);
+	struct sha256 hash;
 	struct file row;
 	int rc = -1;
 
@@ -159,7 +161,9 @@ missive_keep(struct ctx *cx, const struct dossier *d, struct missive_draft *dr,
 	    blob_begin(cx->db, cx->arena, b, e) < 0)
 		return -1;
 	random_code(id, FILE_ID);
-	sha256_of(dr->pdf.p, dr->pdf.n, sha);
+	sha256_init(&hash);
+	sha256_add(&hash, dr->pdf.p, dr->pdf.n);
+	sha256_end(&hash, sha);
 	dr->m.file_id = id;
 	dr->m.sha256 = (struct str){(const char *)sha, MISSIVE_HASH};
 	dr->m.made_by = cx->actor.person;
@@ -258,4 +262,10 @@ missive_of_row(const struct missive *m)
 	    .task = m->task_id,
 	    .submission = m->submission,
 	};
+}
+
+const char *
+missive_form_key(struct arena *a, const struct draft *d)
+{
+	return arena_printf(a, "%s %s", d->owner, d->form);
 }

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "queries.h"
 #include "store/officekey.h"
+#include "store/missive.h"
 #include "store/usage.h"
 
 static const char *const state_names[] = {
@@ -454,7 +455,8 @@ file_remove(struct db *db, const struct file *f, struct err *e)
 	struct rows r;
 	int rc;
 
-	if (db_run(db, Q_FILE_REMOVE, VALUES(v_text(f->id)), e) < 0)
+	if (missive_forget(db, f->id, e) < 0 ||
+	    db_run(db, Q_FILE_REMOVE, VALUES(v_text(f->id)), e) < 0)
 		return -1;
 	if (db_changes(db) == 1 &&
 	    (usage_add(db, USAGE_OFFICE, -f->size, e) < 0 ||

@@ -56,12 +56,6 @@ sha256_end(struct sha256 *h, unsigned char out[SHA256_SIZE])
 }
 
 void
-sha256_of(const void *p, size_t n, unsigned char out[SHA256_SIZE])
-{
-	crypto_hash_sha256(out, p, n);
-}
-
-void
 field_hash_init(struct field_hash *h, const unsigned char *key)
 {
 	crypto_generichash_init(

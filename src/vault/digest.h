@@ -52,10 +52,6 @@ void field_hash_int(struct field_hash *h, int64_t v);
 void field_hash_bytes(struct field_hash *h, const void *p, size_t n);
 void field_hash_end(struct field_hash *h, unsigned char out[DIGEST_SIZE]);
 
-/* SHA-256, which is what people compare files by. */
-#define SHA256_SIZE 32
-void sha256_of(const void *p, size_t n, unsigned char out[SHA256_SIZE]);
-
 /* n bytes as 2 * n small hexadecimal digits and a NUL. */
 void hex_text(char *out, const unsigned char *p, size_t n);
 

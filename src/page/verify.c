@@ -25,20 +25,30 @@ answer(struct ctx *cx, int status, const char *template, json_t *m)
 	web_page(cx, status, template, m);
 }
 
+void
+code_model(json_t *m, const char *action, const char *typed, const char *office,
+    const char *error)
+{
+	json_t *one;
+
+	jv_set_z(m, "action", action);
+	jv_set_z(m, "typed", typed);
+	jv_set_z(m, "example", office);
+	jv_set_z(m, "error", error);
+	jv_set_bool(m, "has_errors", error != NULL);
+	if (!error)
+		return;
+	one = jv_append_obj(json_object_get(m, "errors"));
+	jv_set_z(one, "field", "kode");
+	jv_set_z(one, "message", error);
+}
+
 static void
 show_form(struct ctx *cx, int status, const char *typed, const char *error)
 {
-	json_t *m = web_model(cx, "verify", "Periksa keaslian naskah"), *one;
+	json_t *m = web_model(cx, "verify", "Periksa keaslian naskah");
 
-	jv_set_z(m, "action", "/v/");
-	jv_set_z(m, "typed", typed);
-	jv_set_z(m, "error", error);
-	jv_set_bool(m, "has_errors", error != NULL);
-	if (error) {
-		one = jv_append_obj(json_object_get(m, "errors"));
-		jv_set_z(one, "field", "kode");
-		jv_set_z(one, "message", error);
-	}
+	code_model(m, "/v/", typed, "kudus", error);
 	answer(cx, status, "verify_code", m);
 }
 
@@ -125,40 +135,12 @@ form_text(const struct genuine *g)
 }
 
 static const char *
-date_text(struct genuine *g)
-{
-	struct str rest = str_of(g->m.dated);
-	uint64_t y, m, d;
-
-	if (str_u64(str_cut(&rest, '-'), YEAR_MAX, &y) < 0 ||
-	    str_u64(str_cut(&rest, '-'), 12, &m) < 0 ||
-	    str_u64(rest, 31, &d) < 0 ||
-	    !date_exists((int)y, (unsigned)m, (unsigned)d))
-		return g->m.dated;
-	return format_civil(g->in.arena,
-	    (struct civil){
-		.year = (int)y, .month = (unsigned)m, .day = (unsigned)d});
-}
-
-static const char *
 hex(struct genuine *g, struct str sum)
 {
 	char *out = arena_alloc(g->in.arena, 2 * sum.n + 1);
 
 	hex_text(out, (const unsigned char *)sum.p, sum.n);
 	return out;
-}
-
-static void
-fact(json_t *list, const char *label, const char *value)
-{
-	json_t *o;
-
-	if (!value[0])
-		return;
-	o = jv_append_obj(list);
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
 }
 
 static void
@@ -175,13 +157,13 @@ set_letter(struct genuine *g, const char *code, json_t *m)
 	jv_set_z(m, "state_text", state_text(g));
 	jv_set_z(m, "office", g->in.office->name);
 	jv_set_z(m, "kind", title);
-	fact(list, "Kantor", g->in.office->name);
-	fact(list, "Jenis naskah", title);
-	fact(list, "Nomor", g->m.number);
-	fact(list, "Tanggal", date_text(g));
-	fact(list, "Jabatan penanda tangan", g->m.seat);
-	fact(list, "Tanda tangan", form_text(g));
-	fact(list, "Belum diajukan",
+	jv_fact(list, "Kantor", g->in.office->name);
+	jv_fact(list, "Jenis naskah", title);
+	jv_fact(list, "Nomor", g->m.number);
+	jv_fact(list, "Tanggal", format_dated(g->in.arena, g->m.dated));
+	jv_fact(list, "Jabatan penanda tangan", g->m.seat);
+	jv_fact(list, "Tanda tangan", form_text(g));
+	jv_fact(list, "Belum diajukan",
 	    g->m.case_id ? "" : "Dibuat dari formulir yang belum dikirim");
 	jv_set_z(m, "sha256", hex(g, g->now.sha256));
 }
@@ -315,11 +297,12 @@ set_signature(struct genuine *g, const struct pdf_signature *s, json_t *list)
 	jv_set_bool(o, "whole", s->whole);
 	jv_set_bool(o, "trusted", s->trusted);
 	facts = jv_set_arr(o, "facts");
-	fact(facts, "Instansi", s->organisation);
-	fact(facts, "Penerbit sertifikat", s->issuer);
-	fact(facts, "Waktu, menurut penanda tangan", web_when(&g->in, s->at));
-	fact(facts, "Utuh", intact_text(s));
-	fact(facts, "Dipercaya", trust_text(s));
+	jv_fact(facts, "Instansi", s->organisation);
+	jv_fact(facts, "Penerbit sertifikat", s->issuer);
+	jv_fact(
+	    facts, "Waktu, menurut penanda tangan", web_when(&g->in, s->at));
+	jv_fact(facts, "Utuh", intact_text(s));
+	jv_fact(facts, "Dipercaya", trust_text(s));
 }
 
 static void

@@ -10,20 +10,19 @@ import { writeOutside } from './lib/mail.mjs';
 import { addMissive, newCode, sha256, withdraw } from './lib/missives.mjs';
 import { jpeg, pdf } from './lib/papers.mjs';
 import { startParaf, waitFor } from './lib/paraf.mjs';
+import { addSigner, revokeSigner, signPdf, signerName }
+    from './lib/signing.mjs';
 
 const office = 'kudus';
 const other = 'maluku-utara'; // its id has the sign that parts the code
 const letter = pdf('Surat rekomendasi');
-const nik = '3399990411870001';
 let inst, sim, signed, guest;
 
 before(async () => {
 	inst = await startParaf({ tenants: [office, other], workers: 2 });
 	sim = await startSimulator(path.join(inst.dir.dir, 'sim'));
-	await sim.control('PUT', '/persons', { nik, status: 'ISSUE',
-	    name: 'Citra Contoh Lestari', email: 'citra@contoh.example',
-	    passphrase: 'Contoh-Rahasia-1' });
-	signed = await sign(letter);
+	await addSigner(sim);
+	signed = await signPdf(sim, letter);
 	writeOutside(`${inst.data}.outside`, office, { bsre:
 	    { penerbit: path.join(sim.state, 'issuing.pem') } });
 	await waitFor(() => inst.sql(office,
@@ -39,15 +38,6 @@ beforeEach(() => {
 	for (const o of [office, other])
 		inst.sql(o, 'DELETE FROM attempt');
 });
-
-async function sign(data) {
-	const r = await sim.post('/api/v2/sign/pdf', { nik,
-	    passphrase: 'Contoh-Rahasia-1', signatureProperties:
-	    [{ tampilan: 'INVISIBLE' }], file: [data.toString('base64')] });
-
-	assert.equal(r.status, 200, r.text);
-	return Buffer.from(r.json.file[0], 'base64');
-}
 
 const fact = (page, label) =>
     page.facts.find((f) => f.label === label)?.value;
@@ -269,7 +259,7 @@ test('the signed file: the same, whole, trusted', async () => {
 	assert.equal(r.json.signatures.level, 'ok');
 	const [s] = r.json.signatures.signers;
 
-	assert.equal(s.name, 'Citra Contoh Lestari');
+	assert.equal(s.name, signerName);
 	assert.deepEqual([s.intact, s.whole, s.trusted], [true, true, true]);
 	assert.equal(fact(s, 'Dipercaya'), 'ya');
 	assert.match(fact(s, 'Waktu, menurut penanda tangan'), /pukul .* WIB$/);
@@ -313,7 +303,7 @@ test('an office that has not set its issuers', async () => {
 test('a certificate that was revoked since', async () => {
 	const m = addMissive(inst, office, signed, { form: 'signed' });
 
-	await sim.control('PUT', '/persons', { nik, status: 'REVOKE' });
+	await revokeSigner(sim);
 	const list = await sim.control('GET', '/crl');
 
 	inst.sql(office, `UPDATE bsre_office SET crl =

@@ -120,28 +120,28 @@ facts_json(struct ctx *cx, const struct bsre_office *o, json_t *m)
 	json_t *list = jv_set_arr(m, "facts");
 	bool used = o->caps != 0;
 
-	admin_fact(list, "Modul", o->module);
-	admin_fact(list, "Server", o->host);
+	jv_fact(list, "Modul", o->module);
+	jv_fact(list, "Server", o->host);
 	if (used) {
-		admin_fact(list, "Jawaban terakhir",
+		jv_fact(list, "Jawaban terakhir",
 		    o->ok_at ? web_when(cx, o->ok_at) : "belum pernah");
-		admin_fact(list, "Gagal beruntun",
+		jv_fact(list, "Gagal beruntun",
 		    arena_printf(
 			cx->arena, "%lld kali", (long long)o->failures));
 	}
 	if (o->error[0])
-		admin_fact(list, "Kesalahan terakhir",
+		jv_fact(list, "Kesalahan terakhir",
 		    arena_printf(cx->arena, "%s Pada %s.", o->error,
 			web_when(cx, o->error_at)));
 	if (used && o->open_until > cx->now)
-		admin_fact(list, "Dicoba lagi", web_when(cx, o->open_until));
-	admin_fact(list, "Portal bagi pemilik", o->portal);
-	admin_fact(list, "Penerbit sertifikat",
+		jv_fact(list, "Dicoba lagi", web_when(cx, o->open_until));
+	jv_fact(list, "Portal bagi pemilik", o->portal);
+	jv_fact(list, "Penerbit sertifikat",
 	    o->trust[0] ? "terpasang" : "belum diatur: rantai tidak diperiksa");
-	admin_fact(list, "Daftar pencabutan",
+	jv_fact(list, "Daftar pencabutan",
 	    o->crl.n > 0 ? "terpasang" : "belum diatur");
 	if (o->at)
-		admin_fact(list, "Catatan agen", web_when(cx, o->at));
+		jv_fact(list, "Catatan agen", web_when(cx, o->at));
 }
 
 static void

@@ -44,18 +44,6 @@ admin_model(struct ctx *cx, json_t *m, const char *path)
 }
 
 void
-admin_fact(json_t *list, const char *label, const char *value)
-{
-	json_t *o;
-
-	if (!value || !value[0])
-		return;
-	o = jv_append_obj(list);
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
-}
-
-void
 page_admin(struct ctx *cx)
 {
 	if (admin_only(cx))

@@ -87,8 +87,6 @@ void page_admin(struct ctx *cx);
 bool admin_only(struct ctx *cx) MUST_CHECK;
 /* "sections" of such a page, the one with this path marked. */
 void admin_model(struct ctx *cx, json_t *m, const char *path);
-/* A label and a value for part/facts; without a value nothing. */
-void admin_fact(json_t *list, const char *label, const char *value);
 
 /* admin.c: its messages */
 void page_messages(struct ctx *cx);

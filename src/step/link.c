@@ -19,18 +19,39 @@ subject_of(const struct step *s)
 
 /* --- a link that is over ------------------------------------------------ */
 
+/* By the link itself, and not by somebody who was signed in. */
+static bool
+was_used(const struct step *s)
+{
+	const struct task *t = s->task;
+
+	return t->closed_at && !t->closed_by &&
+	       s->link->used_at == t->closed_at &&
+	       outcome_find(t->outcome) >= 0;
+}
+
 /* What happened to it, and when. */
 static const char *
 end_text(const struct step *s)
 {
 	const struct link *l = s->link;
+	const struct task *t = s->task;
 	struct ctx *cx = s->cx;
 
-	if (s->task->closed_at)
+	if (was_used(s))
 		return arena_printf(cx->arena,
-		    "Langkah ini sudah selesai pada %s. Tidak ada lagi yang "
-		    "perlu Anda lakukan dengan tautan ini.",
-		    web_when(cx, s->task->closed_at));
+		    "Tautan ini dipakai pada %s, dan isian waktu itu tersimpan. "
+		    "%sTidak ada lagi yang perlu Anda lakukan di sini.",
+		    web_when(cx, l->used_at),
+		    cx->rq->method == HTTP_POST
+			? "Yang baru saja Anda kirim tidak dicatat. "
+			: "");
+	if (t->closed_at)
+		return arena_printf(cx->arena,
+		    "Langkah ini sudah %s pada %s. Tidak ada lagi yang perlu "
+		    "Anda lakukan dengan tautan ini.",
+		    outcome_find(t->outcome) >= 0 ? "selesai" : "berakhir",
+		    web_when(cx, t->closed_at));
 	if (l->used_at && l->used_at < l->expires_at)
 		return arena_printf(cx->arena,
 		    "Tautan ini diganti dengan yang lebih baru pada %s. Pakai "
@@ -106,7 +127,8 @@ step_draw_over(struct step *s)
 	const struct subject about = subject_of(s);
 	struct link_again again;
 	struct err e = {0};
-	const char *newer;
+	const char *newer, *title = was_used(s) ? "Tautan ini sudah dipakai"
+						: "Tautan sudah tidak berlaku";
 	json_t *m, *one;
 
 	if (link_may_again(cx, &about, s->task, &again, &e) < 0 ||
@@ -114,13 +136,14 @@ step_draw_over(struct step *s)
 		web_fail(cx, &e);
 		return;
 	}
-	m = web_model(cx, "link_over", "Tautan sudah tidak berlaku");
+	m = web_model(cx, "link_over", title);
 	jv_set_z(m, "what", end_text(s));
 	jv_set_z(m, "newer", s->task->closed_at ? NULL : newer);
 	set_again(s, &again, newer != NULL, m);
+	/* For scripts: nothing on the page is to be mended. */
 	one = jv_append_obj(json_object_get(m, "errors"));
 	jv_set_null(one, "field");
-	jv_set_z(one, "message", "Tautan ini sudah tidak berlaku.");
+	jv_set_z(one, "message", arena_printf(cx->arena, "%s.", title));
 	web_page(cx, s->status ? s->status : 409, "link_over", m);
 }
 

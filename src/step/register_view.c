@@ -240,6 +240,8 @@ registration_draw(struct step *s, json_t *model)
 	    : r->state == REGISTER_WAITS ? "waits"
 					 : "doubt");
 	jv_set_z(o, "lead", lead(r->state));
+	/* What is answered stands before the data on a phone as well. */
+	jv_set_bool(o, "form_first", r->state != REGISTER_ASK);
 	jv_set_z(o, "asked_text", asked_text(s, r));
 	jv_set_z(o, "office_text",
 	    r->state == REGISTER_WAITS ? office_text(s, r) : NULL);

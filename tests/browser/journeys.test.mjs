@@ -109,7 +109,12 @@ async function byLink(o, number, step) {
 	await first.getByRole('heading', { name: 'Terima kasih' }).waitFor();
 	await shot(first, `${o.office}-${o.width}-${step.no}-terima-kasih`);
 	await second.getByRole('button', { name: step.press }).click();
-	await second.getByText('sudah dipakai').waitFor();
+	await second.getByRole('heading', { name: 'Tautan ini sudah dipakai' })
+		.waitFor();
+	await second.getByText('kirim tidak dicatat').waitFor();
+	assert.equal(await second.locator('main button').count(), 0,
+		'what is done needs no other link');
+	await shot(second, `${o.office}-${o.width}-${step.no}-dipakai`);
 	const again = await first.goto(url);
 
 	assert.equal(again.status(), 409, 'a used link is refused');

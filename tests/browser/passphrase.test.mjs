@@ -173,9 +173,9 @@ test('afterwards the link is over', async () => {
 	const [link] = links();
 
 	await page.goto(link);
-	await page.getByRole('heading', { name: 'Tautan sudah tidak berlaku' })
+	await page.getByRole('heading', { name: 'Tautan ini sudah dipakai' })
 		.waitFor();
-	await page.getByText('sudah selesai pada').waitFor();
+	await page.getByText('Tautan ini dipakai pada').waitFor();
 	assert.equal(await page.getByRole('button',
 		{ name: 'Kirim tautan baru' }).count(), 0);
 	await look('selesai');

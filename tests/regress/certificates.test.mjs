@@ -213,11 +213,17 @@ test('downloads: as openssl wants them', async () => {
 		    'base64').equals(der.body));
 		const chain = await get(b, downloads.chain_url,
 		    'application/pem-certificate-chain');
+		const bundle = await get(b, downloads.bundle_url,
+		    'application/x-pkcs7-certificates');
 		writeFileSync(file('turun.pem'), pem.text);
 		writeFileSync(file('rantai.pem'), chain.text);
+		writeFileSync(file('rantai.p7b'), bundle.body);
 	}
 	assert.match(openssl('verify', '-CAfile', root(), '-untrusted',
 	    file('rantai.pem'), file('turun.pem')), /OK/);
+	assert.equal(openssl('pkcs7', '-inform', 'DER', '-in',
+	    file('rantai.p7b'), '-print_certs').match(/-----BEGIN[^]*?END.*/g)
+	    .join('\n'), readFileSync(file('rantai.pem'), 'utf8').trim());
 	assert.match(openssl('x509', '-in', file('turun.pem'), '-noout',
 	    '-subject', '-email'), new RegExp(`${kept.name}[^]*${kept.email}`));
 	const first = await applicant.go(downloads.pem_url);
@@ -233,7 +239,7 @@ test('downloads: not for other eyes, and nothing else', async () => {
 
 	assert.equal((await guest.go(`${url}1.pem`)).status, 303);
 	for (const name of ['0.pem', '2.pem', '1.txt', '1', 'rantai.pem',
-	    '-rantai.pem', '1.pem.der', '99999999999999999999.pem', '-1.pem'])
+	    '-rantai.pem', '-rantai.p7b', '1.p7b', '1.pem.der', '99999999999999999999.pem', '-1.pem'])
 		assert.equal((await applicant.go(url + name)).status, 404, name);
 });
 

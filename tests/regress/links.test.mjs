@@ -91,14 +91,25 @@ describe('links of 24 hours', () => {
 
 	test('once used, it is used', async () => {
 		const url = await link();
-		const b = new Browser(inst.url);
+		const b = new Browser(inst.url), second = new Browser(inst.url);
+		const old = await second.page(url.pathname);
 		const r = await b.send(await b.page(url.pathname), 'done');
 		assert.equal(r.status, 303);
 		assert.equal(r.location, '/tapin/terima-kasih');
 		const again = await open(url);
 		assert.equal(again.status, 409);
-		assert.match(again.json.what, /sudah selesai pada /);
+		assert.equal(again.json.title, 'Tautan ini sudah dipakai');
+		assert.match(again.json.what, /^Tautan ini dipakai pada /);
+		assert.doesNotMatch(again.json.what, /tidak dicatat/);
 		assert.equal(again.json.again, null);
+		// What a second window still had open is told as much.
+		const late = await second.send(old, 'done');
+		assert.equal(late.status, 409);
+		assert.equal(late.json.title, 'Tautan ini sudah dipakai');
+		assert.match(late.json.what, /kirim tidak dicatat/);
+		assert.deepEqual(late.json.errors, [{ field: null,
+			message: 'Tautan ini sudah dipakai.' }]);
+		assert.equal(late.json.again, null);
 		const owner = await as('pemohon');
 		const row = (await owner.page(c.url)).rows
 		    .find((one) => one.no === '8');

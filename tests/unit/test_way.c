@@ -25,9 +25,9 @@
 #include "bsre/esign.h"
 #include "bsre/manual.h"
 #include "folder.h"
+#include "pem.h"
 #include "store/bsre.h"
 
-#define PEM "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 #define URL "bsre:\n  alamat: https://esign.dinas.example/eSign\n"
 #define LOGIN                     \
 	"  pengguna: paraf-uji\n" \

@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync }
 	from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -137,13 +138,13 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 	}
 
 	async function post(base, token, first, { second = first,
-	    form = multipart, draft } = {}) {
+	    form = multipart, draft, agent } = {}) {
 		const b = new Browser(base);
 		const page = await b.page(token);
 		return b.post(token, [['csrf', page.csrf], draft ?
 		    ['draf', 'simpan'] : ['outcome', 'set'],
 			['passphrase', first], ['passphrase_ulang', second]],
-		    { form });
+		    { form, agent });
 	}
 
 	// People at other work, until told to stop.
@@ -230,13 +231,16 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 		await sim.control('DELETE', '/faults');
 	});
 
-	// Nobody else is there whose work could write over what was left.
+	// Nobody else is there whose work could write over what was left, and
+	// connections stay open.
 	test('right after its answer it is gone', async () => {
+		const agent = new http.Agent({ keepAlive: true });
+
 		for (const [i, token] of tokens.slice(1, 1 + SINGLE).entries()) {
 			const base = [inst.url, nginx.url][i % 2];
 			const w = typed();
 			const r = await post(base, token, w,
-			    { form: [multipart, urlencoded][i >> 1] });
+			    { form: [multipart, urlencoded][i >> 1], agent });
 
 			assert.equal(r.status, 303, r.text);
 			const cores = processes().map(dump);
@@ -250,6 +254,7 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 				rmSync(core);
 			}
 		}
+		agent.destroy();
 	});
 
 	test('many, right and wrong, through both fronts', async () => {

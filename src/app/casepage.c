@@ -275,23 +275,30 @@ holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
 	return "Selesai";
 }
 
-/* How a holder stands at BSrE: officials see what each says, others a
+/* How the holders stand at BSrE: officials see what each says, others a
  * sentence. */
 static int
-set_standing(struct ctx *cx, const struct dossier *d, const struct holder *h,
-    json_t *o, struct err *e)
+set_standings(
+    struct ctx *cx, const struct dossier *d, json_t *list, struct err *e)
 {
 	bool official =
 	    cx->actor.seats_n > 0 && cx->actor.person != d->c.applicant_id;
-	const char *plain = NULL;
+	const char **plain = NULL;
+	struct standing *v = NULL;
+	json_t *o;
+	size_t i;
 
-	jv_set_null(o, "standing");
-	if (official &&
-	    standing_model(cx, d, h, jv_set_obj(o, "standing"), e) < 0)
+	if ((official ? standings_load(cx, d, &v, e)
+		      : standings_plain(cx, d, &plain, e)) < 0)
 		return -1;
-	if (!official && standing_plain(cx, d, h, &plain, e) < 0)
-		return -1;
-	jv_set_z(o, "plain", plain);
+	json_array_foreach(list, i, o)
+	{
+		jv_set_null(o, "standing");
+		jv_set_z(o, "plain", plain ? plain[i] : NULL);
+		if (v)
+			standing_model(cx, d, &d->holders[i], &v[i], false,
+			    jv_set_obj(o, "standing"));
+	}
 	return 0;
 }
 
@@ -322,8 +329,6 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 
 		jv_set_z(o, "name", h->name);
 		jv_set_z(o, "state_text", holder_state(cx, d, h));
-		if (set_standing(cx, d, h, o, e) < 0)
-			return -1;
 		if (!h->serial[0]) {
 			jv_set_null(o, "certificate");
 			continue;
@@ -337,7 +342,7 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 			if (kept[k] == h->id)
 				cert_downloads(cx, cert_url(cx, d, i), c);
 	}
-	return 0;
+	return set_standings(cx, d, list, e);
 }
 
 /* What only the applicant sees: the tracking code, a waiting credential. */
@@ -413,9 +418,8 @@ case_show(
 	set_own(cx, d, m);
 	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");
-	if (case_links(cx, d, task, token, m, &e) < 0 ||
-	    case_faults(cx, d, m, &e) < 0 || set_contacts(cx, d, m, &e) < 0 ||
-	    mute_model(cx, d, m, &e) < 0 ||
+	if (case_ways_out(cx, d, task, token, m, &e) < 0 ||
+	    set_contacts(cx, d, m, &e) < 0 || mute_model(cx, d, m, &e) < 0 ||
 	    reading_model(cx, d,
 		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m, &e) < 0)
 		goto fail;

@@ -52,28 +52,17 @@ set_facts(struct ctx *cx, const struct cert_view *v, json_t *o)
 		web_when(cx, v->at)));
 }
 
-int
-cert_models(struct ctx *cx, const struct dossier *d, size_t from, size_t to,
-    json_t *model, struct err *e)
+void
+cert_model(struct ctx *cx, const struct dossier *d, size_t place,
+    const struct cert_view *v, json_t *list)
 {
-	json_t *list = jv_set_arr(model, "certificates"), *o;
+	json_t *o = jv_append_obj(list);
 
-	for (size_t i = from; i < to; i++) {
-		struct cert_view *v = ARENA_NEW(cx->arena, struct cert_view);
-		int rc = cert_get(cx, &d->holders[i], v, e);
-
-		if (rc < 0)
-			return -1;
-		if (rc == 0)
-			continue;
-		o = jv_append_obj(list);
-		jv_set_z(o, "name", d->holders[i].name);
-		jv_set_z(o, "fault", v->fault[0] ? v->fault : NULL);
-		jv_set_z(o, "warning", v->warning[0] ? v->warning : NULL);
-		set_facts(cx, v, o);
-		cert_downloads(cx, cert_url(cx, d, i), o);
-	}
-	return 0;
+	jv_set_z(o, "name", d->holders[place].name);
+	jv_set_z(o, "fault", v->fault[0] ? v->fault : NULL);
+	jv_set_z(o, "warning", v->warning[0] ? v->warning : NULL);
+	set_facts(cx, v, o);
+	cert_downloads(cx, cert_url(cx, d, place), o);
 }
 
 /* --- downloads ----------------------------------------------------------- */

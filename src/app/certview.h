@@ -9,10 +9,10 @@
 
 #include "app/cert.h"
 
-/* "certificates": those that are kept of the holders [from, to) of a case,
- * with what they say and what speaks against them. */
-int cert_models(struct ctx *cx, const struct dossier *d, size_t from, size_t to,
-    json_t *model, struct err *e) MUST_CHECK;
+/* One of a list: the certificate of the holder at a place from 0, with what
+ * it says and what speaks against it. */
+void cert_model(struct ctx *cx, const struct dossier *d, size_t place,
+    const struct cert_view *v, json_t *list);
 
 /*
  * "downloads" of a holder's certificate, below an address ("/kudus/.../1"):

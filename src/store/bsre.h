@@ -52,6 +52,7 @@ struct standing {
 	int64_t api_since, api_at; /* said so first and last; 0: never */
 	const char *ams_status;    /* what somebody saw in AMS; "" */
 	int64_t ams_at, ams_by;    /* 0: nobody */
+	const char *ams_name;      /* of ams_by; "" */
 	const char *error;         /* why there is no newer answer; "" */
 	int64_t error_at;
 	int64_t tries;   /* failures in a row */
@@ -59,9 +60,15 @@ struct standing {
 	int64_t next_at; /* when it is asked again; 0: not */
 };
 
-/* 1/0/-1; at 0 all members are zero or "". */
+/* Of whom nothing is known: all members are zero or "". */
+struct standing standing_none(int64_t holder);
+/* 1/0/-1; at 0 standing_none(). */
 int standing_get(struct db *db, struct arena *a, struct standing *s,
     int64_t holder, struct err *e) MUST_CHECK;
+
+/* Of the holders of a case that have one, in the letter's order. */
+int standing_of_case(struct db *db, struct arena *a, struct standing **v,
+    size_t *n, int64_t case_id, struct err *e) MUST_CHECK;
 
 /* Ask about the holder from next_at on; one already asked about is asked
  * then, if that is sooner.  Its pauses begin anew. */
@@ -121,6 +128,10 @@ int bsre_act_add(struct db *db, struct bsre_act *a, struct err *e) MUST_CHECK;
 int bsre_act_list(struct db *db, struct arena *ar, struct bsre_act **v,
     size_t *n, int64_t task, struct err *e) MUST_CHECK;
 
+/* Those of the open tasks of a case that are not over. */
+int bsre_act_of_case(struct db *db, struct arena *ar, struct bsre_act **v,
+    size_t *n, int64_t case_id, struct err *e) MUST_CHECK;
+
 /* 1/0/-1 */
 int bsre_act_get(struct db *db, struct arena *ar, struct bsre_act *a,
     int64_t id, struct err *e) MUST_CHECK;
@@ -154,5 +165,27 @@ int bsre_act_drop(
  */
 int bsre_act_reclaim(
     struct db *db, const char *reason, size_t *n, struct err *e) MUST_CHECK;
+
+/* --- for lists ---------------------------------------------------------- */
+
+/* How far the acts of a task are: the worst of them. */
+enum bsre_acts {
+	BSRE_ACTS_NONE, /* none, or all are over */
+	BSRE_ACTS_SENT, /* on their way */
+	BSRE_ACTS_LATE, /* one waits for a reason */
+	BSRE_ACTS_ASKED /* one is a question */
+};
+
+struct bsre_brief {
+	int64_t task_id;
+	const char *api_status; /* of its holder; "" none */
+	int64_t api_at;
+	bool unheard; /* the last question had no answer */
+	enum bsre_acts acts;
+};
+
+/* Of n tasks, in any order, by one statement. */
+int bsre_briefs(struct db *db, struct arena *a, const int64_t *tasks, size_t n,
+    struct bsre_brief *v, size_t *v_n, struct err *e) MUST_CHECK;
 
 #endif

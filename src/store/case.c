@@ -71,6 +71,7 @@ read_case(struct rows *r, int rc, struct arena *a, struct casefile *c)
 	    .service_id = rows_text(r, a, 10),
 	    .edition = rows_int(r, 11),
 	    .ending = rows_text(r, a, 12),
+	    .applicant_email = rows_text(r, a, 13),
 	};
 	rows_done(r);
 	return 1;

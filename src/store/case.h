@@ -15,8 +15,9 @@ struct casefile {
 	int64_t id;
 	const char *number;
 	int64_t edition_id, applicant_id;
-	const char *applicant;  /* name */
-	const char *submission; /* when adding: the form's own key */
+	const char *applicant;       /* name */
+	const char *applicant_email; /* of case_get() and case_by_number() */
+	const char *submission;      /* when adding: the form's own key */
 	const char *track_code;
 	enum case_state state;
 	const char *letter;           /* JSON object of texts */

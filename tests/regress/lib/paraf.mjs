@@ -1,7 +1,7 @@
 // A whole Paraf in a folder of its own: offices, demonstration persons, and
 // the daemon on a free port and a unix socket.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build, freePort, listening, sleep, start, tempDir, waitFor }
     from './base.mjs';
@@ -151,6 +151,19 @@ class Instance {
 		return out.split('\n').filter(Boolean)
 		    .map((line) => line.split('\t'));
 	}
+}
+
+// The processes behind seccomp that have but one socket: the inspector and
+// the press, which is the one with fonts.
+export function zygotesOf(inst) {
+	const all = inst.workers().filter((pid) => /^Seccomp:\t2$/m.test(
+	    readFileSync(`/proc/${pid}/status`, 'utf8')) &&
+	    readdirSync(`/proc/${pid}/fd`).length === 2);
+	const fonts = (pid) => readFileSync(`/proc/${pid}/maps`, 'utf8')
+	    .includes('Liberation');
+
+	return { inspector: all.filter((pid) => !fonts(pid)),
+		press: all.filter(fonts) };
 }
 
 // The agent: the one child of the master with a nice value.

@@ -45,6 +45,11 @@ char *format_decimal(struct arena *a, double v, int places);
 /* "512 byte", "1,2 MB", "5 MB": 1 KB is 1024 bytes, as in limits.h. */
 char *format_size(struct arena *a, uint64_t bytes);
 
+/* "tiga puluh dua": how letters write a number out, up to 9999. */
+char *format_words(struct arena *a, unsigned n);
+/* "Senin, tanggal dua puluh tiga bulan November tahun dua ribu dua puluh
+ * enam" */
+char *format_date_words(struct arena *a, struct civil c);
 /* "XI" for 11; "" for what is no month. */
 const char *format_roman(unsigned month);
 

@@ -188,8 +188,12 @@ test('revoked meanwhile: shown at the top, and not delivered', async () => {
 
 test('downloads: as openssl wants them', async () => {
 	const page = await applicant.page(kept.url);
-	const { downloads, serial } = page.holders[0].certificate;
+	const { downloads, serial, valid_text: valid } = page.holders[0]
+	    .certificate;
 
+	assert.match(valid, /^\d+ [A-Z]\w+ \d{4} sampai \d+ [A-Z]\w+ \d{4}$/);
+	assert.ok((await html(applicant, kept.url)).includes(
+	    `berlaku ${valid}`));
 	assert.equal(serial, kept.serial);
 	assert.equal(downloads.pem_url, `${kept.url}/sertifikat/1.pem`);
 	assert.ok((await html(applicant, kept.url)).includes(

@@ -12,7 +12,7 @@ VERSION := $(shell cat VERSION 2>/dev/null || \
 B      := build/$(MODE)
 PKGS   := fcgi libmicrohttpd sqlite3 yaml-0.1 jansson libsodium libqrencode \
 	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp libcurl \
-	liboath libcrypto pangocairo cairo-pdf
+	liboath libcrypto pangocairo pangoft2 cairo-pdf fontconfig
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wvla -Wwrite-strings -Wcast-qual \
@@ -29,7 +29,7 @@ LD_asan     := $(SAN)
 LD_cov      := --coverage
 # Only these have folders of their own for their headers.
 INC    := $(subst -I,-isystem ,$(shell pkg-config --cflags-only-I \
-	pangocairo cairo-pdf))
+	pangocairo pangoft2 cairo-pdf))
 CF     = -std=c17 -Isrc -I$(B)/gen $(INC) -D_GNU_SOURCE -fno-common -MMD -MP \
 	$(WARN) $(OPT_$(MODE)) $(CPPFLAGS) $(CFLAGS)
 LF     := $(LD_$(MODE)) -Wl,--dynamic-list=src/bsre/module.sym $(LDFLAGS)

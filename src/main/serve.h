@@ -12,7 +12,9 @@
 #include "http/front.h"
 
 struct desk;
-struct inspector;
+struct zygote;
+
+#define SERVE_ZYGOTES 2
 
 struct serve_conf {
 	const char *http;         /* "127.0.0.1:8080", or NULL */
@@ -42,10 +44,10 @@ struct serve_conf {
 	 */
 	int (*reload)(void *ctx, struct err *e);
 	/*
-	 * An open inspector, run beside the workers; NULL: none.  Nothing
-	 * secret may have been read before, as it is forked from here.
+	 * Open ones, run beside the workers; NULL: none.  Nothing secret may
+	 * have been read before, as they are forked from here.
 	 */
-	struct inspector *inspector;
+	struct zygote *zygotes[SERVE_ZYGOTES];
 	/* Open; the agent alone keeps its far end.  NULL: none. */
 	struct desk *desk;
 	/*

@@ -23,17 +23,23 @@ get_u32(const unsigned char *p)
 }
 
 void
-wire_head(unsigned char head[WIRE_HEAD], enum wire_kind kind, size_t n)
+wire_head(unsigned char head[WIRE_HEAD], int kind, size_t n)
 {
 	head[0] = (unsigned char)kind;
 	put_u32(head + 1, (uint32_t)n);
 }
 
 int
+wire_head_any(const unsigned char head[WIRE_HEAD], size_t *n)
+{
+	*n = get_u32(head + 1);
+	return head[0];
+}
+
+int
 wire_head_read(const unsigned char head[WIRE_HEAD], int *kind, size_t *n)
 {
-	*kind = head[0];
-	*n = get_u32(head + 1);
+	*kind = wire_head_any(head, n);
 	return *n <= WIRE_PIECE ? 0 : -1;
 }
 
@@ -65,6 +71,31 @@ wire_u32(struct wire_in *in)
 	const unsigned char *p = take(in, 4);
 
 	return p ? get_u32(p) : 0;
+}
+
+struct str
+wire_str(struct wire_in *in)
+{
+	size_t n = wire_u32(in);
+	const unsigned char *p = take(in, n);
+
+	return p ? (struct str){(const char *)p, n} : (struct str){NULL, 0};
+}
+
+void
+wire_put_u32(struct sb *b, uint32_t v)
+{
+	unsigned char p[4];
+
+	put_u32(p, v);
+	sb_put(b, (const char *)p, sizeof(p));
+}
+
+void
+wire_put_str(struct sb *b, struct str s)
+{
+	wire_put_u32(b, (uint32_t)s.n);
+	sb_str(b, s);
 }
 
 int

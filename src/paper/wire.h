@@ -23,6 +23,7 @@
 #include <sys/types.h>
 
 #include "base/err.h"
+#include "base/str.h"
 #include "paper/inspect.h"
 
 #define WIRE_PIECE  ((size_t)65536)
@@ -42,7 +43,9 @@ enum wire_kind {
 };
 
 /* Kind (one byte) and length (four, the highest first). */
-void wire_head(unsigned char head[WIRE_HEAD], enum wire_kind kind, size_t n);
+void wire_head(unsigned char head[WIRE_HEAD], int kind, size_t n);
+/* The kind, whatever it is. */
+int wire_head_any(const unsigned char head[WIRE_HEAD], size_t *n);
 /* -1: a length over WIRE_PIECE. */
 int wire_head_read(
     const unsigned char head[WIRE_HEAD], int *kind, size_t *n) MUST_CHECK;
@@ -55,8 +58,14 @@ struct wire_in {
 };
 uint32_t wire_u8(struct wire_in *in);
 uint32_t wire_u32(struct wire_in *in);
+/* Bytes behind their length (four bytes); borrowed. */
+struct str wire_str(struct wire_in *in);
 /* -1 if something was missing, or is left over. */
 int wire_end(const struct wire_in *in) MUST_CHECK;
+
+/* The same on the way out. */
+void wire_put_u32(struct sb *b, uint32_t v);
+void wire_put_str(struct sb *b, struct str s);
 
 void wire_result(
     unsigned char piece[WIRE_RESULT], const struct inspection *out);

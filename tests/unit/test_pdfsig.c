@@ -35,7 +35,7 @@ static struct arena arena;
 static struct ca *ours, *others;
 static struct ca_issued signer, stranger, expired;
 static struct str letter, crl;
-static struct inspector inspector;
+static struct zygote inspector;
 
 /* --- what is done to a signed letter ------------------------------------- */
 
@@ -607,8 +607,9 @@ set_up(void **state)
 
 	(void)state;
 	arena_init(&arena, 256 * MIB);
-	if (inspector_start(&inspector, &e) < 0 || !mkdtemp(dir) ||
-	    !mkdtemp(other) || ca_open(&ours, dir, AT - 10 * YEAR, &e) < 0 ||
+	if (zygote_start(&inspector, &zygote_inspector, &e) < 0 ||
+	    !mkdtemp(dir) || !mkdtemp(other) ||
+	    ca_open(&ours, dir, AT - 10 * YEAR, &e) < 0 ||
 	    ca_open(&others, other, AT - 10 * YEAR, &e) < 0 ||
 	    ca_issue(ours, &arena, &citra, AT - MS_DAY, &signer, &e) < 0 ||
 	    ca_issue(others, &arena, &citra, AT - MS_DAY, &stranger, &e) < 0 ||
@@ -629,7 +630,7 @@ tear_down(void **state)
 	(void)state;
 	ca_close(ours);
 	ca_close(others);
-	inspector_close(&inspector);
+	zygote_close(&inspector);
 	arena_clear(&arena);
 	return 0;
 }

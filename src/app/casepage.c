@@ -322,6 +322,20 @@ has_serial(const struct dossier *d)
 	return false;
 }
 
+/* "21 November 2026 sampai 20 November 2028" */
+static const char *
+valid_text(struct ctx *cx, const struct holder *h)
+{
+	struct err ignored = {0};
+	struct civil from, until;
+
+	if (date_parse(&from, str_of(h->valid_from), &ignored) < 0 ||
+	    date_parse(&until, str_of(h->valid_until), &ignored) < 0)
+		return NULL;
+	return arena_printf(cx->arena, "%s sampai %s",
+	    format_civil(cx->arena, from), format_civil(cx->arena, until));
+}
+
 static int
 set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 {
@@ -347,6 +361,7 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 		jv_set_z(c, "serial", h->serial);
 		jv_set_z(c, "valid_from", h->valid_from);
 		jv_set_z(c, "valid_to", h->valid_until);
+		jv_set_z(c, "valid_text", valid_text(cx, h));
 		jv_set_null(c, "downloads");
 		for (size_t k = 0; k < kept_n; k++)
 			if (kept[k] == h->id)

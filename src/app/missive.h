@@ -86,8 +86,15 @@ bool missive_may_read(
 /* The task that a letter of a kind is of now; 0: none, or none needed. */
 int64_t missive_task(const struct dossier *d, enum missive_kind k);
 
+/* Whether the actor may withdraw one: the seat that signed it, or an admin. */
+bool missive_may_withdraw(const struct ctx *cx, const struct dossier *d,
+    const struct missive *m);
+/* The page on which it is withdrawn. */
+const char *missive_withdraw_url(
+    struct ctx *cx, const struct dossier *d, const struct missive *m);
+
 /* Withdraw one that stands: ERR_CONFLICT if it does not, ERR_DENIED if it is
- * not the actor's to make, ERR_INPUT without a reason. */
+ * not the actor's to withdraw, ERR_INPUT without a reason. */
 int missive_withdraw(struct ctx *cx, const struct dossier *d, int64_t id,
     const char *why, struct err *e) MUST_CHECK;
 

@@ -217,40 +217,6 @@ missive_make(struct ctx *cx, const struct dossier *d,
 	return 0;
 }
 
-int
-missive_withdraw(struct ctx *cx, const struct dossier *d, int64_t id,
-    const char *why, struct err *e)
-{
-	struct missive m;
-	struct missive_of of;
-	int rc = missive_by_id(cx->db, cx->arena, &m, id, e);
-
-	if (rc < 0)
-		return -1;
-	if (rc == 0 || m.case_id != d->c.id)
-		return err_set(
-		    e, ERR_MISSING, "Naskah itu tidak ditemukan.", "missive");
-	of = missive_of_row(&m);
-	if (!missive_may_make(cx, d, &of))
-		return err_set(e, ERR_DENIED,
-		    "Naskah ini bukan untuk Anda tarik.", "%s", m.kind);
-	if (!why[0])
-		return err_set(e, ERR_INPUT, "Tulis alasan naskah ini ditarik.",
-		    "no reason");
-	rc = -1;
-	if (db_begin(cx->db, e) < 0)
-		return -1;
-	rc = missive_end(cx->db, id, cx->actor.person, why, cx->now, e);
-	if (rc == 0)
-		err_set(e, ERR_CONFLICT,
-		    "Naskah ini sudah diganti atau ditarik.", "not standing");
-	rc = rc == 1 && missive_log(cx, d, &m, "withdrawn", why, e) == 0
-		 ? db_commit(cx->db, e)
-		 : -1;
-	db_rollback(cx->db);
-	return rc;
-}
-
 struct missive_of
 missive_of_row(const struct missive *m)
 {

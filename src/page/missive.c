@@ -140,6 +140,10 @@ set_row(struct ctx *cx, const struct missive_page *p, json_t *m)
 	    !missive_stands(x)                    ? "stop"
 	    : strcmp(x->form, MISSIVE_DRAFT) == 0 ? "desk"
 						  : "ok");
+	jv_set_z(o, "withdraw_url",
+	    missive_stands(x) && missive_may_withdraw(cx, &p->d, x)
+		? missive_withdraw_url(cx, &p->d, x)
+		: NULL);
 	jv_set_z(o, "pdf_url",
 	    ctx_url(cx, "/permohonan/%s/naskah/%s/berkas.pdf?id=%lld",
 		p->d.c.number, x->kind, (long long)x->id));

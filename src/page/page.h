@@ -146,6 +146,20 @@ void page_mailbox(struct ctx *cx);
 void page_mail(struct ctx *cx);
 void page_mail_body(struct ctx *cx);
 
+/* verify.c: outside offices, whether a letter is genuine */
+void page_verify_code(struct ctx *cx); /* by a code that is typed */
+void page_verify(struct ctx *cx);
+void page_verify_act(struct ctx *cx); /* a file is held against it */
+
+/* The form in which a code is typed, part/code; error may be NULL. */
+void code_model(json_t *m, const char *action, const char *typed,
+    const char *office, const char *error);
+
+/* withdraw.c: a letter holds no more */
+void page_withdraw(struct ctx *cx);
+void page_withdraw_act(struct ctx *cx);
+void page_withdraw_code(struct ctx *cx); /* for admins, by its code */
+
 /* track.c */
 void page_track(struct ctx *cx);
 void page_track_act(struct ctx *cx);

@@ -16,6 +16,16 @@ format_civil(struct arena *a, struct civil c)
 	return arena_printf(a, "%u %s %d", c.day, months[c.month - 1], c.year);
 }
 
+const char *
+format_dated(struct arena *a, const char *dated)
+{
+	struct civil c;
+	struct err ignored = {0};
+
+	return date_parse(&c, str_of(dated), &ignored) == 0 ? format_civil(a, c)
+							    : dated;
+}
+
 char *
 format_date(struct arena *a, int64_t ms, struct zone z)
 {

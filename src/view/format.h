@@ -27,6 +27,8 @@ char *format_clock(struct arena *a, int64_t ms, struct zone z);
 
 /* "8 Agustus 2024" for a date that has no time: a birth, a letter. */
 char *format_civil(struct arena *a, struct civil c);
+/* The same of "2024-08-08"; what is no date stays as it is. */
+const char *format_dated(struct arena *a, const char *dated);
 
 /*
  * "12 menit", "2 jam 5 menit", "1 hari 3 jam", and from three days on "3

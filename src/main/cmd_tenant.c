@@ -6,6 +6,7 @@
 #include "app/recount.h"
 #include "base/limits.h"
 #include "main/command.h"
+#include "main/press.h"
 #include "store/service.h"
 
 #define PROFILE      "kantor.yaml"
@@ -117,15 +118,31 @@ load_folder(struct cmd *c, struct arena *a, const char *dir)
 	return recount(c, &ch);
 }
 
+/* With a press, where templates of letters are tried. */
+static int
+open_app(struct cmd *c, struct zygote *press, struct err *e)
+{
+	struct app_conf conf;
+
+	if (cmd_data(c, e) < 0 || zygote_start(press, &zygote_press, e) < 0)
+		return -1;
+	conf = cmd_conf(c);
+	conf.press = press->fd;
+	return app_open(&c->app, &conf, c->now, e);
+}
+
 static int
 run_load(struct cmd *c)
 {
+	struct zygote press = {0};
 	struct arena one;
 	struct err e = {0};
 	int rc = CMD_OK;
 
-	if (cmd_app(c, &e) < 0)
+	if (open_app(c, &press, &e) < 0) {
+		zygote_close(&press);
 		return cmd_fail(c, &e);
+	}
 	arena_init(&one, OFFICE_ARENA);
 	for (size_t i = 0; i < c->n; i++) {
 		if (load_folder(c, &one, c->args[i]) != CMD_OK)
@@ -133,6 +150,7 @@ run_load(struct cmd *c)
 		arena_reset(&one);
 	}
 	arena_clear(&one);
+	zygote_close(&press);
 	if (tenants_key_made(app_tenants(c->app)))
 		printf(
 		    "Kunci induk baru: %s\n"

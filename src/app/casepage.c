@@ -6,6 +6,7 @@
 #include "app/certview.h"
 #include "app/contact.h"
 #include "app/custody.h"
+#include "app/missive.h"
 #include "app/mute.h"
 #include "app/officetime.h"
 #include "app/reading.h"
@@ -154,6 +155,13 @@ file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
 		   : label;
 }
 
+/* It has a section of its own. */
+static bool
+is_missive(const struct file *f)
+{
+	return str_starts(str_of(f->purpose), STR(MISSIVE_PURPOSE));
+}
+
 void
 case_documents(
     struct ctx *cx, const struct dossier *d, int64_t task, json_t *model)
@@ -164,7 +172,7 @@ case_documents(
 		const struct file *f = &d->files[i];
 		json_t *o;
 
-		if (!access_file(cx, d, f))
+		if (is_missive(f) || !access_file(cx, d, f))
 			continue;
 		o = jv_append_obj(list);
 		jv_set_z(o, "label", file_label(cx, d, f));
@@ -205,6 +213,8 @@ event_text(struct ctx *cx, const struct dossier *d, const struct event *ev)
 
 	if (strcmp(ev->kind, "abandon") == 0)
 		return "Permohonan ditutup";
+	if (strcmp(ev->kind, "missive") == 0)
+		return missive_event_text(cx, ev);
 	if (strcmp(ev->kind, "link") == 0 && out == OUT_SENT)
 		what = "Tautan untuk calon pemilik";
 	if (strcmp(ev->kind, "message") == 0)
@@ -433,6 +443,8 @@ case_show(
 	set_own(cx, d, m);
 	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");
+	if (missive_list(cx, d, m, &e) < 0)
+		goto fail;
 	if (case_ways_out(cx, d, task, token, m, &e) < 0 ||
 	    set_contacts(cx, d, m, &e) < 0 || mute_model(cx, d, m, &e) < 0 ||
 	    reading_model(cx, d,

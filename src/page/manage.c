@@ -30,9 +30,9 @@ admin_model(struct ctx *cx, json_t *m, const char *path)
 		const char *path, *label;
 	} v[] = {
 	    {"/kelola/pesan", "Pesan"},
-	    {"/kelola/naskah", "Naskah"},
 	    {"/kelola/bsre", "BSrE"},
 	    {"/kelola/bsre/daftar", "Status banyak orang"},
+	    {"/kelola/naskah", "Naskah"},
 	};
 	json_t *list = jv_set_arr(m, "sections"), *o;
 

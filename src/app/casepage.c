@@ -337,6 +337,7 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 		jv_set_z(c, "serial", h->serial);
 		jv_set_z(c, "valid_from", h->valid_from);
 		jv_set_z(c, "valid_to", h->valid_until);
+		jv_set_z(c, "until_text", cert_until(cx, h->valid_until));
 		jv_set_null(c, "downloads");
 		for (size_t k = 0; k < kept_n; k++)
 			if (kept[k] == h->id)

@@ -305,6 +305,18 @@ has_serial(const struct dossier *d)
 	return false;
 }
 
+/* "21 November 2026" of "2026-11-21"; what is none stays as it is. */
+static const char *
+date_text(struct ctx *cx, const char *text)
+{
+	struct err ignored = {0};
+	struct civil c;
+
+	return date_parse(&c, str_of(text), &ignored) < 0
+		   ? text
+		   : format_civil(cx->arena, c);
+}
+
 static int
 set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 {
@@ -332,6 +344,10 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 		jv_set_z(c, "serial", h->serial);
 		jv_set_z(c, "valid_from", h->valid_from);
 		jv_set_z(c, "valid_to", h->valid_until);
+		jv_set_z(c, "valid_text",
+		    arena_printf(cx->arena, "%s sampai %s",
+			date_text(cx, h->valid_from),
+			date_text(cx, h->valid_until)));
 		jv_set_null(c, "downloads");
 		for (size_t k = 0; k < kept_n; k++)
 			if (kept[k] == h->id)

@@ -63,7 +63,7 @@ set_api(struct ctx *cx, const struct standing *s, json_t *m)
 	jv_set_z(o, "status", s->api_status);
 	jv_set_z(o, "text",
 	    s->api_at ? standing_words(cx->arena, s->api_status)
-		      : "Belum ada jawaban.");
+		      : "belum ada jawaban");
 	jv_set_z(o, "since",
 	    s->api_at
 		? arena_printf(cx->arena, "Sejak %s, terakhir ditanyakan %s.",
@@ -107,8 +107,9 @@ set_ams(struct ctx *cx, const struct standing *s, json_t *m, struct err *e)
 	jv_set_z(o, "status", s->ams_status);
 	jv_set_z(o, "text", standing_words(cx->arena, s->ams_status));
 	jv_set_z(o, "by",
-	    arena_printf(cx->arena, "Dicatat %s%s%s.", rc == 1 ? p.name : "",
-		rc == 1 ? ", " : "", web_when_short(cx, s->ams_at)));
+	    arena_printf(cx->arena, "Dicatat %s%s%s%s.", rc == 1 ? "oleh " : "",
+		rc == 1 ? p.name : "", rc == 1 ? ", " : "",
+		web_when_short(cx, s->ams_at)));
 	return 0;
 }
 
@@ -192,7 +193,7 @@ plain_examine(struct ctx *cx, int64_t holder, const char **text, struct err *e)
 		    web_when(cx, s.api_at));
 	if (s.error[0])
 		*text = arena_printf(cx->arena,
-		    "%s Pada %s BSrE tidak menjawab: %s", *text,
+		    "%s Pertanyaan pada %s tidak terjawab: %s", *text,
 		    web_when(cx, s.error_at), s.error);
 	return 0;
 }

@@ -12,7 +12,7 @@ VERSION := $(shell cat VERSION 2>/dev/null || \
 B      := build/$(MODE)
 PKGS   := fcgi libmicrohttpd sqlite3 yaml-0.1 jansson libsodium libqrencode \
 	libmagic libsystemd libjpeg libexif libpng libqpdf libseccomp libcurl \
-	liboath pangocairo cairo-pdf
+	liboath libcrypto pangocairo pangoft2 cairo-pdf fontconfig
 WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
 	-Wformat=2 -Wundef -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wvla -Wwrite-strings -Wcast-qual \
@@ -29,7 +29,7 @@ LD_asan     := $(SAN)
 LD_cov      := --coverage
 # Only these have folders of their own for their headers.
 INC    := $(subst -I,-isystem ,$(shell pkg-config --cflags-only-I \
-	pangocairo cairo-pdf))
+	pangocairo pangoft2 cairo-pdf))
 CF     = -std=c17 -Isrc -I$(B)/gen $(INC) -D_GNU_SOURCE -fno-common -MMD -MP \
 	$(WARN) $(OPT_$(MODE)) $(CPPFLAGS) $(CFLAGS)
 LF     := $(LD_$(MODE)) -Wl,--dynamic-list=src/bsre/module.sym $(LDFLAGS)
@@ -52,8 +52,7 @@ $(B)/paraf: $(OBJ)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 # What stands for BSrE in tests and demonstrations.
 $(B)/paraf-bsre-sim: $(SIM) $(LIB)
-	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) \
-	    $(shell pkg-config --libs libcrypto)
+	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC,$<)$(CC) $(CF) -c -o $@ $<
@@ -86,6 +85,7 @@ $(B)/src/main/main.o: $(B)/gen/version.h
 $(UNIT): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS) -lcmocka
 $(B)/tests/unit/test_year: $(YEAR)
+$(B)/tests/unit/test_pdfsig: $(filter-out %/main.o,$(SIM))
 # Modules for BSrE that a test loads, made as one outside the tree would be.
 MODULES := $(patsubst %.c,$(B)/%.so,$(wildcard tests/data/module/*.c))
 $(MODULES): $(B)/%.so: %.c
@@ -101,13 +101,14 @@ unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 $(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 # Those that decode get the good and bad files too; the slow, fewer mutations.
-SLOW   := image pdf inspect
+SLOW   := image pdf pdfsig inspect
 BIG    := %/sixty-megapixels.png %/text-bomb.png %/wide.png %/tall.jpg \
 	%/taller.jpg %/bottomless.pdf $(wildcard tests/data/files/bomb-*) \
 	$(wildcard tests/data/files/deep-*)
 FILES  := $(filter-out $(BIG),$(wildcard tests/data/files/*.*))
 FILES_image := $(filter %.jpg %.png,$(FILES))
 FILES_pdf := $(filter %.pdf,$(FILES))
+FILES_pdfsig := $(FILES_pdf)
 FILES_x509 := $(wildcard tests/data/certificates/*.pem)
 replay: $(FUZZ:%=$(B)/replay_%)
 	@test -n "$^" && $(foreach t,$(FUZZ),$(B)/replay_$t \

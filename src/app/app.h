@@ -29,7 +29,8 @@ struct app_conf {
 	int press;     /* where PDFs are set (paper/press.h); likewise */
 	int desk;     /* where the agent takes passphrases (desk.h); likewise */
 	int desk_far; /* the agent's end of it */
-	bool lazy;    /* see tenants_conf, and the next */
+	unsigned workers; /* how many may come there; 0: not known */
+	bool lazy;        /* see tenants_conf, and the next */
 	size_t offices_open;
 	bool no_landlock; /* this kernel does not close files to processes */
 	bool swappable;   /* the memory of processes cannot be locked whole */

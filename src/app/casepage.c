@@ -6,6 +6,7 @@
 #include "app/certview.h"
 #include "app/contact.h"
 #include "app/custody.h"
+#include "app/missive.h"
 #include "app/mute.h"
 #include "app/officetime.h"
 #include "app/reading.h"
@@ -154,6 +155,13 @@ file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
 		   : label;
 }
 
+/* It has a section of its own. */
+static bool
+is_missive(const struct file *f)
+{
+	return str_starts(str_of(f->purpose), STR(MISSIVE_PURPOSE));
+}
+
 void
 case_documents(
     struct ctx *cx, const struct dossier *d, int64_t task, json_t *model)
@@ -164,7 +172,7 @@ case_documents(
 		const struct file *f = &d->files[i];
 		json_t *o;
 
-		if (!access_file(cx, d, f))
+		if (is_missive(f) || !access_file(cx, d, f))
 			continue;
 		o = jv_append_obj(list);
 		jv_set_z(o, "label", file_label(cx, d, f));
@@ -205,6 +213,8 @@ event_text(struct ctx *cx, const struct dossier *d, const struct event *ev)
 
 	if (strcmp(ev->kind, "abandon") == 0)
 		return "Permohonan ditutup";
+	if (strcmp(ev->kind, "missive") == 0)
+		return missive_event_text(cx, ev);
 	if (strcmp(ev->kind, "link") == 0 && out == OUT_SENT)
 		what = "Tautan untuk calon pemilik";
 	if (strcmp(ev->kind, "message") == 0)
@@ -275,23 +285,30 @@ holder_state(struct ctx *cx, const struct dossier *d, const struct holder *h)
 	return "Selesai";
 }
 
-/* How a holder stands at BSrE: officials see what each says, others a
+/* How the holders stand at BSrE: officials see what each says, others a
  * sentence. */
 static int
-set_standing(struct ctx *cx, const struct dossier *d, const struct holder *h,
-    json_t *o, struct err *e)
+set_standings(
+    struct ctx *cx, const struct dossier *d, json_t *list, struct err *e)
 {
 	bool official =
 	    cx->actor.seats_n > 0 && cx->actor.person != d->c.applicant_id;
-	const char *plain = NULL;
+	const char **plain = NULL;
+	struct standing *v = NULL;
+	json_t *o;
+	size_t i;
 
-	jv_set_null(o, "standing");
-	if (official &&
-	    standing_model(cx, d, h, jv_set_obj(o, "standing"), e) < 0)
+	if ((official ? standings_load(cx, d, &v, e)
+		      : standings_plain(cx, d, &plain, e)) < 0)
 		return -1;
-	if (!official && standing_plain(cx, d, h, &plain, e) < 0)
-		return -1;
-	jv_set_z(o, "plain", plain);
+	json_array_foreach(list, i, o)
+	{
+		jv_set_null(o, "standing");
+		jv_set_z(o, "plain", plain ? plain[i] : NULL);
+		if (v)
+			standing_model(cx, d, &d->holders[i], &v[i], false,
+			    jv_set_obj(o, "standing"));
+	}
 	return 0;
 }
 
@@ -305,16 +322,18 @@ has_serial(const struct dossier *d)
 	return false;
 }
 
-/* "21 November 2026" of "2026-11-21"; what is none stays as it is. */
+/* "21 November 2026 sampai 20 November 2028" */
 static const char *
-date_text(struct ctx *cx, const char *text)
+valid_text(struct ctx *cx, const struct holder *h)
 {
 	struct err ignored = {0};
-	struct civil c;
+	struct civil from, until;
 
-	return date_parse(&c, str_of(text), &ignored) < 0
-		   ? text
-		   : format_civil(cx->arena, c);
+	if (date_parse(&from, str_of(h->valid_from), &ignored) < 0 ||
+	    date_parse(&until, str_of(h->valid_until), &ignored) < 0)
+		return NULL;
+	return arena_printf(cx->arena, "%s sampai %s",
+	    format_civil(cx->arena, from), format_civil(cx->arena, until));
 }
 
 static int
@@ -334,8 +353,6 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 
 		jv_set_z(o, "name", h->name);
 		jv_set_z(o, "state_text", holder_state(cx, d, h));
-		if (set_standing(cx, d, h, o, e) < 0)
-			return -1;
 		if (!h->serial[0]) {
 			jv_set_null(o, "certificate");
 			continue;
@@ -344,16 +361,13 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 		jv_set_z(c, "serial", h->serial);
 		jv_set_z(c, "valid_from", h->valid_from);
 		jv_set_z(c, "valid_to", h->valid_until);
-		jv_set_z(c, "valid_text",
-		    arena_printf(cx->arena, "%s sampai %s",
-			date_text(cx, h->valid_from),
-			date_text(cx, h->valid_until)));
+		jv_set_z(c, "valid_text", valid_text(cx, h));
 		jv_set_null(c, "downloads");
 		for (size_t k = 0; k < kept_n; k++)
 			if (kept[k] == h->id)
 				cert_downloads(cx, cert_url(cx, d, i), c);
 	}
-	return 0;
+	return set_standings(cx, d, list, e);
 }
 
 /* What only the applicant sees: the tracking code, a waiting credential. */
@@ -429,9 +443,10 @@ case_show(
 	set_own(cx, d, m);
 	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");
-	if (case_links(cx, d, task, token, m, &e) < 0 ||
-	    case_faults(cx, d, m, &e) < 0 || set_contacts(cx, d, m, &e) < 0 ||
-	    mute_model(cx, d, m, &e) < 0 ||
+	if (missive_list(cx, d, m, &e) < 0)
+		goto fail;
+	if (case_ways_out(cx, d, task, token, m, &e) < 0 ||
+	    set_contacts(cx, d, m, &e) < 0 || mute_model(cx, d, m, &e) < 0 ||
 	    reading_model(cx, d,
 		ctx_url(cx, "/permohonan/%s/pembaca", d->c.number), m, &e) < 0)
 		goto fail;

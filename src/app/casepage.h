@@ -49,18 +49,12 @@ void case_history(
 
 /*
  * "links": what a verifier can send or hand on to who acts without an
- * account, and what became of it.  token (may be NULL) is a link that was
- * just made for the task of that id.
+ * account, and what became of it; token (may be NULL) is a link that was just
+ * made for the task of that id.  "faults", for officers: addresses of the
+ * applicant and the holders from where a message came back.
  */
-int case_links(struct ctx *cx, const struct dossier *d, int64_t task,
+int case_ways_out(struct ctx *cx, const struct dossier *d, int64_t task,
     const char *token, json_t *model, struct err *e) MUST_CHECK;
-
-/*
- * "faults", for officers: addresses of the applicant and the holders from
- * where a message came back.
- */
-int case_faults(struct ctx *cx, const struct dossier *d, json_t *model,
-    struct err *e) MUST_CHECK;
 
 /*
  * Answer with the page of the case.  token (may be NULL) is a link that was

@@ -172,22 +172,19 @@ verdict(unsigned found)
 	return "diterbitkan penerbit yang dipercaya kantor ini";
 }
 
-int
-cert_judge(struct ctx *cx, const struct holder *h, const struct str *der,
-    size_t n, struct cert_view *v, struct err *e)
+static int
+judge(struct ctx *cx, const struct bsre_office *office, const struct holder *h,
+    const struct str *der, size_t n, struct cert_view *v, struct err *e)
 {
 	const unsigned stops = CERT_STOPS | CERT_NAME | CERT_EMAIL | CERT_NIK;
-	struct bsre_office office;
-	struct certificate_trust trust;
+	const struct certificate_trust trust = {
+	    .pem = office->trust, .crl = office->crl};
 
 	*v = (struct cert_view){.source = "", .chain_n = n};
-	if (cert_parse(cx, &v->c, der[0], e) < 0 ||
-	    bsre_office_get(cx->db, cx->arena, &office, e) < 0)
+	if (cert_parse(cx, &v->c, der[0], e) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		v->chain[i] = der[i];
-	trust =
-	    (struct certificate_trust){.pem = office.trust, .crl = office.crl};
 	if (certificate_check(
 		&v->found, v->chain, v->chain_n, &trust, cx->now, e) < 0)
 		return -1;
@@ -199,45 +196,91 @@ cert_judge(struct ctx *cx, const struct holder *h, const struct str *der,
 }
 
 int
+cert_judge(struct ctx *cx, const struct holder *h, const struct str *der,
+    size_t n, struct cert_view *v, struct err *e)
+{
+	struct bsre_office office;
+
+	if (bsre_office_get(cx->db, cx->arena, &office, e) < 0)
+		return -1;
+	return judge(cx, &office, h, der, n, v, e);
+}
+
+static int
+judge_row(struct ctx *cx, const struct bsre_office *office,
+    const struct holder *h, const struct certificate_row *row,
+    struct cert_view *v, struct err *e)
+{
+	struct str der[CERTIFICATES] = {row->der}, rest = row->chain;
+	size_t n = 1;
+
+	while (n < CERTIFICATES && (der[n] = next_der(&rest)).n > 0)
+		n++;
+	if (judge(cx, office, h, der, n, v, e) < 0)
+		return -1;
+	v->source = row->source;
+	v->at = row->at;
+	return 0;
+}
+
+int
 cert_get(
     struct ctx *cx, const struct holder *h, struct cert_view *v, struct err *e)
 {
+	struct bsre_office office;
 	struct certificate_row row;
-	struct str der[CERTIFICATES], rest;
-	size_t n = 1;
 	int rc = certificate_get(cx->db, cx->arena, &row, h->id, e);
 
-	if (rc != 1)
-		return rc;
-	der[0] = row.der;
-	rest = row.chain;
-	while (n < CERTIFICATES && (der[n] = next_der(&rest)).n > 0)
-		n++;
-	if (cert_judge(cx, h, der, n, v, e) < 0)
+	if (rc == 1 && bsre_office_get(cx->db, cx->arena, &office, e) < 0)
 		return -1;
-	v->source = row.source;
-	v->at = row.at;
-	return 1;
+	if (rc == 1 && judge_row(cx, &office, h, &row, v, e) < 0)
+		return -1;
+	return rc;
+}
+
+int
+cert_list(struct ctx *cx, const struct dossier *d, int64_t holder,
+    struct cert_view ***out, struct err *e)
+{
+	struct cert_view **v =
+	    ARENA_ARRAY(cx->arena, d->holders_n + 1, struct cert_view *);
+	struct bsre_office office;
+	struct certificate_row *rows;
+	size_t n;
+
+	*out = v;
+	for (size_t i = 0; i <= d->holders_n; i++)
+		v[i] = NULL;
+	if (certificate_list(cx->db, cx->arena, &rows, &n, d->c.id, holder, e) <
+	    0)
+		return -1;
+	if (n > 0 && bsre_office_get(cx->db, cx->arena, &office, e) < 0)
+		return -1;
+	for (size_t k = 0; k < n; k++) {
+		int i = dossier_holder(d, rows[k].holder_id);
+
+		if (i < 0)
+			continue;
+		v[i] = ARENA_NEW(cx->arena, struct cert_view);
+		if (judge_row(cx, &office, &d->holders[i], &rows[k], v[i], e) <
+		    0)
+			return -1;
+	}
+	return 0;
 }
 
 int
 cert_may_deliver(struct ctx *cx, const struct dossier *d, const struct task *t,
     struct err *e)
 {
-	for (size_t i = 0; i < d->holders_n; i++) {
-		const struct holder *h = &d->holders[i];
-		struct cert_view *v;
-		int rc;
+	struct cert_view **v;
 
-		if ((t->holder_id && t->holder_id != h->id) || h->ending[0])
-			continue;
-		v = ARENA_NEW(cx->arena, struct cert_view);
-		rc = cert_get(cx, h, v, e);
-		if (rc < 0)
-			return -1;
-		if (rc == 1 && v->fault[0])
+	if (cert_list(cx, d, t->holder_id, &v, e) < 0)
+		return -1;
+	for (size_t i = 0; i < d->holders_n; i++)
+		if (v[i] && !d->holders[i].ending[0] && v[i]->fault[0])
 			return err_set_at(e, ERR_INPUT, __FILE__, __LINE__,
-			    v->fault, "certificate: findings 0x%x", v->found);
-	}
+			    v[i]->fault, "certificate: findings 0x%x",
+			    v[i]->found);
 	return 0;
 }

@@ -49,6 +49,11 @@ int cert_keep(struct ctx *cx, int64_t holder, struct str der,
 int cert_get(struct ctx *cx, const struct holder *h, struct cert_view *v,
     struct err *e) MUST_CHECK;
 
+/* The same of each of d->holders at the same place, or (holder not 0) of that
+ * one alone; NULL: there is none. */
+int cert_list(struct ctx *cx, const struct dossier *d, int64_t holder,
+    struct cert_view ***v, struct err *e) MUST_CHECK;
+
 /*
  * The same of certificates that came just now and are not kept: v[0] is the
  * holder's, see certificate_split().

@@ -12,23 +12,12 @@ static const struct {
     [CERT_PEM] = {".pem", "application/x-pem-file"},
     [CERT_DER] = {".der", "application/pkix-cert"},
     [CERT_CHAIN] = {"-rantai.pem", "application/pem-certificate-chain"},
+    [CERT_BUNDLE] = {"-rantai.p7b", "application/x-pkcs7-certificates"},
 };
 
-#define FORMS 3
+#define FORMS 4
 
 /* --- what it says -------------------------------------------------------- */
-
-static void
-fact(json_t *list, const char *label, const char *value)
-{
-	json_t *o;
-
-	if (!value[0])
-		return;
-	o = jv_append_obj(list);
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
-}
 
 static const char *
 usage_text(struct ctx *cx, const struct certificate *c)
@@ -43,48 +32,37 @@ set_facts(struct ctx *cx, const struct cert_view *v, json_t *o)
 	const struct certificate *c = &v->c;
 	json_t *list = jv_set_arr(o, "facts");
 
-	fact(list, "Atas nama", c->subject);
-	fact(list, "Instansi", c->organisation);
+	jv_fact(list, "Atas nama", c->subject);
+	jv_fact(list, "Instansi", c->organisation);
 	for (size_t i = 0; i < c->emails_n; i++)
-		fact(list, "Email", c->emails[i]);
-	fact(list, "NIK", c->nik);
-	fact(list, "Nomor seri", c->serial);
-	fact(list, "Nomor seri (desimal)", c->decimal);
-	fact(list, "Penerbit", c->issuer);
-	fact(list, "Berlaku dari", web_when(cx, c->from_at));
-	fact(list, "Berlaku sampai", web_when(cx, c->until_at));
-	fact(list, "Kunci", c->key);
-	fact(list, "Kegunaan", usage_text(cx, c));
-	fact(list, "Rantai penerbit", v->verdict);
-	fact(list, "Asal",
+		jv_fact(list, "Email", c->emails[i]);
+	jv_fact(list, "NIK", c->nik);
+	jv_fact(list, "Nomor seri", c->serial);
+	jv_fact(list, "Nomor seri (desimal)", c->decimal);
+	jv_fact(list, "Penerbit", c->issuer);
+	jv_fact(list, "Berlaku dari", web_when(cx, c->from_at));
+	jv_fact(list, "Berlaku sampai", web_when(cx, c->until_at));
+	jv_fact(list, "Kunci", c->key);
+	jv_fact(list, "Kegunaan", usage_text(cx, c));
+	jv_fact(list, "Rantai penerbit", v->verdict);
+	jv_fact(list, "Asal",
 	    arena_printf(cx->arena, "%s, %s",
 		strcmp(v->source, "module") == 0 ? "diambil dari BSrE"
 						 : "ditempel verifikator",
 		web_when(cx, v->at)));
 }
 
-int
-cert_models(struct ctx *cx, const struct dossier *d, size_t from, size_t to,
-    json_t *model, struct err *e)
+void
+cert_model(struct ctx *cx, const struct dossier *d, size_t place,
+    const struct cert_view *v, json_t *list)
 {
-	json_t *list = jv_set_arr(model, "certificates"), *o;
+	json_t *o = jv_append_obj(list);
 
-	for (size_t i = from; i < to; i++) {
-		struct cert_view *v = ARENA_NEW(cx->arena, struct cert_view);
-		int rc = cert_get(cx, &d->holders[i], v, e);
-
-		if (rc < 0)
-			return -1;
-		if (rc == 0)
-			continue;
-		o = jv_append_obj(list);
-		jv_set_z(o, "name", d->holders[i].name);
-		jv_set_z(o, "fault", v->fault[0] ? v->fault : NULL);
-		jv_set_z(o, "warning", v->warning[0] ? v->warning : NULL);
-		set_facts(cx, v, o);
-		cert_downloads(cx, cert_url(cx, d, i), o);
-	}
-	return 0;
+	jv_set_z(o, "name", d->holders[place].name);
+	jv_set_z(o, "fault", v->fault[0] ? v->fault : NULL);
+	jv_set_z(o, "warning", v->warning[0] ? v->warning : NULL);
+	set_facts(cx, v, o);
+	cert_downloads(cx, cert_url(cx, d, place), o);
 }
 
 /* --- downloads ----------------------------------------------------------- */
@@ -105,6 +83,8 @@ cert_downloads(struct ctx *cx, const char *base, json_t *model)
 	jv_set_z(o, "der_url", arena_printf(cx->arena, "%s.der", base));
 	jv_set_z(
 	    o, "chain_url", arena_printf(cx->arena, "%s-rantai.pem", base));
+	jv_set_z(
+	    o, "bundle_url", arena_printf(cx->arena, "%s-rantai.p7b", base));
 }
 
 int
@@ -126,12 +106,22 @@ cert_form_of(struct str name, enum cert_form *form, uint64_t *number)
 static void
 put_body(struct ctx *cx, const struct cert_view *v, enum cert_form form)
 {
-	size_t n = form == CERT_CHAIN ? v->chain_n : 1;
+	struct sb *out = &cx->rs->body;
 
-	if (form == CERT_DER)
-		sb_str(&cx->rs->body, v->c.der);
-	for (size_t i = 0; form != CERT_DER && i < n; i++)
-		sb_puts(&cx->rs->body, certificate_pem(cx->arena, v->chain[i]));
+	switch (form) {
+	case CERT_DER:
+		sb_str(out, v->c.der);
+		return;
+	case CERT_BUNDLE:
+		sb_str(
+		    out, certificate_bundle(cx->arena, v->chain, v->chain_n));
+		return;
+	case CERT_PEM:
+	case CERT_CHAIN:
+		break;
+	}
+	for (size_t i = 0; i < (form == CERT_CHAIN ? v->chain_n : 1); i++)
+		sb_puts(out, certificate_pem(cx->arena, v->chain[i]));
 }
 
 void

@@ -9,24 +9,25 @@
 
 #include "app/cert.h"
 
-/* "certificates": those that are kept of the holders [from, to) of a case,
- * with what they say and what speaks against them. */
-int cert_models(struct ctx *cx, const struct dossier *d, size_t from, size_t to,
-    json_t *model, struct err *e) MUST_CHECK;
+/* One of a list: the certificate of the holder at a place from 0, with what
+ * it says and what speaks against it. */
+void cert_model(struct ctx *cx, const struct dossier *d, size_t place,
+    const struct cert_view *v, json_t *list);
 
 /*
  * "downloads" of a holder's certificate, below an address ("/kudus/.../1"):
- * "pem_url", "der_url", "chain_url".
+ * "pem_url", "der_url", and with those above it "chain_url" (PEM),
+ * "bundle_url" (DER).
  */
 void cert_downloads(struct ctx *cx, const char *base, json_t *model);
 
 /* "/kudus/permohonan/N/sertifikat/1" of the holder at a place from 0. */
 const char *cert_url(struct ctx *cx, const struct dossier *d, size_t place);
 
-/* The three forms in which it is downloaded. */
-enum cert_form { CERT_PEM, CERT_DER, CERT_CHAIN };
+/* The forms in which it is downloaded. */
+enum cert_form { CERT_PEM, CERT_DER, CERT_CHAIN, CERT_BUNDLE };
 
-/* "1.pem", "1.der", "1-rantai.pem": what stands before the form, as a number
+/* "1.pem", "1.der", "1-rantai.pem", "1-rantai.p7b": what stands before the form, as a number
  * from 1; -1: it is none of these. */
 int cert_form_of(struct str name, enum cert_form *form, uint64_t *number);
 

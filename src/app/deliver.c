@@ -116,8 +116,11 @@ static int
 record_fault(
     struct ctx *cx, const struct message *m, const char *reason, struct err *e)
 {
-	const struct address_fault f = {
-	    m->address, "refused", reason, m->id, cx->now};
+	const struct address_fault f = {.address = m->address,
+	    .kind = "refused",
+	    .reason = reason,
+	    .message_id = m->id,
+	    .at = cx->now};
 
 	return address_fault_put(cx->db, &f, e);
 }

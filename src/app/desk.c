@@ -13,6 +13,7 @@
 
 #include "app/deskwire.h"
 #include "base/clock.h"
+#include "base/pass.h"
 #include "base/wipe.h"
 #include "store/draft.h"
 #include "vault/locked.h"
@@ -35,31 +36,15 @@ say(struct desk_answer *out, enum desk_kind kind, const char *reason)
 static int
 call(int desk)
 {
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = {0};
-	char byte = 0;
-	struct iovec iov = {.iov_base = &byte, .iov_len = 1};
-	struct msghdr m = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = control.room,
-	    .msg_controllen = sizeof(control.room)};
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	int fds[2];
-	ssize_t k;
+	int fds[2], rc;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
 		return -1;
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &fds[1], sizeof(int));
 	do
-		k = sendmsg(desk, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
-	while (k < 0 && errno == EINTR);
+		rc = pass_put(desk, fds[1]);
+	while (rc < 0 && errno == EINTR);
 	close(fds[1]);
-	if (k < 0) {
+	if (rc < 0) {
 		close(fds[0]);
 		return -1;
 	}

@@ -1,7 +1,8 @@
 /*
  * deskwire.h - what goes over the socket of one question of desk.h: the agent
  * says that it listens (one byte), the worker asks, the agent answers with a
- * struct desk_answer.  A worker that sees no such byte has sent nothing.
+ * struct desk_answer.  A worker that sees no such byte, or whose socket is
+ * closed at once as there is no room, has sent nothing.
  */
 #ifndef APP_DESKWIRE_H
 #define APP_DESKWIRE_H

@@ -22,6 +22,7 @@
 #define KEEP_MS      60000 /* to write down what BSrE has done already */
 #define KEEP_TICK_MS 200
 #define START_MS     2000 /* for its place among the calls under way */
+#define SLOW_MS      2000 /* so long nobody stands here if all is well */
 #define MS_US        INT64_C(1000)
 
 enum stage {
@@ -35,7 +36,7 @@ struct ask {
 	struct ask *next;
 	enum stage stage;
 	int fd;                  /* owned; -1: nobody waits any more */
-	int64_t until;           /* steady us: end of the stage */
+	int64_t begun, until;    /* steady us; until: end of the stage */
 	struct desk_question *q; /* owned, locked; NULL once it was sent */
 	size_t got;              /* bytes of it that have come */
 	char office[40];         /* of it, as the next */
@@ -128,7 +129,24 @@ deskwork_load(const struct deskwork *w, bool sent)
 bool
 deskwork_room(const struct deskwork *w)
 {
-	return deskwork_load(w, false) < DESKWORK_MOST;
+	size_t workers = app_conf(w->app)->workers;
+	size_t places = workers < 2 ? 1 : workers - 1;
+
+	return deskwork_load(w, false) <
+	       (places < DESKWORK_MOST ? places : DESKWORK_MOST);
+}
+
+bool
+deskwork_closed(const struct deskwork *w)
+{
+	int64_t long_ago = clock_steady_us() - SLOW_MS * MS_US;
+
+	if (deskwork_room(w))
+		return false;
+	for (const struct ask *a = w->asks; a; a = a->next)
+		if (a->begun < long_ago)
+			return true;
+	return false;
 }
 
 void
@@ -141,6 +159,7 @@ deskwork_take(struct deskwork *w, int fd)
 		log_fatal("out of memory");
 	*a = (struct ask){.next = w->asks,
 	    .fd = fd,
+	    .begun = clock_steady_us(),
 	    .until = clock_steady_us() + DESK_QUESTION_MS * MS_US,
 	    .q = locked_new(sizeof(*a->q))};
 	arena_init(&a->arena, 4 * LIMIT_REQUEST_ARENA);

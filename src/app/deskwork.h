@@ -19,8 +19,14 @@ int deskwork_open(struct deskwork **w, struct app *app, struct net *net,
 /* Whoever still waits is left without an answer.  NULL is harmless. */
 void deskwork_close(struct deskwork *w);
 
-/* Whether one more may be taken. */
+/*
+ * Whether one more may be taken.  One worker never stands here, so that a
+ * server which says nothing leaves it to everybody else.
+ */
 bool deskwork_room(const struct deskwork *w);
+/* There is no room, nor will there be soon: whoever comes is sent away, and
+ * its worker is free at once. */
+bool deskwork_closed(const struct deskwork *w);
 /* Hear the worker at the other end of fd, which is the desk's from here. */
 void deskwork_take(struct deskwork *w, int fd);
 

@@ -6,6 +6,7 @@
 #include "app/outside_part.h"
 #include "base/limits.h"
 #include "bsre/settings.h"
+#include "vault/x509.h"
 
 #define CRL_SIZE      (4 * MIB)
 #define TIME_MAX      600 /* s */
@@ -195,6 +196,9 @@ outside_read_bsre(struct reading *r, const struct node *map)
 		    "tulis seperti https://portal.bsre.example");
 	b->portal = portal;
 	b->trust = outside_issuers(r, map, "penerbit");
+	if (b->trust.n > 0 && certificate_count(str_z(r->a, b->trust)) < 0)
+		outside_wrong(r, map, "penerbit",
+		    "ada sertifikat yang rusak di berkas itu");
 	b->crl = outside_bytes(r, map, "crl", CRL_SIZE);
 	if (b->crl.n > 0 && b->crl.p[0] != 0x30 &&
 	    !memmem(b->crl.p, b->crl.n, "-----BEGIN X509 CRL-----", 24))

@@ -145,7 +145,8 @@ put_thumb(void *ctx, const void *p, size_t n, struct err *e)
 static int
 inspect(struct receiver *r, const char **refusal, struct err *e)
 {
-	const struct inspect_io io = {r, put_image, put_thumb};
+	const struct inspect_io io = {
+	    .ctx = r, .image = put_image, .thumb = put_thumb};
 	struct inspection found;
 
 	if (inspect_end(r->judge, &io, &found, e) < 0)

@@ -89,167 +89,208 @@ set_api(struct ctx *cx, const struct standing *s, json_t *m)
 	jv_set_bool(o, "asking", now);
 }
 
-static int
-set_ams(struct ctx *cx, const struct standing *s, json_t *m, struct err *e)
+static void
+set_ams(struct ctx *cx, const struct standing *s, json_t *m)
 {
-	struct person p;
 	json_t *o;
-	int rc;
 
 	if (!s->ams_status[0]) {
 		jv_set_null(m, "ams");
-		return 0;
+		return;
 	}
-	rc = person_get(cx->db, cx->arena, &p, s->ams_by, e);
-	if (rc < 0)
-		return -1;
 	o = jv_set_obj(m, "ams");
 	jv_set_z(o, "status", s->ams_status);
 	jv_set_z(o, "text", standing_words(cx->arena, s->ams_status));
 	jv_set_z(o, "by",
-	    arena_printf(cx->arena, "Dicatat %s%s%s%s.", rc == 1 ? "oleh " : "",
-		rc == 1 ? p.name : "", rc == 1 ? ", " : "",
-		web_when_short(cx, s->ams_at)));
-	return 0;
+	    arena_printf(cx->arena, "Dicatat %s%s%s%s.",
+		s->ams_name[0] ? "oleh " : "", s->ams_name,
+		s->ams_name[0] ? ", " : "", web_when_short(cx, s->ams_at)));
 }
 
 int
-standing_model(struct ctx *cx, const struct dossier *d, const struct holder *h,
-    json_t *m, struct err *e)
+standings_load(struct ctx *cx, const struct dossier *d, struct standing **out,
+    struct err *e)
 {
-	struct bsre_office o;
-	struct standing s;
+	struct standing *v, *all;
+	size_t n;
 
-	if (bsre_office_get(cx->db, cx->arena, &o, e) < 0 ||
-	    standing_get(cx->db, cx->arena, &s, h->id, e) < 0)
+	if (standing_of_case(cx->db, cx->arena, &v, &n, d->c.id, e) < 0)
 		return -1;
-	jv_set_z(m, "own", own_text(cx, d, h));
-	if (o.caps & BSRE_CAN(BSRE_STATUS) || s.api_at || s.error[0])
-		set_api(cx, &s, m);
-	else
-		jv_set_null(m, "api");
-	return set_ams(cx, &s, m, e);
+	all = ARENA_ARRAY(cx->arena, d->holders_n + 1, struct standing);
+	for (size_t i = 0; i < d->holders_n; i++)
+		all[i] = standing_none(d->holders[i].id);
+	for (size_t k = 0; k < n; k++) {
+		int i = dossier_holder(d, v[k].holder_id);
+
+		if (i >= 0)
+			all[i] = v[k];
+	}
+	*out = all;
+	return 0;
 }
 
-/* --- for the applicant, and for lists ----------------------------------- */
-
-/* The act of a holder (0: of any) that is not over yet, a question before
- * others: 1, 0 or -1. */
-static int
-find_act(struct ctx *cx, const struct task *t, int64_t holder,
-    struct bsre_act *out, struct err *e)
+void
+standing_model(struct ctx *cx, const struct dossier *d, const struct holder *h,
+    const struct standing *s, bool asks, json_t *m)
 {
-	struct bsre_act *v;
-	size_t n;
-	int rc = 0;
+	jv_set_z(m, "own", own_text(cx, d, h));
+	if (asks || s->since || s->api_at || s->error[0])
+		set_api(cx, s, m);
+	else
+		jv_set_null(m, "api");
+	set_ams(cx, s, m);
+}
 
-	if (bsre_act_list(cx->db, cx->arena, &v, &n, t->id, e) < 0)
-		return -1;
+/* --- for the applicant -------------------------------------------------- */
+
+/* The act of a holder for a task that is not over yet, a question before
+ * others; NULL: none. */
+static const struct bsre_act *
+find_act(const struct bsre_act *v, size_t n, int64_t task, int64_t holder)
+{
+	const struct bsre_act *found = NULL;
+
 	for (size_t i = 0; i < n; i++) {
-		if ((holder && v[i].holder_id != holder) ||
-		    strcmp(v[i].state, "done") == 0)
+		if (v[i].task_id != task || v[i].holder_id != holder)
 			continue;
-		*out = v[i];
-		rc = 1;
+		found = &v[i];
 		if (strcmp(v[i].state, "question") == 0)
 			break;
 	}
-	return rc;
+	return found;
 }
 
-static int
-plain_register(struct ctx *cx, const struct task *t, int64_t holder,
-    const char **text, struct err *e)
+static const char *
+plain_register(struct ctx *cx, const struct bsre_act *a)
 {
-	struct bsre_act a;
-	int rc = find_act(cx, t, holder, &a, e);
-
-	if (rc != 1)
-		return rc;
-	if (strcmp(a.state, "question") == 0)
-		*text = "Pendaftaran di BSrE sedang diperiksa petugas.";
-	else if (a.reason[0])
-		*text = arena_printf(cx->arena,
+	if (!a)
+		return NULL;
+	if (strcmp(a->state, "question") == 0)
+		return "Pendaftaran di BSrE sedang diperiksa petugas.";
+	if (a->reason[0])
+		return arena_printf(cx->arena,
 		    "Pendaftaran di BSrE menunggu sejak %s: %s",
-		    web_when(cx, a.asked_at), a.reason);
-	else
-		*text = "Pendaftaran sedang dikirim ke BSrE.";
-	return 0;
+		    web_when(cx, a->asked_at), a->reason);
+	return "Pendaftaran sedang dikirim ke BSrE.";
 }
 
-static int
-plain_examine(struct ctx *cx, int64_t holder, const char **text, struct err *e)
+static const char *
+plain_examine(struct ctx *cx, const struct standing *s)
 {
-	struct standing s;
+	const char *text = "Sedang diperiksa BSrE.";
 
-	if (standing_get(cx->db, cx->arena, &s, holder, e) < 0)
-		return -1;
-	if (!s.api_at && !s.error[0])
-		return 0;
-	*text = "Sedang diperiksa BSrE.";
-	if (s.api_at)
-		*text = arena_printf(cx->arena,
+	if (!s->api_at && !s->error[0])
+		return NULL;
+	if (s->api_at)
+		text = arena_printf(cx->arena,
 		    "Sedang diperiksa BSrE, terakhir ditanyakan %s.",
-		    web_when(cx, s.api_at));
-	if (s.error[0])
-		*text = arena_printf(cx->arena,
-		    "%s Pertanyaan pada %s tidak terjawab: %s", *text,
-		    web_when(cx, s.error_at), s.error);
-	return 0;
+		    web_when(cx, s->api_at));
+	if (s->error[0])
+		text = arena_printf(cx->arena,
+		    "%s Pertanyaan pada %s tidak terjawab: %s", text,
+		    web_when(cx, s->error_at), s->error);
+	return text;
+}
+
+/* Whether an open task is of a kind. */
+static bool
+has_open(const struct dossier *d, enum step_kind kind)
+{
+	for (size_t i = 0; i < d->tasks_n; i++) {
+		const struct row *r = row_of(d, &d->tasks[i]);
+
+		if (d->tasks[i].closed_at == 0 && r && r->kind == kind)
+			return true;
+	}
+	return false;
 }
 
 int
-standing_plain(struct ctx *cx, const struct dossier *d, const struct holder *h,
-    const char **text, struct err *e)
+standings_plain(
+    struct ctx *cx, const struct dossier *d, const char ***texts, struct err *e)
 {
-	const struct task *t = standing_task(d, h);
-	const struct row *r = row_of(d, t);
+	struct standing *stand = NULL;
+	struct bsre_act *acts = NULL;
+	size_t n = 0;
 
-	*text = NULL;
-	if (r && r->kind == STEP_REGISTER)
-		return plain_register(cx, t, h->id, text, e);
-	if (r && r->kind == STEP_EXAMINE)
-		return plain_examine(cx, h->id, text, e);
-	return 0;
-}
-
-static int
-line_register(
-    struct ctx *cx, const struct task *t, const char **text, struct err *e)
-{
-	struct bsre_act a;
-	int rc = find_act(cx, t, 0, &a, e);
-
-	if (rc != 1)
-		return rc;
-	if (strcmp(a.state, "question") == 0)
-		*text = "pendaftaran perlu jawaban";
-	else if (a.reason[0])
-		*text = "belum terkirim ke BSrE, dicoba lagi";
-	else
-		*text = "sedang dikirim ke BSrE";
-	return 0;
-}
-
-int
-standing_line(struct ctx *cx, const struct task *t, enum step_kind kind,
-    const char **text, struct err *e)
-{
-	struct standing s;
-
-	*text = NULL;
-	if (t->closed_at)
-		return 0;
-	if (kind == STEP_REGISTER)
-		return line_register(cx, t, text, e);
-	if (kind != STEP_EXAMINE || !t->holder_id)
-		return 0;
-	if (standing_get(cx->db, cx->arena, &s, t->holder_id, e) < 0)
+	*texts = ARENA_ARRAY(cx->arena, d->holders_n + 1, const char *);
+	if ((has_open(d, STEP_EXAMINE) &&
+		standings_load(cx, d, &stand, e) < 0) ||
+	    (has_open(d, STEP_REGISTER) &&
+		bsre_act_of_case(cx->db, cx->arena, &acts, &n, d->c.id, e) < 0))
 		return -1;
-	if (s.error[0])
-		*text = "API BSrE belum menjawab, ditanyakan lagi";
-	else if (s.api_at)
-		*text = arena_printf(cx->arena, "menurut API: %s, %s",
-		    s.api_status, web_when_short(cx, s.api_at));
+	for (size_t i = 0; i < d->holders_n; i++) {
+		const struct holder *h = &d->holders[i];
+		const struct task *t = standing_task(d, h);
+		const struct row *r = row_of(d, t);
+
+		(*texts)[i] = NULL;
+		if (r && r->kind == STEP_REGISTER)
+			(*texts)[i] =
+			    plain_register(cx, find_act(acts, n, t->id, h->id));
+		if (r && r->kind == STEP_EXAMINE)
+			(*texts)[i] = plain_examine(cx, &stand[i]);
+	}
+	return 0;
+}
+
+/* --- for lists ---------------------------------------------------------- */
+
+static const char *
+line_register(const struct bsre_brief *b)
+{
+	switch (b->acts) {
+	case BSRE_ACTS_ASKED:
+		return "pendaftaran perlu jawaban";
+	case BSRE_ACTS_LATE:
+		return "belum terkirim ke BSrE, dicoba lagi";
+	case BSRE_ACTS_SENT:
+		return "sedang dikirim ke BSrE";
+	case BSRE_ACTS_NONE:
+		break;
+	}
+	return NULL;
+}
+
+static const char *
+line_examine(struct ctx *cx, const struct bsre_brief *b)
+{
+	if (b->unheard)
+		return "API BSrE belum menjawab, ditanyakan lagi";
+	if (!b->api_at)
+		return NULL;
+	return arena_printf(cx->arena, "menurut API: %s, %s", b->api_status,
+	    web_when_short(cx, b->api_at));
+}
+
+static bool
+waits_for_bsre(const struct standing_note *v)
+{
+	return v->task->closed_at == 0 &&
+	       (v->kind == STEP_REGISTER || v->kind == STEP_EXAMINE);
+}
+
+int
+standing_notes(struct ctx *cx, struct standing_note *v, size_t n, struct err *e)
+{
+	int64_t *tasks = ARENA_ARRAY(cx->arena, n + 1, int64_t);
+	struct bsre_brief *b = ARENA_ARRAY(cx->arena, n + 1, struct bsre_brief);
+	size_t asked = 0, found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		v[i].text = NULL;
+		if (waits_for_bsre(&v[i]))
+			tasks[asked++] = v[i].task->id;
+	}
+	if (asked == 0)
+		return 0;
+	if (bsre_briefs(cx->db, cx->arena, tasks, asked, b, &found, e) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; waits_for_bsre(&v[i]) && k < found; k++)
+			if (b[k].task_id == v[i].task->id)
+				v[i].text = v[i].kind == STEP_REGISTER
+						? line_register(&b[k])
+						: line_examine(cx, &b[k]);
 	return 0;
 }

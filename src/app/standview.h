@@ -19,22 +19,32 @@ const char *standing_words(struct arena *a, const char *status);
 const struct task *standing_task(
     const struct dossier *d, const struct holder *h);
 
+/* How each of d->holders stands, at the same place; in the arena. */
+int standings_load(struct ctx *cx, const struct dossier *d, struct standing **v,
+    struct err *e) MUST_CHECK;
+
 /*
  * The three facts apart, for officials: "own" is a text; "api" is null where
- * the office's module cannot ask and nothing was heard; "ams" is null where
- * nobody recorded anything.
+ * nobody asks (asks: the office's module can) and nothing was heard; "ams" is
+ * null where nobody recorded anything.
  */
-int standing_model(struct ctx *cx, const struct dossier *d,
-    const struct holder *h, json_t *model, struct err *e) MUST_CHECK;
+void standing_model(struct ctx *cx, const struct dossier *d,
+    const struct holder *h, const struct standing *s, bool asks, json_t *model);
 
-/* One sentence for the applicant while BSrE is being waited for; NULL: there
- * is none to say.  *text lives in the arena. */
-int standing_plain(struct ctx *cx, const struct dossier *d,
-    const struct holder *h, const char **text, struct err *e) MUST_CHECK;
+/* For the applicant, of each of d->holders at the same place: one sentence
+ * while BSrE is being waited for; NULL: there is none to say. */
+int standings_plain(struct ctx *cx, const struct dossier *d,
+    const char ***texts, struct err *e) MUST_CHECK;
 
-/* The same of an open task in a list, shorter; NULL: nothing to say.  kind:
- * of the task's row. */
-int standing_line(struct ctx *cx, const struct task *t, enum step_kind kind,
-    const char **text, struct err *e) MUST_CHECK;
+/* The same of tasks in a list, shorter. */
+struct standing_note {
+	const struct task *task;
+	enum step_kind kind; /* of its row */
+	const char *text;    /* out; NULL: nothing to say */
+};
+
+/* By one statement, or none where no task waits for BSrE. */
+int standing_notes(struct ctx *cx, struct standing_note *v, size_t n,
+    struct err *e) MUST_CHECK;
 
 #endif

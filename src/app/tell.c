@@ -195,6 +195,13 @@ tell_second(struct ctx *cx, const struct subject *s, const struct task *t,
 
 /* --- tasks of the applicant and of holders ------------------------------ */
 
+bool
+tell_own_address(const struct holder *h, const char *applicant)
+{
+	return h && h->email[0] &&
+	       (!applicant || !str_caseeq(str_of(applicant), str_of(h->email)));
+}
+
 int
 tell_reaches(struct ctx *cx, const struct subject *s, const struct holder *h,
     struct err *e)
@@ -206,8 +213,7 @@ tell_reaches(struct ctx *cx, const struct subject *s, const struct holder *h,
 	if (!h || !h->email[0])
 		return 0;
 	rc = person_get(cx->db, cx->arena, &p, s->c->applicant_id, e);
-	if (rc < 0 ||
-	    (rc == 1 && str_caseeq(str_of(p.email), str_of(h->email))))
+	if (rc < 0 || !tell_own_address(h, rc == 1 ? p.email : NULL))
 		return rc < 0 ? -1 : 0;
 	rc = address_fault_get(cx->db, cx->arena, &fault, h->email, e);
 	return rc < 0 ? -1 : rc == 0;

@@ -43,8 +43,11 @@ int tell_credential(struct ctx *cx, const struct subject *s, int64_t task,
 int tell_second(struct ctx *cx, const struct subject *s, const struct task *t,
     struct err *e) MUST_CHECK;
 
-/* Whether the holder has an address that is not the applicant's and from
- * where nothing came back: 1, 0 or -1. */
+/* Whether the holder (NULL: none) has an address that is not the applicant's
+ * (NULL: there is no applicant). */
+bool tell_own_address(const struct holder *h, const char *applicant);
+
+/* Whether it is so, and nothing came back from there: 1, 0 or -1. */
 int tell_reaches(struct ctx *cx, const struct subject *s,
     const struct holder *h, struct err *e) MUST_CHECK;
 

@@ -25,6 +25,8 @@
 #define LIMIT_SIDE       65500 /* of an image, pixels */
 #define LIMIT_IMAGE      (16 * MIB)
 #define LIMIT_THUMB      (256 * KIB)
+#define LIMIT_ASKED      (5 * MIB)  /* about signatures */
+#define LIMIT_SAID       (64 * KIB)
 #define LIMIT_SWELL      (128 * MIB) /* one stream of a PDF, unpacked */
 #define LIMIT_SWELLS     (512 * MIB) /* all streams of a PDF, unpacked */
 #define LIMIT_PDF_PIXELS ((size_t)300000000) /* of one picture in a PDF */

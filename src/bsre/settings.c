@@ -11,16 +11,19 @@
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ" \
 	"abcdefghijklmnopqrstuvwxyz0123456789"
 
-/* These, in any case, with or without digits and signs behind them. */
+/* These, and the user's name, in any case, with or without digits and signs
+ * behind them. */
 static const char *const words[] = {"admin", "administrator", "bsre", "bssn",
-    "changeme", "default", "demo", "esign", "guest", "pass", "passphrase",
-    "passw0rd", "password", "qwerty", "rahasia", "root", "sandi", "secret",
-    "test", "tester", "user", "username"};
+    "changeme", "default", "demo", "diskominfo", "esign", "guest", "indonesia",
+    "katasandi", "kominfo", "letmein", "p@ssw0rd", "p@ssword", "pass",
+    "passphrase", "passw0rd", "password", "qwerty", "qwertyuiop", "rahasia",
+    "root", "sandi", "secret", "superadmin", "test", "tester", "user",
+    "username", "welcome"};
 
 #define DIGITS_ENOUGH ((size_t)16) /* of a password without letters */
 
 static bool
-is_well_known(const char *password)
+is_well_known(const char *user, const char *password)
 {
 	size_t n = strlen(password);
 
@@ -28,6 +31,8 @@ is_well_known(const char *password)
 		n--;
 	if (n == 0)
 		return strlen(password) < DIGITS_ENOUGH;
+	if (str_caseeq((struct str){password, n}, str_of(user)))
+		return true;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (str_caseeq((struct str){password, n}, str_of(words[i])))
 			return true;
@@ -48,7 +53,7 @@ bsre_credentials_fault(const char *user, const char *password)
 	if (str_caseeq(str_of(user), str_of(password)))
 		return "Kata sandi API sama dengan nama penggunanya; ganti "
 		       "di layanan eSign.";
-	if (is_well_known(password))
+	if (is_well_known(user, password))
 		return "Kata sandi API ini bawaan atau mudah ditebak; ganti "
 		       "di layanan eSign.";
 	if (strlen(password) < PASSWORD_MIN)

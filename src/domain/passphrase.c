@@ -271,12 +271,3 @@ passphrase_strength(struct str s)
 		strength++;
 	return strength;
 }
-
-const char *
-passphrase_strength_text(int strength)
-{
-	static const char *const texts[] = {
-	    "mudah ditebak", "lemah", "sedang", "kuat", "sangat kuat"};
-
-	return texts[strength];
-}

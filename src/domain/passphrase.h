@@ -77,7 +77,4 @@ unsigned passphrase_check(const struct passphrase_rule *r,
  */
 int passphrase_strength(struct str text);
 
-/* "mudah ditebak" ... "sangat kuat" */
-const char *passphrase_strength_text(int strength);
-
 #endif

@@ -61,15 +61,24 @@ finish(struct work *w)
 	}
 }
 
+static bool
+desk_looks(const struct work *w)
+{
+	return w->far > 0 &&
+	       (deskwork_room(w->desk) || deskwork_closed(w->desk));
+}
+
 /* Take who comes to the desk, as far as there is room, and serve them. */
 static void
 serve_desk(struct work *w, int *wait)
 {
 	int fd;
 
-	while (w->far > 0 && deskwork_room(w->desk) &&
-	       (fd = desk_next(w->far)) >= 0)
-		deskwork_take(w->desk, fd);
+	while (desk_looks(w) && (fd = desk_next(w->far)) >= 0)
+		if (deskwork_room(w->desk))
+			deskwork_take(w->desk, fd);
+		else
+			close(fd);
 	deskwork_turn(w->desk, clock_now(), wait);
 }
 
@@ -82,7 +91,7 @@ wait_for(struct work *w, int ms)
 	size_t n = 1;
 
 	_Static_assert(2 + DESKWORK_MOST <= NET_WATCHES, "all are watched");
-	if (w->far > 0 && deskwork_room(w->desk))
+	if (desk_looks(w))
 		v[n++].fd = w->far;
 	n += deskwork_watch(w->desk, v + n);
 	if (net_poll(w->net, ms, v, n, &e) < 0)

@@ -135,7 +135,8 @@ const struct command command_bsre_check = {
     .help = "Menulis setiap kesalahan di berkas pengaturan luar sebagai\n"
 	    "BERKAS:baris:kolom: galat: ... dan, untuk setiap kantor, modul,\n"
 	    "server dan apa yang dikerjakan otomatis, tanpa kata sandi.\n"
-	    "Modul dimuat; BSrE tidak dihubungi.  Status 1 bila ada galat.\n",
+	    "Modul dimuat; BSrE tidak dihubungi: untuk itu ada tombol Coba\n"
+	    "sekarang di /kelola/bsre.  Status 1 bila ada galat.\n",
     .max = 1,
     .options = {OPTION_DATA, OPTION_OUTSIDE},
     .run = run_check,

@@ -17,7 +17,7 @@
 #include "main/command.h"
 #include "main/desk.h"
 #include "main/handler.h"
-#include "main/inspector.h"
+#include "main/helpers.h"
 #include "main/landlock.h"
 #include "main/memory.h"
 #include "main/sandbox.h"
@@ -110,6 +110,8 @@ look_at_kernel(struct cmd *c, struct app_conf *conf, struct err *e)
 {
 	const char *set = getenv("PARAF_WITHOUT_LANDLOCK");
 
+	if (memory_hide(e) < 0)
+		return -1;
 	conf->swappable = !memory_lockable();
 	if (conf->swappable)
 		log_warn("memory cannot be locked whole (LimitMEMLOCK=infinity "
@@ -232,7 +234,7 @@ run_serve(struct cmd *c)
 	    .agent = agent_run,
 	    .watch = watch_agent,
 	    .watch_ctx = &watch};
-	struct inspector in;
+	struct helpers h;
 	struct desk desk;
 	struct err e = {0};
 	int rc = cmd_number(c, "workers", 1, 256, &s.workers);
@@ -261,21 +263,22 @@ run_serve(struct cmd *c)
 	rc = try_out(c, &conf, &e);
 	if (rc != CMD_OK)
 		return rc;
-	if (inspector_open(&in, &e) < 0)
+	if (helpers_open(&h, &conf, &e) < 0)
 		return cmd_fail(c, &e);
 	if (desk_open(&desk, &e) < 0) {
-		inspector_close(&in);
+		helpers_close(&h);
 		return cmd_fail(c, &e);
 	}
-	conf.inspector = in.fd;
 	conf.desk = desk.fd;
 	conf.desk_far = desk.far;
-	s.inspector = &in;
+	conf.workers = serve_workers(s.workers);
+	s.zygotes[0] = &h.inspector;
+	s.zygotes[1] = &h.press;
 	s.desk = &desk;
 	watch.started = clock_now();
 	rc = serve_run(&s, &e) < 0 ? cmd_fail(c, &e) : CMD_OK;
 	desk_close(&desk);
-	inspector_close(&in);
+	helpers_close(&h);
 	return rc;
 }
 
@@ -319,7 +322,7 @@ serve_cgi(struct cmd *c)
 {
 	struct app_conf conf = {.strict = is_strict()};
 	struct front_conf f = {.handler = handle_request};
-	struct inspector in = {0};
+	struct helpers h = {0};
 	struct arena arena;
 	struct err e = {0};
 	int rc = CMD_FAILED;
@@ -330,9 +333,8 @@ serve_cgi(struct cmd *c)
 		goto out;
 	f.spool = make_spool(c, &e);
 	/* Before the first secret is read. */
-	if (inspector_start(&in, &e) < 0)
+	if (helpers_start(&h, &conf, &e) < 0)
 		goto out;
-	conf.inspector = in.fd;
 	if (!f.spool || app_open(&c->app, &conf, c->now, &e) < 0 ||
 	    app_warm(c->app, &e) < 0 || lock_worker(&conf, &e) < 0)
 		goto out;
@@ -350,7 +352,7 @@ out:
 			       "\r\n"
 			       "Layanan sedang tidak tersedia.\n");
 	}
-	inspector_close(&in);
+	helpers_close(&h);
 	arena_clear(&arena);
 	return rc;
 }

@@ -1,9 +1,10 @@
 #include "main/desk.h"
 
 #include <errno.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "base/pass.h"
 
 int
 desk_open(struct desk *d, struct err *e)
@@ -39,28 +40,10 @@ desk_close(struct desk *d)
 int
 desk_next(int far)
 {
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control;
-	char byte;
-	struct iovec iov = {.iov_base = &byte, .iov_len = 1};
+	int fd, rc;
 
-	for (;;) {
-		struct msghdr m = {.msg_iov = &iov,
-		    .msg_iovlen = 1,
-		    .msg_control = control.room,
-		    .msg_controllen = sizeof(control.room)};
-		ssize_t n = recvmsg(far, &m, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
-		struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&m) : NULL;
-		int fd;
-
-		if (n == 0 || (n < 0 && errno != EINTR))
-			return -1;
-		if (!c || c->cmsg_type != SCM_RIGHTS ||
-		    c->cmsg_len != CMSG_LEN(sizeof(int)))
-			continue;
-		memcpy(&fd, CMSG_DATA(c), sizeof(fd));
-		return fd;
-	}
+	do
+		rc = pass_take(far, MSG_DONTWAIT, &fd);
+	while (rc == 0 || (rc < 0 && errno == EINTR));
+	return rc < 0 ? -1 : fd;
 }

@@ -4,6 +4,7 @@
 #include <linux/capability.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -39,6 +40,20 @@ memory_lock(struct err *e)
 	if (mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) < 0)
 		return err_set(e, ERR_SYSTEM,
 		    "Memori proses ini gagal dikunci.", "mlockall: errno %d",
+		    errno);
+	return 0;
+}
+
+int
+memory_hide(struct err *e)
+{
+	const struct rlimit none = {0, 0};
+
+	if (SANDBOX_OFF)
+		return 0;
+	if (setrlimit(RLIMIT_CORE, &none) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0)
+		return err_set(e, ERR_SYSTEM,
+		    "Berkas inti (core) gagal dimatikan.", "memory: errno %d",
 		    errno);
 	return 0;
 }

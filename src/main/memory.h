@@ -1,5 +1,5 @@
 /*
- * memory.h - memory of a process that is never swapped out.
+ * memory.h - memory of a process that is neither swapped out nor dumped.
  */
 #ifndef MAIN_MEMORY_H
 #define MAIN_MEMORY_H
@@ -18,5 +18,12 @@ bool memory_lockable(void);
  * are not locked; then secrets alone are, as far as the limit goes.
  */
 int memory_lock(struct err *e) MUST_CHECK;
+
+/*
+ * From here on this process and those forked from it leave no core file and
+ * cannot be looked at by others of their user; a kernel that pipes core files
+ * to a program does not ask for RLIMIT_CORE.  Not in builds for tests.
+ */
+int memory_hide(struct err *e) MUST_CHECK;
 
 #endif

@@ -60,10 +60,13 @@ static const int worker_calls[] = {ALLOWED(accept), ALLOWED(accept4),
 /* Go to others; threads in which libcurl looks up names. */
 static const int agent_calls[] = {ALLOWED(connect), ALLOWED(sendto),
     ALLOWED(sendmsg), ALLOWED(sendmmsg), ALLOWED(eventfd2), ALLOWED(pipe2),
-    ALLOWED(uname), ALLOWED(set_robust_list), ALLOWED(rseq),
-    ALLOWED(sched_getaffinity)};
+    ALLOWED(uname)};
 
-/* The inspector: is asked, forks, and prepares its children. */
+/* Start a thread; the agent, and who needs some below. */
+static const int thread_calls[] = {
+    ALLOWED(set_robust_list), ALLOWED(rseq), ALLOWED(sched_getaffinity)};
+
+/* A zygote (zygote.h): is asked, forks, and prepares its children. */
 static const int zygote_calls[] = {ALLOWED(recvmsg), ALLOWED(clone),
     ALLOWED(clone3), ALLOWED(wait4), ALLOWED(set_robust_list), ALLOWED(rseq),
     ALLOWED(getppid), ALLOWED(rt_sigaction), ALLOWED(alarm), ALLOWED(prlimit64),
@@ -107,11 +110,13 @@ set_limit(int what, rlim_t n)
 	return setrlimit((__rlimit_resource_t)what, &r);
 }
 
+/* Threads are processes to RLIMIT_NPROC, of the same user and all at once. */
 static int
-set_limits(struct err *e)
+set_limits(bool threads, struct err *e)
 {
 	if (set_limit(RLIMIT_CORE, 0) < 0 || set_limit(RLIMIT_FSIZE, 0) < 0 ||
-	    set_limit(RLIMIT_NPROC, 0) < 0 || set_limit(RLIMIT_NOFILE, 0) < 0 ||
+	    (!threads && set_limit(RLIMIT_NPROC, 0) < 0) ||
+	    set_limit(RLIMIT_NOFILE, 0) < 0 ||
 	    set_limit(RLIMIT_CPU, CHILD_SECONDS) < 0 ||
 	    (!SANDBOX_SANITIZED && set_limit(RLIMIT_AS, CHILD_MEMORY) < 0))
 		return fail(e, "setrlimit");
@@ -160,11 +165,47 @@ allow_some(scmp_filter_ctx c)
 }
 
 /*
+ * clone3 hides its flags, so that it has to be "not there": then libc goes on
+ * with clone.
+ */
+static int
+hide_clone3(scmp_filter_ctx c)
+{
+	return seccomp_rule_add(c, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+}
+
+static int
+allow_threads(scmp_filter_ctx c)
+{
+	const scmp_datum_t thread = CLONE_THREAD | CLONE_VM;
+
+	if (hide_clone3(c) < 0 ||
+	    allow(c, thread_calls, COUNT(thread_calls)) < 0)
+		return -1;
+	return allow_if(
+	    c, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread));
+}
+
+/* What a zygote may beside what its children may. */
+static int
+allow_zygote(scmp_filter_ctx c)
+{
+	if (allow(c, zygote_calls, COUNT(zygote_calls)) < 0 ||
+	    seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 0) < 0 ||
+	    seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 0) < 0 ||
+	    seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 0) < 0)
+		return -1;
+	return 0;
+}
+
+enum closing { ZYGOTE, CHILD, CHILD_WITH_THREADS };
+
+/*
  * EPERM and not the end: a library that tries something goes on without it.
  * A call by another architecture's door is the end.
  */
 static int
-close_calls(bool zygote, struct err *e)
+close_calls(enum closing what, struct err *e)
 {
 	scmp_filter_ctx c;
 	int rc = -1;
@@ -175,13 +216,8 @@ close_calls(bool zygote, struct err *e)
 	if (!c)
 		return fail(e, "seccomp_init");
 	if (allow(c, child_calls, COUNT(child_calls)) < 0 ||
-	    (zygote && allow(c, zygote_calls, COUNT(zygote_calls)) < 0) ||
-	    (zygote ? seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 0) |
-			  seccomp_rule_add(
-			      c, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 0) |
-			  seccomp_rule_add(
-			      c, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 0)
-		    : allow_some(c)) < 0 ||
+	    (what == ZYGOTE ? allow_zygote(c) : allow_some(c)) < 0 ||
+	    (what == CHILD_WITH_THREADS && allow_threads(c) < 0) ||
 	    seccomp_load(c) < 0) {
 		fail(e, "seccomp");
 		goto out;
@@ -190,6 +226,12 @@ close_calls(bool zygote, struct err *e)
 out:
 	seccomp_release(c);
 	return rc;
+}
+
+int
+sandbox_keep(int fd, struct err *e)
+{
+	return keep_only(fd, true, e);
 }
 
 int
@@ -202,15 +244,16 @@ sandbox_zygote(int fd, bool *landlock, struct err *e)
 		return fail(e, "prctl");
 	if (landlock_close(NULL, 0, LANDLOCK_NO_TCP, landlock, e) < 0)
 		return -1;
-	return close_calls(true, e);
+	return close_calls(ZYGOTE, e);
 }
 
 int
-sandbox_child(int fd, struct err *e)
+sandbox_child(int fd, bool threads, struct err *e)
 {
-	if (keep_only(fd, SANDBOX_SANITIZED, e) < 0 || set_limits(e) < 0)
+	if (keep_only(fd, SANDBOX_SANITIZED, e) < 0 ||
+	    set_limits(threads, e) < 0)
 		return -1;
-	return close_calls(false, e);
+	return close_calls(threads ? CHILD_WITH_THREADS : CHILD, e);
 }
 
 /* A socket of this family and kind, whatever flags come with it. */
@@ -225,17 +268,12 @@ allow_socket(scmp_filter_ctx c, int call, int family, int kind)
 		SCMP_CMP_MASKED_EQ, ~flags & UINT32_MAX, (scmp_datum_t)kind));
 }
 
-/*
- * What both may do.  clone3 hides its flags, so that it has to be "not
- * there": then libc goes on with clone.
- */
+/* What both may do. */
 static int
 allow_common(scmp_filter_ctx c, const struct sandbox *s)
 {
 	if (allow(c, common_calls, COUNT(common_calls)) < 0 ||
-	    allow_some(c) < 0 ||
-	    seccomp_rule_add(c, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) <
-		0 ||
+	    allow_some(c) < 0 || hide_clone3(c) < 0 ||
 	    allow_socket(c, SCMP_SYS(socketpair), AF_UNIX, SOCK_STREAM) < 0)
 		return -1;
 	for (size_t i = 0; i < COUNT(common_fcntls); i++)
@@ -269,11 +307,9 @@ allow_agent(scmp_filter_ctx c)
 {
 	static const int families[] = {AF_INET, AF_INET6};
 	static const unsigned long ioctls[] = {FIONREAD, FIONBIO};
-	const scmp_datum_t thread = CLONE_THREAD | CLONE_VM;
 
 	if (allow(c, agent_calls, COUNT(agent_calls)) < 0 ||
-	    allow_if(c, SCMP_SYS(clone),
-		SCMP_A0(SCMP_CMP_MASKED_EQ, thread, thread)) < 0)
+	    allow_threads(c) < 0)
 		return -1;
 	for (size_t i = 0; i < COUNT(families); i++)
 		if (allow_socket(

@@ -7,13 +7,13 @@
  * A worker has the data folder and the sockets it was born with.  The agent
  * has the data folder, may read its own folder outside and what is needed to
  * look up names and verify certificates, and may connect.  Neither starts
- * programs or processes, runs memory that it wrote, or listens.  The
- * inspector may be asked and fork, its children read and write one socket;
- * these have no other descriptor and no path.
+ * programs or processes, runs memory that it wrote, or listens.  Inspector
+ * and press (zygote.h) may be asked and fork, their children read and write
+ * one socket; these have no other descriptor and no path.
  *
  * In builds with sanitizers or coverage workers and agent are not locked, and
- * the inspector has no seccomp and no limit of memory: these tools could not
- * live with it.
+ * inspector and press have no seccomp and no limit of memory: these tools
+ * could not live with it.
  */
 #ifndef MAIN_SANDBOX_H
 #define MAIN_SANDBOX_H
@@ -36,8 +36,10 @@
 
 #define SANDBOX_FD 3 /* the socket; 0 to 2 are closed or standard error */
 
+/* Keep only fd, as SANDBOX_FD, and standard error. */
+int sandbox_keep(int fd, struct err *e) MUST_CHECK;
 /*
- * Keep only fd, as SANDBOX_FD, and standard error, and lock the process but
+ * The same, and lock the process but
  * for forking.  *landlock tells whether the kernel has it: an older one is
  * no failure, as seccomp alone forbids every path.
  */
@@ -45,9 +47,9 @@ int sandbox_zygote(int fd, bool *landlock, struct err *e) MUST_CHECK;
 /*
  * In a child of that process: keep only fd, as SANDBOX_FD, and set the limits
  * of memory and time.  After this every call but read, write, memory and the
- * end gives EPERM.
+ * end gives EPERM; with threads it may start some.
  */
-int sandbox_child(int fd, struct err *e) MUST_CHECK;
+int sandbox_child(int fd, bool threads, struct err *e) MUST_CHECK;
 
 struct sandbox {
 	const char *data;    /* the folder that is read and written */

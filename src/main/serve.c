@@ -2,8 +2,8 @@
  * The master.  Every worker is a member of a generation; SIGHUP makes the
  * next one beside the one that serves, and only when all of the new workers
  * are ready do the old ones get SIGTERM.  If a new worker ends before it was
- * ready, the new generation is given up and the old one stays.  Two posts
- * (post.h) stand beside all generations: the inspector and the agent.
+ * ready, the new generation is given up and the old one stays.  Posts
+ * (post.h) stand beside all generations: the zygotes and the agent.
  */
 #include "main/serve.h"
 
@@ -24,10 +24,10 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "main/desk.h"
-#include "main/inspector.h"
 #include "main/listen.h"
 #include "main/post.h"
 #include "main/worker.h"
+#include "main/zygote.h"
 
 #define SECOND          INT64_C(1000000) /* us */
 #define RELOAD_US       (30 * SECOND)    /* for new workers to be ready */
@@ -40,7 +40,8 @@
 /* Serving, coming and leaving generations live side by side. */
 #define GENERATIONS 3
 
-enum { INSPECTOR, AGENT, POSTS };
+/* The zygotes are the first posts. */
+enum { AGENT = SERVE_ZYGOTES, POSTS };
 
 struct child {
 	pid_t pid;         /* 0: none; started at .due if used */
@@ -103,6 +104,15 @@ say_status(struct master *m, int64_t now)
 	m->status_at = now + STATUS_US;
 }
 
+/* In a child that only asks them. */
+static void
+leave_zygotes(const struct master *m)
+{
+	for (size_t i = 0; i < SERVE_ZYGOTES; i++)
+		if (m->conf->zygotes[i])
+			zygote_leave(m->conf->zygotes[i]);
+}
+
 /* In the child. */
 static void
 run_child(struct master *m, const struct child *k)
@@ -118,8 +128,7 @@ run_child(struct master *m, const struct child *k)
 	int status;
 
 	post_enter(&m->host, role);
-	if (m->conf->inspector)
-		inspector_leave(m->conf->inspector);
+	leave_zygotes(m);
 	if (m->conf->desk)
 		desk_leave(m->conf->desk);
 	status = worker_run(&w);
@@ -466,6 +475,14 @@ count_cores(void)
 	return CPU_COUNT(&set) < 2 ? 2 : (unsigned)CPU_COUNT(&set);
 }
 
+unsigned
+serve_workers(unsigned asked)
+{
+	unsigned n = asked ? asked : count_cores();
+
+	return n > WORKERS_MAX ? WORKERS_MAX : n;
+}
+
 static int
 open_master(struct master *m, struct err *e)
 {
@@ -496,9 +513,9 @@ open_master(struct master *m, struct err *e)
 }
 
 static int
-run_inspector(void *ctx)
+run_zygote(void *ctx)
 {
-	return inspector_be(ctx);
+	return zygote_be(ctx);
 }
 
 static int
@@ -506,8 +523,7 @@ run_agent(void *ctx)
 {
 	struct master *m = ctx;
 
-	if (m->conf->inspector)
-		inspector_leave(m->conf->inspector);
+	leave_zygotes(m);
 	listen_leave(&m->listen);
 	return m->conf->agent(m->conf->ctx);
 }
@@ -517,10 +533,12 @@ open_posts(struct master *m)
 {
 	m->host =
 	    (struct post_host){.master = getpid(), .signal_fd = m->signal_fd};
-	if (m->conf->inspector)
-		m->posts[INSPECTOR] = (struct post){.name = "inspector",
-		    .run = run_inspector,
-		    .ctx = m->conf->inspector};
+	for (size_t i = 0; i < SERVE_ZYGOTES; i++)
+		if (m->conf->zygotes[i])
+			m->posts[i] = (struct post){
+			    .name = m->conf->zygotes[i]->kind->role,
+			    .run = run_zygote,
+			    .ctx = m->conf->zygotes[i]};
 	if (m->conf->agent)
 		m->posts[AGENT] =
 		    (struct post){.name = "agent", .run = run_agent, .ctx = m};
@@ -538,9 +556,7 @@ serve_run(const struct serve_conf *c, struct err *e)
 	arena_init(&m.arena, MIB);
 	log_set_role("master");
 	m.generation = 1;
-	m.workers = c->workers ? c->workers : count_cores();
-	if (m.workers > WORKERS_MAX)
-		m.workers = WORKERS_MAX;
+	m.workers = serve_workers(c->workers);
 	m.n = (size_t)m.workers * GENERATIONS;
 	m.limit = SECOND *
 		  (c->request_seconds ? c->request_seconds : REQUEST_SECONDS);

@@ -12,12 +12,14 @@
 #include "http/front.h"
 
 struct desk;
-struct inspector;
+struct zygote;
+
+#define SERVE_ZYGOTES 2
 
 struct serve_conf {
 	const char *http;         /* "127.0.0.1:8080", or NULL */
 	const char *fcgi;         /* path of a unix socket, or NULL */
-	unsigned workers;         /* 0: one per core, at least 2 */
+	unsigned workers;         /* see serve_workers() */
 	unsigned request_seconds; /* the watchdog's limit; 0: 60 */
 	const char *spool;        /* folder for large bodies */
 	bool trust_proxy;         /* see front.h */
@@ -42,10 +44,10 @@ struct serve_conf {
 	 */
 	int (*reload)(void *ctx, struct err *e);
 	/*
-	 * An open inspector, run beside the workers; NULL: none.  Nothing
-	 * secret may have been read before, as it is forked from here.
+	 * Open ones, run beside the workers; NULL: none.  Nothing secret may
+	 * have been read before, as they are forked from here.
 	 */
-	struct inspector *inspector;
+	struct zygote *zygotes[SERVE_ZYGOTES];
 	/* Open; the agent alone keeps its far end.  NULL: none. */
 	struct desk *desk;
 	/*
@@ -61,6 +63,9 @@ struct serve_conf {
 	bool (*watch)(void *ctx);
 	void *watch_ctx;
 };
+
+/* How many workers a setting makes: 0 is one per core, at least 2. */
+unsigned serve_workers(unsigned asked);
 
 /* Serve until SIGTERM or SIGINT.  -1: could not start. */
 int serve_run(const struct serve_conf *c, struct err *e) MUST_CHECK;

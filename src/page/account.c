@@ -276,18 +276,6 @@ password_fields(struct ctx *cx, struct fields *fs)
 	f->autocomplete = "new-password";
 }
 
-static void
-fact(json_t *list, const char *label, const char *value)
-{
-	json_t *o;
-
-	if (!value || !value[0])
-		return;
-	o = jv_append_obj(list);
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
-}
-
 /* "Chrome di Android": what a User-Agent says, in the order to ask. */
 static const char *
 device_name(struct ctx *cx, const char *agent)
@@ -347,15 +335,15 @@ show_account(
 		jv_set_z(o, "text", saved);
 	}
 	list = jv_set_arr(m, "facts");
-	fact(list, "Nama", cx->actor.name);
-	fact(list, "Email", cx->actor.email);
-	fact(list, "Nomor HP/WA", cx->actor.phone);
+	jv_fact(list, "Nama", cx->actor.name);
+	jv_fact(list, "Email", cx->actor.email);
+	jv_fact(list, "Nomor HP/WA", cx->actor.phone);
 	for (size_t i = 0; i < cx->actor.seats_n; i++)
-		fact(list, "Jabatan",
+		jv_fact(list, "Jabatan",
 		    seat_title(cx->arena, &cx->actor.seats[i]));
 	jv_set_z(m, "readings_url", ctx_url(cx, "/akun/berkas"));
-	if (notify_model(cx, m, &e) < 0 || proof_model(cx, m, &e) < 0 ||
-	    sessions_json(cx, m, &e) < 0) {
+	if (notify_model(cx, m, &e) < 0 || rank_model(cx, m, &e) < 0 ||
+	    proof_model(cx, m, &e) < 0 || sessions_json(cx, m, &e) < 0) {
 		json_decref(m);
 		web_fail(cx, &e);
 		return;
@@ -381,6 +369,8 @@ saved_text(struct str what)
 {
 	if (str_eqz(what, "surel"))
 		return "Pilihan surel sudah disimpan.";
+	if (str_eqz(what, "pangkat"))
+		return "NIP dan pangkat sudah disimpan.";
 	if (str_eqz(what, "bukti"))
 		return "Tautan bukti segera dikirim ke alamat Anda.";
 	return NULL;

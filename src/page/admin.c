@@ -319,10 +319,10 @@ address_fact(
 	struct address_fault f;
 	int rc;
 
-	admin_fact(list, "Alamat", m->address);
+	jv_fact(list, "Alamat", m->address);
 	rc = address_fault_get(cx->db, cx->arena, &f, m->address, e);
 	if (rc == 1)
-		admin_fact(list, "Alamat ini bermasalah",
+		jv_fact(list, "Alamat ini bermasalah",
 		    arena_printf(cx->arena, "%s, sejak %s", f.reason,
 			web_when(cx, f.at)));
 	return rc < 0 ? -1 : 0;
@@ -334,21 +334,21 @@ facts_json(
 {
 	json_t *list = jv_set_arr(model, "facts");
 
-	admin_fact(list, "Permohonan", m->number);
-	admin_fact(list, "Kepada", name_of(m));
+	jv_fact(list, "Permohonan", m->number);
+	jv_fact(list, "Kepada", name_of(m));
 	if (address_fact(cx, m, list, e) < 0)
 		return -1;
-	admin_fact(list, "Lewat", channel_title(m));
-	admin_fact(list, "Dibuat", web_when(cx, m->created_at));
-	admin_fact(list, "Percobaan",
+	jv_fact(list, "Lewat", channel_title(m));
+	jv_fact(list, "Dibuat", web_when(cx, m->created_at));
+	jv_fact(list, "Percobaan",
 	    m->tries ? arena_printf(cx->arena, "%lld kali", (long long)m->tries)
 		     : "belum pernah");
-	admin_fact(list, "Keadaan",
+	jv_fact(list, "Keadaan",
 	    m->ended_at
 		? arena_printf(cx->arena, "%s, %s",
 		      tab_of_state(m->state)->label, web_when(cx, m->ended_at))
 		: when_text(cx, m));
-	admin_fact(list, "Sebab", m->error);
+	jv_fact(list, "Sebab", m->error);
 	return 0;
 }
 

@@ -78,21 +78,15 @@ find_link(struct ctx *cx, struct dossier *d, uint64_t *place, struct err *e)
 }
 
 static void
-draw(struct ctx *cx, const struct dossier *d, size_t place, const char *base)
+draw(struct ctx *cx, const struct dossier *d, size_t place,
+    const struct cert_view *v, const char *base)
 {
 	json_t *m = web_model(cx, "certificate", "Sertifikat elektronik");
-	struct err e = {0};
-	json_t *o;
+	json_t *list = jv_set_arr(m, "certificates");
 
 	jv_set_z(m, "number", d->c.number);
-	if (cert_models(cx, d, place - 1, place, m, &e) < 0) {
-		json_decref(m);
-		web_fail(cx, &e);
-		return;
-	}
-	o = json_array_get(json_object_get(m, "certificates"), 0);
-	if (o)
-		cert_downloads(cx, base, o);
+	cert_model(cx, d, place - 1, v, list);
+	cert_downloads(cx, base, json_array_get(list, 0));
 	web_page(cx, 200, "certificate", m);
 }
 
@@ -109,7 +103,7 @@ page_certificate_link(struct ctx *cx)
 	    find_place(cx, &d, place, v, &e) < 0)
 		web_fail(cx, &e);
 	else
-		draw(cx, &d, (size_t)place,
+		draw(cx, &d, (size_t)place, v,
 		    ctx_url(cx, "/sertifikat/%s/%s/1", ctx_param(cx, "holder"),
 			ctx_param(cx, "token")));
 	dossier_clear(&d);

@@ -135,29 +135,37 @@ held_json(struct inbox *in, const struct task_line *l, json_t *o)
 			    t->lease_name, clock));
 }
 
+/* The row of a line's task; NULL: the line is not to be shown. */
 static int
-line_json(struct inbox *in, const struct task_line *l, struct err *e)
+find_row(struct inbox *in, const struct task_line *l, const struct row **r,
+    struct err *e)
 {
 	struct ctx *cx = in->cx;
-	const struct task *t = &l->task;
 	const struct sop *sop;
-	const struct row *r;
-	const char *text;
-	json_t *o;
 	int row;
 
+	*r = NULL;
 	/* Lists ask the same question as pages and actions. */
-	if (t->closed_at == 0 &&
-	    access_task(&cx->actor, t, l->applicant_id) != ACCESS_ACT)
+	if (l->task.closed_at == 0 &&
+	    access_task(&cx->actor, &l->task, l->applicant_id) != ACCESS_ACT)
 		return 0;
 	if (app_sop(cx->app, cx->office->id, cx->db, l->edition_id, &sop, e) <
 	    0)
 		return -1;
-	row = sop_row(sop, str_of(t->row_no));
-	if (row < 0)
-		return 0;
-	r = &sop->rows[row];
-	o = jv_append_obj(in->tasks);
+	row = sop_row(sop, str_of(l->task.row_no));
+	if (row >= 0)
+		*r = &sop->rows[row];
+	return 0;
+}
+
+static void
+line_json(struct inbox *in, const struct task_line *l, const struct row *r,
+    const char *bsre)
+{
+	struct ctx *cx = in->cx;
+	const struct task *t = &l->task;
+	json_t *o = jv_append_obj(in->tasks);
+
 	jv_set_z(o, "case", l->number);
 	jv_set_z(o, "case_url", ctx_url(cx, "/permohonan/%s", l->number));
 	jv_set_z(o, "url",
@@ -180,9 +188,31 @@ line_json(struct inbox *in, const struct task_line *l, struct err *e)
 					       : "wait");
 	task_meter(cx, r, t, o);
 	held_json(in, l, o);
-	if (standing_line(cx, t, r->kind, &text, e) < 0)
+	jv_set_z(o, "bsre_text", bsre);
+}
+
+static int
+lines_json(struct inbox *in, const struct task_line *v, size_t n, struct err *e)
+{
+	const struct row *rows[TASK_PAGE];
+	const struct task_line *shown[TASK_PAGE];
+	struct standing_note notes[TASK_PAGE];
+	size_t k = 0;
+
+	for (size_t i = 0; i < n && i < TASK_PAGE; i++) {
+		if (find_row(in, &v[i], &rows[k], e) < 0)
+			return -1;
+		if (!rows[k])
+			continue;
+		shown[k] = &v[i];
+		notes[k] = (struct standing_note){
+		    .task = &v[i].task, .kind = rows[k]->kind};
+		k++;
+	}
+	if (standing_notes(in->cx, notes, k, e) < 0)
 		return -1;
-	jv_set_z(o, "bsre_text", text);
+	for (size_t i = 0; i < k; i++)
+		line_json(in, shown[i], rows[i], notes[i].text);
 	return 0;
 }
 
@@ -193,11 +223,9 @@ queue_lines(struct inbox *in, struct err *e)
 	size_t n;
 
 	read_cursor(in);
-	if (task_page(in->cx->db, in->cx->arena, v, &n, &in->at, e) < 0)
+	if (task_page(in->cx->db, in->cx->arena, v, &n, &in->at, e) < 0 ||
+	    lines_json(in, v, n, e) < 0)
 		return -1;
-	for (size_t i = 0; i < n && i < TASK_PAGE; i++)
-		if (line_json(in, &v[i], e) < 0)
-			return -1;
 	if (n > TASK_PAGE)
 		in->next =
 		    ctx_url(in->cx, "/tugas?antrean=%s&setelah=%lld-%lld",

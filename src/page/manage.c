@@ -32,6 +32,7 @@ admin_model(struct ctx *cx, json_t *m, const char *path)
 	    {"/kelola/pesan", "Pesan"},
 	    {"/kelola/bsre", "BSrE"},
 	    {"/kelola/bsre/daftar", "Status banyak orang"},
+	    {"/kelola/naskah", "Naskah"},
 	};
 	json_t *list = jv_set_arr(m, "sections"), *o;
 
@@ -41,18 +42,6 @@ admin_model(struct ctx *cx, json_t *m, const char *path)
 		jv_set_z(o, "url", ctx_url(cx, "%s", v[i].path));
 		jv_set_bool(o, "selected", strcmp(v[i].path, path) == 0);
 	}
-}
-
-void
-admin_fact(json_t *list, const char *label, const char *value)
-{
-	json_t *o;
-
-	if (!value || !value[0])
-		return;
-	o = jv_append_obj(list);
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
 }
 
 void

@@ -1,30 +1,23 @@
 /*
- * The worker's side.  Everything here has one clock, a timer that begins
- * anew with every piece sent and with the wait for the answer: whatever the
- * other side does, it ends.
+ * The worker's side.  The clock of call.h begins anew with every piece sent
+ * and with the wait for the answer.
  */
 #include "paper/inspect.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/timerfd.h>
-#include <unistd.h>
 
 #include "base/limits.h"
+#include "paper/call.h"
 #include "paper/wire.h"
 
 #define HELLO_MS 5000 /* for a process that has nothing to do but to start */
 
-/* What became of a send or receive. */
-enum state { FINE, GONE, LATE };
-
 struct inspect {
-	int fd, timer; /* owned; -1: none */
+	struct call call;
 	int ms;
 	enum inspect_kind kind;
-	enum state state; /* once not FINE, for good */
+	enum call_state state; /* once not CALL_FINE, for good */
 	size_t sent;
 	struct wire_reply reply;
 	size_t held; /* bytes in data, not yet sent */
@@ -32,132 +25,29 @@ struct inspect {
 	unsigned char piece[WIRE_PIECE];
 };
 
-/* ms from now, wait_for() is LATE. */
-static int
-set_timer(const struct inspect *i, int ms)
-{
-	const struct itimerspec t = {
-	    .it_value = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L}};
-
-	return timerfd_settime(i->timer, 0, &t, NULL);
-}
-
-/* Until fd is ready for events, or time is up. */
-static enum state
-wait_for(const struct inspect *i, int fd, short events)
-{
-	struct pollfd fds[] = {
-	    {.fd = fd, .events = events}, {.fd = i->timer, .events = POLLIN}};
-
-	while (poll(fds, 2, -1) < 0)
-		if (errno != EINTR)
-			return GONE;
-	return fds[1].revents ? LATE : FINE;
-}
-
-/* The errno values after which waiting helps. */
-static bool
-may_wait(void)
-{
-	return errno == EAGAIN || errno == EINTR || errno == ENOBUFS;
-}
-
-static enum state
-send_all(const struct inspect *i, const void *data, size_t n)
-{
-	const char *p = data;
-
-	while (n > 0) {
-		ssize_t k = send(i->fd, p, n, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-		if (k > 0) {
-			p += k;
-			n -= (size_t)k;
-		} else if (!may_wait()) {
-			return GONE;
-		} else if (wait_for(i, i->fd, POLLOUT) == LATE) {
-			return LATE;
-		}
-	}
-	return FINE;
-}
-
-static enum state
-receive_all(const struct inspect *i, void *data, size_t n)
-{
-	char *p = data;
-
-	while (n > 0) {
-		ssize_t k = recv(i->fd, p, n, MSG_DONTWAIT);
-
-		if (k > 0) {
-			p += k;
-			n -= (size_t)k;
-		} else if (k == 0 || !may_wait()) {
-			return GONE;
-		} else if (wait_for(i, i->fd, POLLIN) == LATE) {
-			return LATE;
-		}
-	}
-	return FINE;
-}
-
-static enum state
+static enum call_state
 send_piece(
     const struct inspect *i, enum wire_kind kind, const void *p, size_t n)
 {
 	unsigned char head[WIRE_HEAD];
-	enum state s;
+	enum call_state s;
 
 	wire_head(head, kind, n);
-	s = send_all(i, head, sizeof(head));
-	return s == FINE ? send_all(i, p, n) : s;
+	s = call_send(&i->call, head, sizeof(head));
+	return s == CALL_FINE ? call_send(&i->call, p, n) : s;
 }
 
-static enum state
+static enum call_state
 receive_piece(struct inspect *i, int *kind, size_t *n)
 {
 	unsigned char head[WIRE_HEAD];
-	enum state s = receive_all(i, head, sizeof(head));
+	enum call_state s = call_receive(&i->call, head, sizeof(head));
 
-	if (s != FINE)
+	if (s != CALL_FINE)
 		return s;
 	if (wire_head_read(head, kind, n) < 0)
-		return GONE;
-	return receive_all(i, i->piece, *n);
-}
-
-/* Hand one end of a fresh socket to the inspector; keep the other. */
-static int
-call(struct inspect *i, int inspector)
-{
-	union {
-		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(int))];
-	} control = {0};
-	char byte = 0;
-	struct iovec iov = {.iov_base = &byte, .iov_len = 1};
-	struct msghdr m = {.msg_iov = &iov,
-	    .msg_iovlen = 1,
-	    .msg_control = control.room,
-	    .msg_controllen = sizeof(control.room)};
-	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
-	int fds[2];
-	ssize_t k;
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds) < 0)
-		return -1;
-	i->fd = fds[0];
-	c->cmsg_level = SOL_SOCKET;
-	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(c), &fds[1], sizeof(int));
-	do {
-		k = sendmsg(inspector, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
-	} while (
-	    k < 0 && may_wait() && wait_for(i, inspector, POLLOUT) == FINE);
-	close(fds[1]);
-	return k < 0 ? -1 : 0;
+		return CALL_GONE;
+	return call_receive(&i->call, i->piece, *n);
 }
 
 /*
@@ -170,7 +60,7 @@ await_hello(struct inspect *i)
 	size_t n;
 	int kind;
 
-	return receive_piece(i, &kind, &n) == FINE && kind == WIRE_HELLO &&
+	return receive_piece(i, &kind, &n) == CALL_FINE && kind == WIRE_HELLO &&
 		       n == 0
 		   ? 0
 		   : -1;
@@ -181,7 +71,7 @@ inspect_new(struct arena *a)
 {
 	struct inspect *i = ARENA_NEW(a, struct inspect);
 
-	i->fd = i->timer = -1;
+	i->call = CALL_NONE;
 	return i;
 }
 
@@ -200,10 +90,8 @@ inspect_begin(struct inspect *i, int inspector, enum inspect_kind kind, int ms,
 	i->kind = kind;
 	i->sent = i->held = 0;
 	i->reply = (struct wire_reply){0};
-	i->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-	if (i->timer < 0 || set_timer(i, HELLO_MS) < 0 ||
-	    call(i, inspector) < 0 || await_hello(i) < 0 ||
-	    set_timer(i, i->ms) < 0)
+	if (call_open(&i->call, inspector, HELLO_MS) < 0 ||
+	    await_hello(i) < 0 || call_within(&i->call, i->ms) < 0)
 		return err_set(e, ERR_BUSY,
 		    "Pemeriksa berkas sedang tidak siap. Coba lagi sebentar "
 		    "lagi.",
@@ -216,12 +104,12 @@ inspect_begin(struct inspect *i, int inspector, enum inspect_kind kind, int ms,
 static void
 flush(struct inspect *i)
 {
-	if (i->held == 0 || i->state != FINE)
+	if (i->held == 0 || i->state != CALL_FINE)
 		return;
 	wire_head(i->data, WIRE_DATA, i->held);
-	i->state = set_timer(i, i->ms) < 0
-		       ? GONE
-		       : send_all(i, i->data, WIRE_HEAD + i->held);
+	i->state = call_within(&i->call, i->ms) < 0
+		       ? CALL_GONE
+		       : call_send(&i->call, i->data, WIRE_HEAD + i->held);
 	i->held = 0;
 }
 
@@ -243,8 +131,22 @@ inspect_send(struct inspect *i, const void *data, size_t n)
 		n -= part;
 		if (i->held == WIRE_PIECE)
 			flush(i);
-		if (i->state != FINE)
+		if (i->state != CALL_FINE)
 			return;
+	}
+}
+
+void
+inspect_ask(struct inspect *i, const void *data, size_t n)
+{
+	const char *p = data;
+
+	while (n > 0 && i->state == CALL_FINE) {
+		size_t part = WIRE_PIECE < n ? WIRE_PIECE : n;
+
+		i->state = send_piece(i, WIRE_ASK, p, part);
+		p += part;
+		n -= part;
 	}
 }
 
@@ -257,15 +159,17 @@ receive_reply(struct inspect *i, const struct inspect_io *io, struct err *e)
 		int kind;
 
 		i->state = receive_piece(i, &kind, &n);
-		if (i->state == FINE &&
+		if (i->state == CALL_FINE &&
 		    wire_reply_take(&i->reply, i->kind, kind, i->piece, n) < 0)
-			i->state = GONE;
-		if (i->state != FINE || kind == WIRE_END)
+			i->state = CALL_GONE;
+		if (i->state != CALL_FINE || kind == WIRE_END)
 			return 0;
 		if ((kind == WIRE_IMAGE &&
 			io->image(io->ctx, i->piece, n, e) < 0) ||
 		    (kind == WIRE_THUMB &&
-			io->thumb(io->ctx, i->piece, n, e) < 0))
+			io->thumb(io->ctx, i->piece, n, e) < 0) ||
+		    (kind == WIRE_SAID &&
+			io->said(io->ctx, i->piece, n, e) < 0))
 			return -1;
 	}
 }
@@ -277,19 +181,19 @@ inspect_end(struct inspect *i, const struct inspect_io *io,
 	int rc = 0;
 
 	*out = (struct inspection){.verdict = INSPECT_CRASHED};
-	if (i->state == FINE && set_timer(i, i->ms) < 0)
-		i->state = GONE;
+	if (i->state == CALL_FINE && call_within(&i->call, i->ms) < 0)
+		i->state = CALL_GONE;
 	if (i->sent <= LIMIT_FILE)
 		flush(i);
-	if (i->state == FINE && i->sent <= LIMIT_FILE)
+	if (i->state == CALL_FINE && i->sent <= LIMIT_FILE)
 		i->state = send_piece(i, WIRE_END, NULL, 0);
 	if (i->sent > LIMIT_FILE)
 		out->verdict = INSPECT_LARGE;
-	else if (i->state == FINE && receive_reply(i, io, e) < 0)
+	else if (i->state == CALL_FINE && receive_reply(i, io, e) < 0)
 		rc = -1;
-	else if (i->state == FINE)
+	else if (i->state == CALL_FINE)
 		*out = i->reply.result;
-	else if (i->state == LATE)
+	else if (i->state == CALL_LATE)
 		out->verdict = INSPECT_TIMEOUT;
 	inspect_drop(i);
 	return rc;
@@ -299,9 +203,5 @@ inspect_end(struct inspect *i, const struct inspect_io *io,
 void
 inspect_drop(struct inspect *i)
 {
-	if (i->fd >= 0)
-		close(i->fd);
-	if (i->timer >= 0)
-		close(i->timer);
-	i->fd = i->timer = -1;
+	call_close(&i->call);
 }

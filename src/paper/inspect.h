@@ -17,12 +17,14 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/str.h"
 
 #define INSPECT_SIDE  3200  /* longest side of the image, pixels */
 #define INSPECT_THUMB 320   /* longest side of the thumbnail */
 #define INSPECT_MS    20000 /* then it is INSPECT_TIMEOUT */
 
-enum inspect_kind { INSPECT_IMAGE, INSPECT_PDF };
+/* A PDF may be asked for its signatures instead: any that can be read. */
+enum inspect_kind { INSPECT_IMAGE, INSPECT_PDF, INSPECT_SIGNATURES };
 
 enum inspect_verdict {
 	INSPECT_OK,
@@ -55,11 +57,14 @@ struct inspection {
  * Where the new image and its thumbnail go, in pieces; all of the image comes
  * first.  What was written is worth nothing unless the verdict is INSPECT_OK.
  * Not called for a PDF, where they may be NULL.  -1 with *e set ends the run.
+ * said: what was found out about signatures, likewise, called for them alone;
+ * its bytes mean nothing here.
  */
 struct inspect_io {
 	void *ctx;
 	int (*image)(void *ctx, const void *p, size_t n, struct err *e);
 	int (*thumb)(void *ctx, const void *p, size_t n, struct err *e);
+	int (*said)(void *ctx, const void *p, size_t n, struct err *e);
 };
 
 /* One file after the other under inspection; in the arena. */
@@ -76,6 +81,9 @@ struct inspect *inspect_new(struct arena *a);
 int inspect_begin(struct inspect *i, int inspector, enum inspect_kind kind,
     int ms, struct err *e) MUST_CHECK;
 void inspect_send(struct inspect *i, const void *p, size_t n);
+/* Before the file, and only for signatures: what the other side has to know
+ * for that; at most LIMIT_ASKED bytes. */
+void inspect_ask(struct inspect *i, const void *p, size_t n);
 
 /*
  * All was sent.  0 with any verdict, also when the other side died or hangs;
@@ -94,9 +102,18 @@ void inspect_drop(struct inspect *i);
 const char *inspect_text(enum inspect_kind kind, enum inspect_verdict v);
 
 /*
+ * Who reads signatures on the other side: what was asked and the file go in,
+ * the answer is appended to *said, at most LIMIT_SAID bytes.  -1: the file
+ * cannot be read.
+ */
+struct inspect_reader {
+	int (*signatures)(struct str asked, struct str file, struct sb *said);
+};
+
+/*
  * The other side: inspect the one file that arrives on the stream socket fd
  * and answer.  -1: nobody listens any more, or nothing sensible arrived.
  */
-int inspect_serve(int fd) MUST_CHECK;
+int inspect_serve(int fd, const struct inspect_reader *reader) MUST_CHECK;
 
 #endif

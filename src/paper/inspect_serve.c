@@ -18,6 +18,7 @@
 struct file {
 	unsigned char *p; /* mapped */
 	size_t n;
+	struct sb asked; /* about it; owned */
 };
 
 static int
@@ -95,7 +96,24 @@ make_room(struct file *f)
 	return 0;
 }
 
-/* BEGIN, any number of DATA, END. */
+/* More of the question; into the builder by way of one piece. */
+static int
+read_asked(int fd, struct sb *asked, size_t n)
+{
+	char part[4096];
+
+	while (n > 0) {
+		size_t k = n < sizeof(part) ? n : sizeof(part);
+
+		if (read_all(fd, part, k) < 0)
+			return -1;
+		sb_put(asked, part, k);
+		n -= k;
+	}
+	return asked->failed ? -1 : 0;
+}
+
+/* BEGIN, any number of ASK, any number of DATA, END. */
 static int
 read_file(int fd, int *kind, struct file *f)
 {
@@ -114,6 +132,11 @@ read_file(int fd, int *kind, struct file *f)
 			return -1;
 		if (piece == WIRE_END && n == 0)
 			return 0;
+		if (piece == WIRE_ASK && f->n == 0) {
+			if (read_asked(fd, &f->asked, n) < 0)
+				return -1;
+			continue;
+		}
 		if (piece != WIRE_DATA || n > LIMIT_FILE - f->n ||
 		    read_all(fd, f->p + f->n, n) < 0)
 			return -1;
@@ -122,7 +145,8 @@ read_file(int fd, int *kind, struct file *f)
 }
 
 static int
-answer(int fd, const struct inspection *i, struct sb *image, struct sb *thumb)
+answer(int fd, const struct inspection *i, struct sb *image, struct sb *thumb,
+    struct sb *said)
 {
 	unsigned char piece[WIRE_RESULT];
 
@@ -131,21 +155,41 @@ answer(int fd, const struct inspection *i, struct sb *image, struct sb *thumb)
 		return -1;
 	if (i->verdict == INSPECT_OK &&
 	    (write_bytes(fd, WIRE_IMAGE, sb_get(image)) < 0 ||
-		write_bytes(fd, WIRE_THUMB, sb_get(thumb)) < 0))
+		write_bytes(fd, WIRE_THUMB, sb_get(thumb)) < 0 ||
+		write_bytes(fd, WIRE_SAID, sb_get(said)) < 0))
 		return -1;
 	return write_piece(fd, WIRE_END, NULL, 0);
 }
 
+/* Whatever stands before or behind, and whatever the document does: it is not
+ * kept, and nothing but its structure is read. */
+static enum inspect_verdict
+read_signatures(
+    const struct inspect_reader *reader, struct file *f, struct sb *said)
+{
+	const struct str file = {(const char *)f->p, f->n};
+
+	if (f->n == 0)
+		return INSPECT_EMPTY;
+	if (f->n < 5 || memcmp(f->p, "%PDF-", 5) != 0)
+		return INSPECT_TYPE;
+	return reader->signatures(sb_get(&f->asked), file, said) < 0
+		   ? INSPECT_BROKEN
+		   : INSPECT_OK;
+}
+
 int
-inspect_serve(int fd)
+inspect_serve(int fd, const struct inspect_reader *reader)
 {
 	struct file f = {0};
-	struct sb image, thumb;
+	struct sb image, thumb, said;
 	struct inspection i;
 	int kind, rc = -1;
 
 	sb_init(&image, LIMIT_IMAGE);
 	sb_init(&thumb, LIMIT_THUMB);
+	sb_init(&said, LIMIT_SAID);
+	sb_init(&f.asked, LIMIT_ASKED);
 	if (write_piece(fd, WIRE_HELLO, NULL, 0) < 0 ||
 	    read_file(fd, &kind, &f) < 0)
 		goto out;
@@ -153,10 +197,15 @@ inspect_serve(int fd)
 		image_convert(&i, f.p, f.n, &image, &thumb);
 	else if (kind == INSPECT_PDF)
 		pdf_check(&i, f.p, f.n);
+	else if (kind == INSPECT_SIGNATURES)
+		i = (struct inspection){
+		    .verdict = read_signatures(reader, &f, &said)};
 	else
 		goto out;
-	rc = answer(fd, &i, &image, &thumb);
+	rc = answer(fd, &i, &image, &thumb, &said);
 out:
+	sb_clear(&f.asked);
+	sb_clear(&said);
 	sb_clear(&image);
 	sb_clear(&thumb);
 	if (f.p)

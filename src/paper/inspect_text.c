@@ -53,7 +53,7 @@ const char *
 inspect_text(enum inspect_kind kind, enum inspect_verdict v)
 {
 	const char *const *texts =
-	    kind == INSPECT_PDF ? pdf_texts : image_texts;
+	    kind == INSPECT_IMAGE ? image_texts : pdf_texts;
 
 	if (v < INSPECT_OK || v >= INSPECT_VERDICTS || !texts[v])
 		v = INSPECT_CRASHED;

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
 #include <qrencode.h>
 
 #include "base/limits.h"
@@ -33,44 +35,90 @@ struct sheet {
 
 /* --- fonts -------------------------------------------------------------- */
 
-static bool
-has_font(PangoFontMap *map, const char *name)
-{
-	PangoFontFamily **v;
-	int n;
-	bool found = false;
+static const char *const families[] = {SERIF, SANS};
 
-	pango_font_map_list_families(map, &v, &n);
-	for (int i = 0; i < n; i++)
-		if (strcmp(pango_font_family_get_name(v[i]), name) == 0)
-			found = true;
-	g_free(v);
-	return found;
+/* The files of a family, into a set of fonts of our own. */
+static int
+add_family(FcConfig *own, const char *family, struct err *e)
+{
+	FcPattern *wanted = FcPatternBuild(
+	    NULL, FC_FAMILY, FcTypeString, (const FcChar8 *)family, NULL);
+	FcObjectSet *objects = FcObjectSetBuild(FC_FILE, NULL);
+	FcFontSet *found = FcFontList(NULL, wanted, objects);
+	int n = 0;
+
+	for (int i = 0; found && i < found->nfont; i++) {
+		FcChar8 *file;
+
+		if (FcPatternGetString(found->fonts[i], FC_FILE, 0, &file) ==
+			FcResultMatch &&
+		    FcConfigAppFontAddFile(own, file))
+			n++;
+	}
+	if (found)
+		FcFontSetDestroy(found);
+	FcObjectSetDestroy(objects);
+	FcPatternDestroy(wanted);
+	if (n > 0)
+		return 0;
+	return err_set(e, ERR_SYSTEM, "Huruf untuk naskah belum terpasang.",
+	    "no %s: package fonts-liberation2", family);
+}
+
+/*
+ * Only these fonts, so that a letter looks the same whatever else a machine
+ * has; and few enough that all of them stay open, as a locked process opens
+ * none.
+ */
+static int
+set_fonts(PangoFontMap *map, struct err *e)
+{
+	FcConfig *own = FcConfigCreate();
+
+	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (add_family(own, families[i], e) < 0) {
+			FcConfigDestroy(own);
+			return -1;
+		}
+	pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map), own);
+	FcConfigDestroy(own);
+	return 0;
+}
+
+/* Sizes that letters and SOPs have; others work, but are looked up anew. */
+static const double warm_sizes[] = {6, 6.5, 7.5, 8, 9, 9.5, 10, 11, 12, 13, 15};
+
+static void
+warm_page(struct sheet *s)
+{
+	static const char all[] = "Paraf, 1 (satu) berkas: \u00a7\u2013";
+
+	sheet_page(s);
+	for (size_t i = 0; i < sizeof(warm_sizes) / sizeof(warm_sizes[0]); i++)
+		for (unsigned k = 0; k < 8; k++) {
+			const struct sheet_style style = {.size = warm_sizes[i],
+			    .bold = k & 1,
+			    .italic = k & 2,
+			    .sans = k & 4};
+
+			sheet_put_all(s, sheet_set(s, &style, all, 100), 0, 0);
+		}
 }
 
 int
 sheet_warm(struct err *e)
 {
-	static const struct sheet_style styles[] = {{.size = 12},
-	    {.size = 12, .bold = true}, {.size = 12, .sans = true},
-	    {.size = 12, .sans = true, .bold = true}};
-	PangoFontMap *map = pango_cairo_font_map_get_default();
 	struct sheet_conf conf = {SHEET_A4_W, SHEET_A4_H, "", "", "2026-01-01"};
 	struct sheet *s;
 	struct sb out;
 	int rc;
 
-	if (!has_font(map, SERIF) || !has_font(map, SANS))
-		return err_set(e, ERR_SYSTEM,
-		    "Huruf untuk naskah belum terpasang.",
-		    "no " SERIF " or " SANS ": package fonts-liberation2");
+	if (set_fonts(pango_cairo_font_map_get_default(), e) < 0)
+		return -1;
 	sb_init(&out, 1 * MIB);
 	rc = sheet_open(&s, &out, &conf, e);
 	if (rc == 0) {
-		sheet_page(s);
-		for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++)
-			sheet_put_all(
-			    s, sheet_set(s, &styles[i], "Paraf", 100), 0, 0);
+		warm_page(s);
 		rc = sheet_close(s, e);
 	}
 	sb_clear(&out);
@@ -195,6 +243,8 @@ sheet_set(struct sheet *s, const struct sheet_style *style, const char *text,
 	if (style->indent > 0)
 		pango_layout_set_indent(
 		    t->layout, (int)lround(style->indent * PANGO_SCALE));
+	if (style->spacing > 0)
+		pango_layout_set_line_spacing(t->layout, (float)style->spacing);
 	pango_layout_set_text(t->layout, text, -1);
 	t->next = s->texts;
 	s->texts = t;
@@ -255,6 +305,21 @@ sheet_fit(const struct sheet_text *t, size_t from, double height, double *used)
 	}
 	pango_layout_iter_free(i);
 	return n;
+}
+
+double
+sheet_part(const struct sheet_text *t, size_t from, size_t n)
+{
+	PangoLayoutIter *i = iter_at(t, from);
+	double h = 0;
+
+	while (n-- > 0) {
+		h += line_height(i);
+		if (!pango_layout_iter_next_line(i))
+			break;
+	}
+	pango_layout_iter_free(i);
+	return h;
 }
 
 void

@@ -53,7 +53,8 @@ struct sheet_style {
 	double size;
 	enum sheet_align align;
 	bool bold, italic, sans;
-	double indent; /* of the first line */
+	double indent;  /* of the first line */
+	double spacing; /* of the lines, as a factor; 0: as the font has it */
 };
 
 /* Set plain text, whose line ends are kept, to a width.  It is the sheet's. */
@@ -63,6 +64,8 @@ double sheet_height(const struct sheet_text *t);
 /* How many lines from a line on fit into a height; *used of it. */
 size_t sheet_fit(
     const struct sheet_text *t, size_t from, double height, double *used);
+/* The height of n lines from a line on. */
+double sheet_part(const struct sheet_text *t, size_t from, size_t n);
 size_t sheet_lines(const struct sheet_text *t);
 /* Draw n lines from a line on, their top at y. */
 void sheet_put(struct sheet *s, const struct sheet_text *t, double x, double y,

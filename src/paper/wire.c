@@ -23,17 +23,23 @@ get_u32(const unsigned char *p)
 }
 
 void
-wire_head(unsigned char head[WIRE_HEAD], enum wire_kind kind, size_t n)
+wire_head(unsigned char head[WIRE_HEAD], int kind, size_t n)
 {
 	head[0] = (unsigned char)kind;
 	put_u32(head + 1, (uint32_t)n);
 }
 
 int
+wire_head_any(const unsigned char head[WIRE_HEAD], size_t *n)
+{
+	*n = get_u32(head + 1);
+	return head[0];
+}
+
+int
 wire_head_read(const unsigned char head[WIRE_HEAD], int *kind, size_t *n)
 {
-	*kind = head[0];
-	*n = get_u32(head + 1);
+	*kind = wire_head_any(head, n);
 	return *n <= WIRE_PIECE ? 0 : -1;
 }
 
@@ -65,6 +71,31 @@ wire_u32(struct wire_in *in)
 	const unsigned char *p = take(in, 4);
 
 	return p ? get_u32(p) : 0;
+}
+
+struct str
+wire_str(struct wire_in *in)
+{
+	size_t n = wire_u32(in);
+	const unsigned char *p = take(in, n);
+
+	return p ? (struct str){(const char *)p, n} : (struct str){NULL, 0};
+}
+
+void
+wire_put_u32(struct sb *b, uint32_t v)
+{
+	unsigned char p[4];
+
+	put_u32(p, v);
+	sb_put(b, (const char *)p, sizeof(p));
+}
+
+void
+wire_put_str(struct sb *b, struct str s)
+{
+	wire_put_u32(b, (uint32_t)s.n);
+	sb_str(b, s);
 }
 
 int
@@ -139,8 +170,9 @@ int
 wire_reply_take(struct wire_reply *r, enum inspect_kind kind, int piece,
     const unsigned char *p, size_t n)
 {
-	const bool image = r->have_result && kind == INSPECT_IMAGE &&
-			   r->result.verdict == INSPECT_OK;
+	const bool good = r->have_result && r->result.verdict == INSPECT_OK;
+	const bool image = good && kind == INSPECT_IMAGE;
+	const bool signatures = good && kind == INSPECT_SIGNATURES;
 
 	if (r->ended)
 		return -1;
@@ -159,8 +191,14 @@ wire_reply_take(struct wire_reply *r, enum inspect_kind kind, int piece,
 		if (!image || r->image == 0)
 			return -1;
 		return take_bytes(&r->thumb, LIMIT_THUMB, p, n);
+	case WIRE_SAID:
+		if (!signatures || n == 0 || n > LIMIT_SAID - r->said)
+			return -1;
+		r->said += n;
+		return 0;
 	case WIRE_END:
-		if (!r->have_result || n > 0 || (image && r->thumb == 0))
+		if (!r->have_result || n > 0 || (image && r->thumb == 0) ||
+		    (signatures && r->said == 0))
 			return -1;
 		r->ended = true;
 		return 0;

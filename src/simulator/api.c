@@ -62,7 +62,7 @@ call_of(const char *method, const char *path)
 json_t *
 text_or_null(const char *s)
 {
-	return s ? json_string(s) : json_null();
+	return s && s[0] ? json_string(s) : json_null();
 }
 
 void

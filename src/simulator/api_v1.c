@@ -6,7 +6,7 @@
 #include "base/random.h"
 #include "domain/date.h"
 #include "simulator/api.h"
-#include "simulator/pdfsign.h"
+#include "vault/pdfsig.h"
 
 #define DOCUMENT_ID   32
 #define DOCUMENTS_MAX 32
@@ -185,32 +185,34 @@ answer_verify(
     struct world *w, struct arena *a, const struct ask *q, struct answer *out)
 {
 	struct str pdf = ask_field(q, "signed_file");
-	struct pdf_signature *v;
+	struct pdf_signatures *v = ARENA_NEW(a, struct pdf_signatures);
+	const struct certificate_trust trust = {
+	    .pem = ca_pem(w->ca, CA_ROOT), .crl = {"", 0}};
 	struct err e = {0};
 	json_t *details;
 	bool good = true;
-	size_t n;
 
-	if (!pdf.p || pdf_verify(a, pdf, ca_pem(w->ca, CA_ROOT),
-			  ca_pem(w->ca, CA_ISSUING), &v, &n, &e) < 0) {
+	if (!pdf.p || pdfsig_check(a, pdf, &trust, world_now(w), v, &e) < 0) {
 		answer_spring(out, w, a, 500, "Internal Server Error", q->path);
 		return;
 	}
 	details = json_array();
-	for (size_t i = 0; i < n; i++) {
-		good = good && v[i].intact && v[i].whole && v[i].trusted;
-		json_array_append_new(details, one_signature(w, a, &v[i]));
+	for (size_t i = 0; i < v->n; i++) {
+		const struct pdf_signature *s = &v->v[i];
+
+		good = good && s->intact && s->whole && s->trusted;
+		json_array_append_new(details, one_signature(w, a, s));
 	}
 	answer_json(out, a, 200,
 	    json_pack("{s:s, s:I, s:o, s:o, s:o}", "nama_dokumen",
-		"dokumen.pdf", "jumlah_signature", (json_int_t)n, "notes",
-		n == 0 ? json_null()
-		       : json_string(good ? "Dokumen valid, Sertifikat yang "
-					    "digunakan terpercaya"
-					  : "Dokumen telah diubah setelah "
-					    "ditandatangani"),
+		"dokumen.pdf", "jumlah_signature", (json_int_t)v->n, "notes",
+		v->n == 0 ? json_null()
+			  : json_string(good ? "Dokumen valid, Sertifikat yang "
+					       "digunakan terpercaya"
+					     : "Dokumen telah diubah setelah "
+					       "ditandatangani"),
 		"details", details, "summary",
-		n == 0
+		v->n == 0
 		    ? json_null()
 		    : json_string(good ? "VALID" : "DOCUMENT NOT VALID !!!")));
 }

@@ -7,8 +7,8 @@
 
 #include "domain/date.h"
 #include "simulator/api.h"
-#include "simulator/pdfsign.h"
 #include "simulator/seal.h"
+#include "vault/pdfsig.h"
 
 static const char *
 member_or_null(const json_t *o, const char *key)
@@ -314,24 +314,24 @@ answer_verify(
 {
 	const char *text = member(in, "file"), *word;
 	struct str pdf = text[0] ? from_base64(a, text) : (struct str){0};
-	struct pdf_signature *v;
+	struct pdf_signatures *v = ARENA_NEW(a, struct pdf_signatures);
+	const struct certificate_trust trust = {
+	    .pem = ca_pem(w->ca, CA_ROOT), .crl = {"", 0}};
 	struct err e = {0};
 	json_t *list;
-	size_t n;
 
-	if (!pdf.p || pdf_verify(a, pdf, ca_pem(w->ca, CA_ROOT),
-			  ca_pem(w->ca, CA_ISSUING), &v, &n, &e) < 0) {
+	if (!pdf.p || pdfsig_check(a, pdf, &trust, world_now(w), v, &e) < 0) {
 		answer_spring(out, w, a, 500, "Internal Server Error",
 		    "/api/v2/verify/pdf");
 		return;
 	}
 	list = json_array();
-	for (size_t i = 0; i < n; i++)
-		json_array_append_new(list, one_signature(w, a, &v[i]));
-	word = conclusion(v, n);
+	for (size_t i = 0; i < v->n; i++)
+		json_array_append_new(list, one_signature(w, a, &v->v[i]));
+	word = conclusion(v->v, v->n);
 	answer_json(out, a, 200,
 	    json_pack("{s:s, s:s, s:I, s:o}", "conclusion", word, "description",
-		describe(word), "signatureCount", (json_int_t)n,
+		describe(word), "signatureCount", (json_int_t)v->n,
 		"signatureInformations", list));
 	if (strcmp(word, "INVALID") == 0)
 		out->assumption = "the word of this conclusion";

@@ -1,7 +1,6 @@
 #include "simulator/pdfsign.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <openssl/cms.h>
@@ -10,11 +9,11 @@
 #include <qpdf/qpdf-c.h>
 
 #include "domain/date.h"
+#include "vault/pdfsig.h"
 
 /* The signature with its three certificates takes about 5 KB. */
-#define ROOM       12000 /* bytes kept for it in the file */
-#define FIELDS_MAX 8     /* signatures that are looked at in one document */
-#define RANGE      "/ByteRange [ 0 1111111111 2222222222 3333333333 ]"
+#define ROOM  12000 /* bytes kept for it in the file */
+#define RANGE "/ByteRange [ 0 1111111111 2222222222 3333333333 ]"
 
 static int
 unreadable(struct err *e, const char *what)
@@ -29,24 +28,6 @@ cannot_sign(struct err *e, const char *what)
 	return err_set(
 	    e, ERR_SYSTEM, "Simulator: tanda tangan gagal dibuat.", "%s", what);
 }
-
-/* The document, or NULL; to be given back by qpdf_cleanup(). */
-static qpdf_data
-open_pdf(struct str pdf)
-{
-	qpdf_data q = qpdf_init();
-
-	qpdf_silence_errors(q);
-	qpdf_set_suppress_warnings(q, QPDF_TRUE);
-	qpdf_set_attempt_recovery(q, QPDF_FALSE);
-	if (qpdf_read_memory(q, "berkas", pdf.p, pdf.n, NULL) & QPDF_ERRORS) {
-		(void)qpdf_get_error(q); /* else it is told on stderr */
-		qpdf_cleanup(&q);
-	}
-	return q;
-}
-
-/* --- to sign ------------------------------------------------------------- */
 
 static void
 set(qpdf_data q, qpdf_oh dict, const char *key, qpdf_oh v)
@@ -122,7 +103,7 @@ static int
 prepare(struct arena *a, struct str pdf, const struct pdf_signer *s,
     struct str *out, struct err *e)
 {
-	qpdf_data q = open_pdf(pdf);
+	qpdf_data q = pdfsig_open(pdf);
 	int rc = -1;
 
 	if (!q)
@@ -252,7 +233,7 @@ pdf_sign(struct arena *a, struct str pdf, const struct pdf_signer *s,
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char *der = NULL;
-	struct ranges r;
+	struct ranges r = {0};
 	BIO *data;
 	char *hole;
 	int n = 0, rc;
@@ -274,170 +255,4 @@ pdf_sign(struct arena *a, struct str pdf, const struct pdf_signer *s,
 	}
 	OPENSSL_free(der);
 	return rc;
-}
-
-/* --- to verify ----------------------------------------------------------- */
-
-static const char *
-text_of(qpdf_data q, struct arena *a, qpdf_oh dict, const char *key)
-{
-	qpdf_oh v = qpdf_oh_get_key(q, dict, key);
-
-	return qpdf_oh_is_string(q, v)
-		   ? arena_dup(a, qpdf_oh_get_utf8_value(q, v))
-		   : NULL;
-}
-
-/* "D:20261121093000Z", as we write it; others: 0. */
-static int64_t
-time_of(const char *s)
-{
-	struct civil c = {0};
-	unsigned year;
-
-	if (!s ||
-	    sscanf(s, "D:%4u%2u%2u%2u%2u%2u", &year, &c.month, &c.day, &c.hour,
-		&c.minute, &c.second) != 6 ||
-	    !date_exists((int)year, c.month, c.day) || c.hour > 23 ||
-	    c.minute > 59 || c.second > 59)
-		return 0;
-	c.year = (int)year;
-	return civil_ms(c, (struct zone){"UTC", 0});
-}
-
-static bool
-ranges_of(qpdf_data q, qpdf_oh sig, struct str pdf, struct ranges *r)
-{
-	qpdf_oh v = qpdf_oh_get_key(q, sig, "/ByteRange");
-	long long n[4];
-
-	if (!qpdf_oh_is_array(q, v) || qpdf_oh_get_array_n_items(q, v) != 4)
-		return false;
-	for (int i = 0; i < 4; i++) {
-		qpdf_oh k = qpdf_oh_get_array_item(q, v, i);
-
-		if (!qpdf_oh_is_integer(q, k))
-			return false;
-		n[i] = qpdf_oh_get_int_value(q, k);
-		if (n[i] < 0 || (size_t)n[i] > pdf.n)
-			return false;
-	}
-	if (n[0] != 0 || n[2] < n[1] || (size_t)(n[2] + n[3]) > pdf.n)
-		return false;
-	*r = (struct ranges){(size_t)n[1], (size_t)n[2], (size_t)n[3]};
-	return true;
-}
-
-/* Trust is judged at the time of signing: a certificate that has ended since
- * was good then. */
-static X509_STORE *
-trust(const char *root, int64_t at)
-{
-	X509_STORE *store = X509_STORE_new();
-	X509 *x = read_x509(root);
-	X509_VERIFY_PARAM *p = X509_STORE_get0_param(store);
-
-	if (x)
-		X509_STORE_add_cert(store, x);
-	X509_free(x);
-	if (at > 0)
-		X509_VERIFY_PARAM_set_time(p, (time_t)(at / 1000));
-	X509_VERIFY_PARAM_set_purpose(p, X509_PURPOSE_ANY);
-	return store;
-}
-
-static struct str
-signer_of(struct arena *a, CMS_ContentInfo *cms)
-{
-	STACK_OF(X509) *v = CMS_get0_signers(cms);
-	struct str out = {0};
-	unsigned char *der = NULL;
-	int n =
-	    v && sk_X509_num(v) > 0 ? i2d_X509(sk_X509_value(v, 0), &der) : -1;
-
-	if (n > 0)
-		out = (struct str){
-		    arena_copy(a, (const char *)der, (size_t)n), (size_t)n};
-	OPENSSL_free(der);
-	sk_X509_free(v);
-	return out;
-}
-
-static void
-check_cms(struct arena *a, struct str file, const struct ranges *r,
-    struct str der, const char *root, const char *issuing,
-    struct pdf_signature *s)
-{
-	const unsigned char *p = (const unsigned char *)der.p;
-	CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &p, (long)der.n);
-	X509_STORE *store = trust(root, s->at);
-	STACK_OF(X509) *extra = read_chain(issuing);
-	BIO *data = signed_bytes(a, file, r);
-
-	if (cms && store && data) {
-		s->intact = CMS_verify(cms, extra, NULL, data, NULL,
-				CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) == 1;
-		s->certificate = signer_of(a, cms);
-		(void)BIO_reset(data);
-		s->trusted =
-		    s->intact && CMS_verify(cms, extra, store, data, NULL,
-				     CMS_BINARY | CMS_CADES) == 1;
-	}
-	BIO_free(data);
-	sk_X509_pop_free(extra, X509_free);
-	X509_STORE_free(store);
-	CMS_ContentInfo_free(cms);
-}
-
-static void
-judge(qpdf_data q, struct arena *a, struct str pdf, qpdf_oh field,
-    const char *root, const char *issuing, struct pdf_signature *s)
-{
-	qpdf_oh sig = qpdf_oh_get_key(q, field, "/V");
-	qpdf_oh contents = qpdf_oh_get_key(q, sig, "/Contents");
-	struct ranges r;
-	struct str der;
-
-	*s = (struct pdf_signature){
-	    .field = text_of(q, a, field, "/T"),
-	    .reason = text_of(q, a, sig, "/Reason"),
-	    .location = text_of(q, a, sig, "/Location"),
-	    .at = time_of(text_of(q, a, sig, "/M")),
-	};
-	if (!s->field)
-		s->field = "";
-	if (!qpdf_oh_is_string(q, contents) || !ranges_of(q, sig, pdf, &r))
-		return;
-	der.p = qpdf_oh_get_binary_string_value(q, contents, &der.n);
-	s->whole = r.second + r.second_n == pdf.n;
-	check_cms(a, pdf, &r, der, root, issuing, s);
-}
-
-int
-pdf_verify(struct arena *a, struct str pdf, const char *root,
-    const char *issuing, struct pdf_signature **v, size_t *n, struct err *e)
-{
-	qpdf_data q = open_pdf(pdf);
-	qpdf_oh fields;
-	int all;
-
-	*n = 0;
-	*v = NULL;
-	if (!q)
-		return unreadable(e, "qpdf_read");
-	fields = qpdf_oh_get_key_if_dict(
-	    q, qpdf_oh_get_key(q, qpdf_get_root(q), "/AcroForm"), "/Fields");
-	all = qpdf_oh_is_array(q, fields) ? qpdf_oh_get_array_n_items(q, fields)
-					  : 0;
-	*v = ARENA_ARRAY(a, (size_t)all + 1, struct pdf_signature);
-	for (int i = 0; i < all && *n < FIELDS_MAX; i++) {
-		qpdf_oh field = qpdf_oh_get_array_item(q, fields, i);
-
-		if (qpdf_oh_is_name_and_equals(
-			q, qpdf_oh_get_key(q, field, "/FT"), "/Sig") &&
-		    qpdf_oh_is_dictionary(q, qpdf_oh_get_key(q, field, "/V")))
-			judge(q, a, pdf, field, root, issuing, &(*v)[(*n)++]);
-	}
-	qpdf_cleanup(&q);
-	return 0;
 }

@@ -15,15 +15,11 @@
 int
 step_certificate_load(struct step *s, struct err *e)
 {
-	struct cert_view *v;
-	int rc;
-
-	if (!s->holder)
-		return 0;
-	v = ARENA_NEW(s->cx->arena, struct cert_view);
-	rc = cert_get(s->cx, s->holder, v, e);
-	s->certificate = rc == 1 ? v : NULL;
-	return rc < 0 ? -1 : 0;
+	if (cert_list(s->cx, s->d, s->task->holder_id, &s->certificates, e) < 0)
+		return -1;
+	s->certificate =
+	    s->holder ? s->certificates[s->holder - s->d->holders] : NULL;
+	return 0;
 }
 
 static void
@@ -136,6 +132,20 @@ check_typed(struct step *s)
 		    "Tanggal ini harus sesudah tanggal mulai berlaku.");
 }
 
+/* What is handed over holds today. */
+static void
+check_dates(struct step *s)
+{
+	const char *today = step_today(s, 0);
+
+	if (strcmp(fields_value(&s->fields, "berlaku_dari"), today) > 0)
+		fields_error(
+		    &s->fields, "berlaku_dari", certificate_text(CERT_EARLY));
+	if (strcmp(fields_value(&s->fields, "berlaku_sampai"), today) < 0)
+		fields_error(&s->fields, "berlaku_sampai",
+		    certificate_text(CERT_EXPIRED));
+}
+
 int
 step_certificate_check(struct step *s, enum outcome o, struct err *e)
 {
@@ -150,6 +160,8 @@ step_certificate_check(struct step *s, enum outcome o, struct err *e)
 			check_same(s);
 	} else if (!s->certificate) {
 		check_typed(s);
+		if (o == OUT_DELIVERED)
+			check_dates(s);
 	} else if (o == OUT_DELIVERED && s->certificate->fault[0]) {
 		fields_error(&s->fields, PEM, s->certificate->fault);
 	}
@@ -217,11 +229,12 @@ step_certificate_record(struct step *s, struct act *act)
 void
 step_certificate_draw(struct step *s, json_t *model)
 {
-	struct err ignored = {0};
+	json_t *list = jv_set_arr(model, "certificates");
 	size_t from, to;
 
 	step_holders(s, &from, &to);
 	jv_set_bool(model, "typed", !s->certificate);
-	if (cert_models(s->cx, s->d, from, to, model, &ignored) < 0)
-		jv_set_arr(model, "certificates");
+	for (size_t i = from; i < to; i++)
+		if (s->certificates[i])
+			cert_model(s->cx, s->d, i, s->certificates[i], list);
 }

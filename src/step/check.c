@@ -158,29 +158,18 @@ record(struct step *s, enum outcome o, struct act *act)
 		step_note(act, "Peringatan data", "sudah dicocokkan");
 }
 
-static void
-fact(json_t *list, const char *label, const char *value)
-{
-	json_t *o;
-
-	if (!value[0])
-		return;
-	o = jv_append_obj(list);
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
-}
-
 /* A person's data, to be held against the papers. */
 static void
 draw_person(struct step *s, const struct holder *h, json_t *list)
 {
-	fact(list, "Nama", h->name);
-	fact(list, "NIK", h->nik);
-	fact(list, "NIP", h->nip);
-	fact(list, "Jabatan", h->job);
-	fact(list, "Unit kerja", h->unit);
-	fact(list, "Email", h->email[0] ? h->email : "belum punya email dinas");
-	fact(list, "Nomor HP/WA", step_phone(s, h));
+	jv_fact(list, "Nama", h->name);
+	jv_fact(list, "NIK", h->nik);
+	jv_fact(list, "NIP", h->nip);
+	jv_fact(list, "Jabatan", h->job);
+	jv_fact(list, "Unit kerja", h->unit);
+	jv_fact(
+	    list, "Email", h->email[0] ? h->email : "belum punya email dinas");
+	jv_fact(list, "Nomor HP/WA", step_phone(s, h));
 }
 
 static void

@@ -8,7 +8,7 @@
 #include "app/consult.h"
 #include "app/standview.h"
 #include "app/web.h"
-#include "bsre/manual.h"
+#include "bsre/module.h"
 #include "step/step.h"
 #include "view/json.h"
 
@@ -17,23 +17,47 @@
 
 #define ISSUED "ISSUE"
 
+/* How those of the case stand. */
+struct examination {
+	struct standing *v; /* of s->d->holders */
+	bool asks;          /* the office's module can ask */
+	bool fetches;       /* and get the certificate */
+};
+
+static int
+load(struct step *s, struct err *e)
+{
+	struct ctx *cx = s->cx;
+	struct examination *x = ARENA_NEW(cx->arena, struct examination);
+	struct bsre_office o;
+
+	if (step_certificate_load(s, e) < 0 ||
+	    standings_load(cx, s->d, &x->v, e) < 0 ||
+	    bsre_office_get(cx->db, cx->arena, &o, e) < 0)
+		return -1;
+	x->asks = (o.caps & BSRE_CAN(BSRE_STATUS)) != 0;
+	x->fetches = x->asks && (o.caps & BSRE_CAN(BSRE_CHAIN));
+	s->own = x;
+	return 0;
+}
+
 /* What the API says of the holder, if it is not what is to be recorded. */
 static const char *
 contradiction(struct step *s)
 {
-	struct standing st;
-	struct err ignored = {0};
+	const struct examination *x = s->own;
+	const struct standing *st;
 
-	if (!s->holder || standing_get(s->cx->db, s->cx->arena, &st,
-			      s->holder->id, &ignored) != 1)
+	if (!s->holder)
 		return NULL;
-	if (!st.api_at || strcmp(st.api_status, ISSUED) == 0)
+	st = &x->v[s->holder - s->d->holders];
+	if (!st->api_at || strcmp(st->api_status, ISSUED) == 0)
 		return NULL;
 	return arena_printf(s->cx->arena,
 	    "Menurut API statusnya lain: %s (%s). Periksa sekali lagi di AMS "
 	    "sebelum mencatat sertifikat terbit.",
-	    standing_words(s->cx->arena, st.api_status),
-	    web_when_short(s->cx, st.api_at));
+	    standing_words(s->cx->arena, st->api_status),
+	    web_when_short(s->cx, st->api_at));
 }
 
 static void
@@ -73,27 +97,39 @@ is_asking(const json_t *standing)
 	    json_object_get(json_object_get(standing, "api"), "asking"));
 }
 
+/* All that may change while somebody looks. */
 static const char *
-mark_of(struct step *s, int64_t holder, const char *mark)
+add_mark(struct ctx *cx, const char *mark, const struct standing *st)
 {
-	struct standing st;
-	struct err ignored = {0};
+	return arena_printf(cx->arena, "%s %lld:%lld:%lld:%d", mark,
+	    (long long)st->holder_id, (long long)st->api_at,
+	    (long long)st->error_at, st->next_at && st->next_at <= cx->now);
+}
 
-	if (standing_get(s->cx->db, s->cx->arena, &st, holder, &ignored) != 1)
-		return mark;
-	return arena_printf(s->cx->arena, "%s %lld:%lld:%lld:%d", mark,
-	    (long long)holder, (long long)st.api_at, (long long)st.error_at,
-	    st.next_at && st.next_at <= s->cx->now);
+static const char *
+lead(const struct examination *x)
+{
+	if (x->fetches)
+		return "BSrE sedang memeriksa permohonan ini. Paraf menanyakan "
+		       "hasilnya sendiri: begitu sertifikat terbit, "
+		       "sertifikatnya diambil dan langkah ini selesai. Bila "
+		       "ditolak, atau sudah terlihat terbit di AMS, Anda dapat "
+		       "mencatatnya di sini.";
+	if (x->asks)
+		return "BSrE sedang memeriksa permohonan ini. Paraf menanyakan "
+		       "statusnya sendiri; catat hasilnya bila sudah ada.";
+	return "BSrE sedang memeriksa permohonan ini. Lihat statusnya di AMS "
+	       "dan catat hasilnya bila sudah ada.";
 }
 
 static void
 draw(struct step *s, json_t *model)
 {
+	const struct examination *x = s->own;
 	struct ctx *cx = s->cx;
 	json_t *list = jv_arr(), *o, *one;
 	const char *mark = "";
 	bool asking = false, has_api = false;
-	struct err ignored = {0};
 	size_t from, to;
 
 	step_draw_ams(s, model);
@@ -104,13 +140,13 @@ draw(struct step *s, json_t *model)
 
 		one = jv_append_obj(list);
 		jv_set_z(one, "name", h->name);
-		if (standing_model(cx, s->d, h, one, &ignored) < 0)
-			json_object_clear(one);
+		standing_model(cx, s->d, h, &x->v[i], x->asks, one);
 		asking |= is_asking(one);
 		has_api |= json_is_object(json_object_get(one, "api"));
-		mark = mark_of(s, h->id, mark);
+		mark = add_mark(cx, mark, &x->v[i]);
 	}
 	o = step_draw_news(s, model, mark, asking ? FAST : SLOW);
+	jv_set_z(o, "lead", lead(x));
 	jv_set(o, "standings", list);
 	jv_set_bool(o, "has_names", to - from > 1);
 	jv_set_z(o, "ask_action",
@@ -149,7 +185,7 @@ out:
 	dossier_clear(&d);
 }
 
-const struct step_kind_code step_examine = {.load = step_certificate_load,
+const struct step_kind_code step_examine = {.load = load,
     .fields = fields,
     .check = step_certificate_check,
     .record = record,

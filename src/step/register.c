@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "app/consult.h"
+#include "app/standview.h"
 #include "bsre/module.h"
 #include "view/json.h"
 
@@ -92,6 +93,8 @@ load(struct step *s, struct err *e)
 		cx->db, cx->arena, &r->acts, &r->acts_n, s->task->id, e) < 0)
 		return -1;
 	r->mark = questions(s, r);
+	if (r->mark[0] && standings_load(cx, s->d, &r->stand, e) < 0)
+		return -1;
 	r->state = state_of(s, r);
 	s->own = r;
 	return 0;

@@ -20,7 +20,9 @@ struct registration {
 	struct bsre_office office;
 	struct bsre_act *acts; /* of the task */
 	size_t acts_n;
-	const char *mark; /* of what is asked of a person; "" nothing */
+	const char *mark;       /* of what is asked of a person; "" nothing */
+	struct standing *stand; /* of the letter's holders, where somebody is
+	                           asked; else NULL */
 };
 
 bool act_is(const struct bsre_act *a, const char *state);

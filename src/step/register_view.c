@@ -37,23 +37,19 @@ doubt_text(const struct bsre_act *a)
 
 /* What the API says of the holder now. */
 static const char *
-status_text(struct step *s, const struct bsre_act *a)
+status_text(struct step *s, const struct standing *st)
 {
-	struct standing st;
-	struct err ignored = {0};
-
-	if (standing_get(
-		s->cx->db, s->cx->arena, &st, a->holder_id, &ignored) != 1 ||
-	    !st.api_at)
+	if (!st->api_at)
 		return NULL;
 	return arena_printf(s->cx->arena,
 	    "Status menurut API: %s, ditanyakan %s.",
-	    standing_words(s->cx->arena, st.api_status),
-	    web_when_short(s->cx, st.api_at));
+	    standing_words(s->cx->arena, st->api_status),
+	    web_when_short(s->cx, st->api_at));
 }
 
 static void
-set_doubt(struct step *s, const struct bsre_act *a, size_t i, json_t *line)
+set_doubt(struct step *s, const struct registration *r,
+    const struct bsre_act *a, size_t i, json_t *line)
 {
 	json_t *o = jv_set_obj(line, "doubt");
 	const char *code =
@@ -66,7 +62,7 @@ set_doubt(struct step *s, const struct bsre_act *a, size_t i, json_t *line)
 	    : a->code    ? arena_printf(s->cx->arena, "Jawaban BSrE:%s", code)
 			 : NULL);
 	jv_set_z(o, "reason", a->reason[0] ? a->reason : NULL);
-	jv_set_z(o, "status_text", status_text(s, a));
+	jv_set_z(o, "status_text", status_text(s, &r->stand[i]));
 	jv_append(jv_set_arr(o, "answers"),
 	    field_json(&s->fields,
 		fields_get(&s->fields, registration_field(s, i)), NULL));
@@ -112,7 +108,7 @@ line_json(struct step *s, const struct registration *r, size_t i, json_t *list)
 	} else if (a && act_is(a, "question")) {
 		text = doubt_text(a);
 		level = "late";
-		set_doubt(s, a, i, o);
+		set_doubt(s, r, a, i, o);
 	} else if (a) {
 		text =
 		    arena_printf(s->cx->arena, "Terdaftar di BSrE, dicatat %s.",
@@ -244,6 +240,8 @@ registration_draw(struct step *s, json_t *model)
 	    : r->state == REGISTER_WAITS ? "waits"
 					 : "doubt");
 	jv_set_z(o, "lead", lead(r->state));
+	/* What is answered stands before the data on a phone as well. */
+	jv_set_bool(o, "form_first", r->state != REGISTER_ASK);
 	jv_set_z(o, "asked_text", asked_text(s, r));
 	jv_set_z(o, "office_text",
 	    r->state == REGISTER_WAITS ? office_text(s, r) : NULL);

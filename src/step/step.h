@@ -32,8 +32,10 @@ struct step {
 	const struct link *link; /* by which it came; NULL: none */
 	bool link_over; /* it was used or replaced, or is past its end */
 	void *own;      /* what the kind's load() read */
-	/* Of examine and deliver: the holder's that is kept, and the one that
-	 * was pasted and may be kept; NULL: none. */
+	/* Of examine and deliver: those that are kept of the task's holders,
+	 * at the places of d->holders; the holder's among them, and the one
+	 * that was pasted and may be kept; NULL: none. */
+	struct cert_view **certificates;
 	const struct cert_view *certificate, *pasted;
 	int status; /* of the page when an act failed; 0: the usual */
 };
@@ -102,6 +104,8 @@ void step_consult(struct ctx *cx);
 /* GET and POST of /layanan/{service}/ajukan. */
 void step_file_page(struct ctx *cx);
 void step_file_act(struct ctx *cx);
+/* POST .../ajukan/naskah: the letter that the form would be sent with. */
+void step_file_letter(struct ctx *cx);
 
 /* POST .../langkah/{task}/wa: to WhatsApp, on record. */
 void step_contact(struct ctx *cx);

@@ -117,18 +117,6 @@ outcomes_json(struct step *s)
 	return list;
 }
 
-static void
-fact(json_t *list, const char *label, const char *value)
-{
-	json_t *o;
-
-	if (!value || !value[0])
-		return;
-	o = jv_append_obj(list);
-	jv_set_z(o, "label", label);
-	jv_set_z(o, "value", value);
-}
-
 /* Letter and persons, as far as this task is about them. */
 static void
 set_facts(struct step *s, json_t *m)
@@ -139,23 +127,24 @@ set_facts(struct step *s, json_t *m)
 	const char *date = dossier_letter(s->d, "tanggal_surat");
 	size_t from, to;
 
-	fact(list, "Hal", dossier_letter(s->d, "perihal"));
-	fact(list, "Nomor surat", dossier_letter(s->d, "nomor_surat"));
+	jv_fact(list, "Hal", dossier_letter(s->d, "perihal"));
+	jv_fact(list, "Nomor surat", dossier_letter(s->d, "nomor_surat"));
 	if (date[0] && date_parse(&c, str_of(date), &e) == 0)
-		fact(list, "Tanggal surat", format_civil(s->cx->arena, c));
+		jv_fact(list, "Tanggal surat", format_civil(s->cx->arena, c));
 	step_holders(s, &from, &to);
 	for (size_t i = from; i < to; i++) {
 		const struct holder *h = &s->d->holders[i];
 
-		fact(list, to - from > 1 ? "Calon pemilik" : "Nama", h->name);
+		jv_fact(
+		    list, to - from > 1 ? "Calon pemilik" : "Nama", h->name);
 		if (to - from > 1)
 			continue;
-		fact(list, "NIK", h->nik);
-		fact(list, "NIP", h->nip);
-		fact(list, "Jabatan", h->job);
-		fact(list, "Unit kerja", h->unit);
-		fact(list, "Email", h->email);
-		fact(list, "Nomor HP/WA", step_phone(s, h));
+		jv_fact(list, "NIK", h->nik);
+		jv_fact(list, "NIP", h->nip);
+		jv_fact(list, "Jabatan", h->job);
+		jv_fact(list, "Unit kerja", h->unit);
+		jv_fact(list, "Email", h->email);
+		jv_fact(list, "Nomor HP/WA", step_phone(s, h));
 	}
 }
 

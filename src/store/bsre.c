@@ -49,7 +49,8 @@ bsre_office_get(
 	    .portal = "",
 	    .fault = "",
 	    .trust = "",
-	    .error = ""};
+	    .error = "",
+	    .trial = {.why = ""}};
 	if (rc != 1)
 		return rc;
 	*o = (struct bsre_office){
@@ -67,7 +68,11 @@ bsre_office_get(
 	    .error = rows_text(&r, a, 11),
 	    .error_at = rows_int(&r, 12),
 	    .try_at = rows_int(&r, 13),
-	    .at = rows_int(&r, 14),
+	    .trial = {.kind = (enum bsre_tried)rows_int(&r, 15),
+		.at = rows_int(&r, 14),
+		.ms = rows_int(&r, 17),
+		.why = rows_text(&r, a, 16)},
+	    .at = rows_int(&r, 18),
 	};
 	rows_done(&r);
 	return 1;
@@ -94,10 +99,55 @@ bsre_office_wish(struct db *db, int64_t *at, struct err *e)
 int
 bsre_office_try(struct db *db, int64_t now, struct err *e)
 {
-	return db_run(db, Q_BSRE_OFFICE_TRY, VALUES(v_time(now)), e);
+	return db_run(db, Q_BSRE_OFFICE_TRY, VALUES(v_int(now)), e);
+}
+
+int
+bsre_office_tried(
+    struct db *db, int64_t wanted_at, const struct bsre_trial *t, struct err *e)
+{
+	return db_run(db, Q_BSRE_OFFICE_TRIED,
+	    VALUES(v_int(wanted_at), v_int(t->at), v_int(t->kind),
+		v_text(t->why), v_int(t->ms)),
+	    e);
 }
 
 /* --- how a holder stands ------------------------------------------------ */
+
+static struct standing
+read_standing(const struct rows *r, struct arena *a)
+{
+	const char *by = rows_text(r, a, 9);
+
+	return (struct standing){
+	    .holder_id = rows_int(r, 0),
+	    .api_status = rows_text(r, a, 1),
+	    .api_code = (int)rows_int(r, 2),
+	    .api_message = rows_text(r, a, 3),
+	    .api_since = rows_int(r, 4),
+	    .api_at = rows_int(r, 5),
+	    .ams_status = rows_text(r, a, 6),
+	    .ams_at = rows_int(r, 7),
+	    .ams_by = rows_int(r, 8),
+	    .ams_name = by ? by : "",
+	    .error = rows_text(r, a, 10),
+	    .error_at = rows_int(r, 11),
+	    .tries = rows_int(r, 12),
+	    .since = rows_int(r, 13),
+	    .next_at = rows_int(r, 14),
+	};
+}
+
+struct standing
+standing_none(int64_t holder)
+{
+	return (struct standing){.holder_id = holder,
+	    .api_status = "",
+	    .api_message = "",
+	    .ams_status = "",
+	    .ams_name = "",
+	    .error = ""};
+}
 
 int
 standing_get(struct db *db, struct arena *a, struct standing *s, int64_t holder,
@@ -106,31 +156,31 @@ standing_get(struct db *db, struct arena *a, struct standing *s, int64_t holder,
 	struct rows r;
 	int rc = db_one(db, &r, Q_STANDING_GET, VALUES(v_int(holder)), e);
 
-	*s = (struct standing){.holder_id = holder,
-	    .api_status = "",
-	    .api_message = "",
-	    .ams_status = "",
-	    .error = ""};
+	*s = standing_none(holder);
 	if (rc != 1)
 		return rc;
-	*s = (struct standing){
-	    .holder_id = holder,
-	    .api_status = rows_text(&r, a, 0),
-	    .api_code = (int)rows_int(&r, 1),
-	    .api_message = rows_text(&r, a, 2),
-	    .api_since = rows_int(&r, 3),
-	    .api_at = rows_int(&r, 4),
-	    .ams_status = rows_text(&r, a, 5),
-	    .ams_at = rows_int(&r, 6),
-	    .ams_by = rows_int(&r, 7),
-	    .error = rows_text(&r, a, 8),
-	    .error_at = rows_int(&r, 9),
-	    .tries = rows_int(&r, 10),
-	    .since = rows_int(&r, 11),
-	    .next_at = rows_int(&r, 12),
-	};
+	*s = read_standing(&r, a);
 	rows_done(&r);
 	return 1;
+}
+
+int
+standing_of_case(struct db *db, struct arena *a, struct standing **v, size_t *n,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+	size_t cap = 0;
+	int rc;
+
+	*v = NULL;
+	*n = 0;
+	if (db_rows(db, &r, Q_STANDING_OF_CASE, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1) {
+		ARENA_GROW(a, *v, *n, cap);
+		(*v)[(*n)++] = read_standing(&r, a);
+	}
+	return rc;
 }
 
 int
@@ -170,6 +220,7 @@ standing_due(struct db *db, struct arena *a, struct standing **v, size_t *n,
 		    .api_status = rows_text(&r, a, 4),
 		    .api_message = "",
 		    .ams_status = "",
+		    .ams_name = "",
 		    .error = "",
 		};
 	}
@@ -279,6 +330,17 @@ bsre_act_list(struct db *db, struct arena *ar, struct bsre_act **v, size_t *n,
 }
 
 int
+bsre_act_of_case(struct db *db, struct arena *ar, struct bsre_act **v,
+    size_t *n, int64_t case_id, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(db, &r, Q_BSRE_ACT_OF_CASE, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	return read_acts(&r, ar, v, n, e);
+}
+
+int
 bsre_act_get(struct db *db, struct arena *ar, struct bsre_act *a, int64_t id,
     struct err *e)
 {
@@ -356,4 +418,44 @@ bsre_act_reclaim(struct db *db, const char *reason, size_t *n, struct err *e)
 		return -1;
 	*n = (size_t)db_changes(db);
 	return 0;
+}
+
+/* --- for lists ---------------------------------------------------------- */
+
+/* "[4,17]" */
+static const char *
+ids_json(struct arena *a, const int64_t *ids, size_t n)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < n; i++)
+		text = arena_printf(
+		    a, "%s%s%lld", text, i > 0 ? "," : "", (long long)ids[i]);
+	return arena_printf(a, "[%s]", text);
+}
+
+int
+bsre_briefs(struct db *db, struct arena *a, const int64_t *tasks, size_t n,
+    struct bsre_brief *v, size_t *v_n, struct err *e)
+{
+	struct rows r;
+	int rc;
+
+	*v_n = 0;
+	if (db_rows(db, &r, Q_BSRE_BRIEFS,
+		VALUES(v_text(ids_json(a, tasks, n))), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1 && *v_n < n) {
+		const char *status = rows_text(&r, a, 1);
+
+		v[(*v_n)++] = (struct bsre_brief){
+		    .task_id = rows_int(&r, 0),
+		    .api_status = status ? status : "",
+		    .api_at = rows_int(&r, 2),
+		    .unheard = rows_str(&r, 3).n > 0,
+		    .acts = (enum bsre_acts)rows_int(&r, 4),
+		};
+	}
+	rows_done(&r);
+	return rc < 0 ? -1 : 0;
 }

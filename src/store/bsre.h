@@ -12,6 +12,20 @@
 
 /* --- the office's way there --------------------------------------------- */
 
+/* What came of a try that an administrator wanted. */
+enum bsre_tried {
+	BSRE_NOT_TRIED,
+	BSRE_ANSWERED,
+	BSRE_FAILED,
+	BSRE_NOT_ASKED /* there is nobody to ask about */
+};
+
+struct bsre_trial {
+	enum bsre_tried kind;
+	int64_t at, ms;  /* when, and how long it took */
+	const char *why; /* why there is no answer, for people; "" */
+};
+
 struct bsre_office {
 	const char *module; /* "manual", "esign", or a module's name */
 	unsigned caps;      /* BSRE_CAN(), bsre/module.h; 0: all by hand */
@@ -28,19 +42,23 @@ struct bsre_office {
 	const char *error;  /* the last failure; "" */
 	int64_t error_at;   /* 0: none */
 	int64_t try_at;     /* an admin wants it tried, since; 0: nobody */
-	int64_t at;         /* the agent wrote this */
+	struct bsre_trial trial; /* the last */
+	int64_t at;              /* the agent wrote this */
 };
 
 /* In the arena.  Without a row yet all is by hand: 0 with "manual".  1/0/-1 */
 int bsre_office_get(struct db *db, struct arena *a, struct bsre_office *o,
     struct err *e) MUST_CHECK;
-/* All but try_at, which stays. */
+/* All but try_at and trial, which stay. */
 int bsre_office_put(
     struct db *db, const struct bsre_office *o, struct err *e) MUST_CHECK;
 /* try_at alone; 0: nobody wants it tried. */
 int bsre_office_wish(struct db *db, int64_t *at, struct err *e) MUST_CHECK;
-/* now: it shall be tried; 0: it was. */
+/* It shall be tried. */
 int bsre_office_try(struct db *db, int64_t now, struct err *e) MUST_CHECK;
+/* The try that was wanted at that time is over. */
+int bsre_office_tried(struct db *db, int64_t wanted_at,
+    const struct bsre_trial *t, struct err *e) MUST_CHECK;
 
 /* --- how a holder stands ------------------------------------------------ */
 
@@ -52,6 +70,7 @@ struct standing {
 	int64_t api_since, api_at; /* said so first and last; 0: never */
 	const char *ams_status;    /* what somebody saw in AMS; "" */
 	int64_t ams_at, ams_by;    /* 0: nobody */
+	const char *ams_name;      /* of ams_by; "" */
 	const char *error;         /* why there is no newer answer; "" */
 	int64_t error_at;
 	int64_t tries;   /* failures in a row */
@@ -59,9 +78,15 @@ struct standing {
 	int64_t next_at; /* when it is asked again; 0: not */
 };
 
-/* 1/0/-1; at 0 all members are zero or "". */
+/* Of whom nothing is known: all members are zero or "". */
+struct standing standing_none(int64_t holder);
+/* 1/0/-1; at 0 standing_none(). */
 int standing_get(struct db *db, struct arena *a, struct standing *s,
     int64_t holder, struct err *e) MUST_CHECK;
+
+/* Of the holders of a case that have one, in the letter's order. */
+int standing_of_case(struct db *db, struct arena *a, struct standing **v,
+    size_t *n, int64_t case_id, struct err *e) MUST_CHECK;
 
 /* Ask about the holder from next_at on; one already asked about is asked
  * then, if that is sooner.  Its pauses begin anew. */
@@ -121,6 +146,10 @@ int bsre_act_add(struct db *db, struct bsre_act *a, struct err *e) MUST_CHECK;
 int bsre_act_list(struct db *db, struct arena *ar, struct bsre_act **v,
     size_t *n, int64_t task, struct err *e) MUST_CHECK;
 
+/* Those of the open tasks of a case that are not over. */
+int bsre_act_of_case(struct db *db, struct arena *ar, struct bsre_act **v,
+    size_t *n, int64_t case_id, struct err *e) MUST_CHECK;
+
 /* 1/0/-1 */
 int bsre_act_get(struct db *db, struct arena *ar, struct bsre_act *a,
     int64_t id, struct err *e) MUST_CHECK;
@@ -154,5 +183,27 @@ int bsre_act_drop(
  */
 int bsre_act_reclaim(
     struct db *db, const char *reason, size_t *n, struct err *e) MUST_CHECK;
+
+/* --- for lists ---------------------------------------------------------- */
+
+/* How far the acts of a task are: the worst of them. */
+enum bsre_acts {
+	BSRE_ACTS_NONE, /* none, or all are over */
+	BSRE_ACTS_SENT, /* on their way */
+	BSRE_ACTS_LATE, /* one waits for a reason */
+	BSRE_ACTS_ASKED /* one is a question */
+};
+
+struct bsre_brief {
+	int64_t task_id;
+	const char *api_status; /* of its holder; "" none */
+	int64_t api_at;
+	bool unheard; /* the last question had no answer */
+	enum bsre_acts acts;
+};
+
+/* Of n tasks, in any order, by one statement. */
+int bsre_briefs(struct db *db, struct arena *a, const int64_t *tasks, size_t n,
+    struct bsre_brief *v, size_t *v_n, struct err *e) MUST_CHECK;
 
 #endif

@@ -15,8 +15,9 @@ struct casefile {
 	int64_t id;
 	const char *number;
 	int64_t edition_id, applicant_id;
-	const char *applicant;  /* name */
-	const char *submission; /* when adding: the form's own key */
+	const char *applicant;       /* name */
+	const char *applicant_email; /* of case_get() and case_by_number() */
+	const char *submission;      /* when adding: the form's own key */
 	const char *track_code;
 	enum case_state state;
 	const char *letter;           /* JSON object of texts */
@@ -71,6 +72,10 @@ const char *case_state_name(enum case_state s);
 
 /* The next number of a series, from 1; inside a transaction. */
 int series_next(
+    struct db *db, const char *name, int64_t *number, struct err *e) MUST_CHECK;
+
+/* The last one that was given; 0: none yet. */
+int series_last(
     struct db *db, const char *name, int64_t *number, struct err *e) MUST_CHECK;
 
 int case_add(struct db *db, const struct casefile *c, int64_t *id,

@@ -20,6 +20,18 @@ certificate_put(struct db *db, const struct certificate_row *c, struct err *e)
 	    e);
 }
 
+static struct certificate_row
+read_certificate(const struct rows *r, struct arena *a)
+{
+	return (struct certificate_row){
+	    .holder_id = rows_int(r, 0),
+	    .der = copy_blob(r, a, 1),
+	    .chain = copy_blob(r, a, 2),
+	    .source = rows_text(r, a, 3),
+	    .at = rows_int(r, 4),
+	};
+}
+
 int
 certificate_get(struct db *db, struct arena *a, struct certificate_row *c,
     int64_t holder, struct err *e)
@@ -29,15 +41,29 @@ certificate_get(struct db *db, struct arena *a, struct certificate_row *c,
 
 	if (rc != 1)
 		return rc;
-	*c = (struct certificate_row){
-	    .holder_id = holder,
-	    .der = copy_blob(&r, a, 0),
-	    .chain = copy_blob(&r, a, 1),
-	    .source = rows_text(&r, a, 2),
-	    .at = rows_int(&r, 3),
-	};
+	*c = read_certificate(&r, a);
 	rows_done(&r);
 	return 1;
+}
+
+int
+certificate_list(struct db *db, struct arena *a, struct certificate_row **v,
+    size_t *n, int64_t case_id, int64_t holder, struct err *e)
+{
+	struct rows r;
+	size_t cap = 0;
+	int rc;
+
+	*v = NULL;
+	*n = 0;
+	if (db_rows(db, &r, Q_CERTIFICATE_LIST,
+		VALUES(v_int(case_id), v_int(holder)), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1) {
+		ARENA_GROW(a, *v, *n, cap);
+		(*v)[(*n)++] = read_certificate(&r, a);
+	}
+	return rc;
 }
 
 int

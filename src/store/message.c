@@ -108,22 +108,6 @@ message_get(struct db *db, struct arena *a, struct message *m, int64_t id,
 }
 
 int
-message_newest(struct db *db, struct arena *a, struct message *m, int64_t *many,
-    int64_t task, const char *template, struct err *e)
-{
-	struct rows r;
-	int rc = db_one(
-	    db, &r, Q_MESSAGE_NEWEST, VALUES(v_int(task), v_text(template)), e);
-
-	if (rc != 1)
-		return rc;
-	*m = read_row(&r, a);
-	*many = rows_int(&r, 22);
-	rows_done(&r);
-	return 1;
-}
-
-int
 message_due(struct db *db, struct arena *a, struct message **v, size_t *n,
     const char *channel, int64_t now, size_t most, struct err *e)
 {
@@ -214,8 +198,11 @@ int
 message_bounced(struct db *db, const struct message *m, const char *reason,
     int64_t now, struct err *e)
 {
-	const struct address_fault f = {
-	    m->address, "bounced", reason, m->id, now};
+	const struct address_fault f = {.address = m->address,
+	    .kind = "bounced",
+	    .reason = reason,
+	    .message_id = m->id,
+	    .at = now};
 
 	if (add_delivery(db, m->id, now, "bounced", reason, e) < 0 ||
 	    db_run(db, Q_MESSAGE_BOUNCE,
@@ -354,24 +341,45 @@ address_fault_get(struct db *db, struct arena *a, struct address_fault *f,
 	return 1;
 }
 
-int
-address_fault_page(struct db *db, struct arena *a, struct address_fault **v,
-    size_t *n, const char *after, size_t most, struct err *e)
+static int
+read_faults(struct rows *r, struct arena *a, struct address_fault **v,
+    size_t *n, bool named, struct err *e)
 {
 	size_t cap = 0;
-	struct rows r;
 	int rc;
 
 	*v = NULL;
 	*n = 0;
+	while ((rc = rows_next(r, e)) == 1) {
+		ARENA_GROW(a, *v, *n, cap);
+		(*v)[*n] = read_fault(r, a);
+		(*v)[(*n)++].name = named ? rows_text(r, a, 5) : NULL;
+	}
+	return rc;
+}
+
+int
+address_fault_of_case(struct db *db, struct arena *a, struct address_fault **v,
+    size_t *n, int64_t case_id, struct err *e)
+{
+	struct rows r;
+
+	if (db_rows(
+		db, &r, Q_ADDRESS_FAULT_OF_CASE, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	return read_faults(&r, a, v, n, true, e);
+}
+
+int
+address_fault_page(struct db *db, struct arena *a, struct address_fault **v,
+    size_t *n, const char *after, size_t most, struct err *e)
+{
+	struct rows r;
+
 	if (db_rows(db, &r, Q_ADDRESS_FAULT_PAGE,
 		VALUES(v_text(after), v_int((int64_t)most)), e) < 0)
 		return -1;
-	while ((rc = rows_next(&r, e)) == 1) {
-		ARENA_GROW(a, *v, *n, cap);
-		(*v)[(*n)++] = read_fault(&r, a);
-	}
-	return rc;
+	return read_faults(&r, a, v, n, false, e);
 }
 
 int

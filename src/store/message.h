@@ -51,12 +51,6 @@ int message_add(struct db *db, struct message *m, struct err *e) MUST_CHECK;
 int message_told(struct db *db, int64_t case_id, const char *recipient,
     struct err *e) MUST_CHECK;
 
-/* The newest mail of a template about a task, and how many there are: 1/0/-1.
- */
-int message_newest(struct db *db, struct arena *a, struct message *m,
-    int64_t *many, int64_t task, const char *template,
-    struct err *e) MUST_CHECK;
-
 /* Messages of a template about a task that still wait have no point any
  * more. */
 int message_drop(struct db *db, int64_t task, const char *template, int64_t now,
@@ -162,6 +156,7 @@ struct address_fault {
 	const char *kind; /* "refused", "bounced" */
 	const char *reason;
 	int64_t message_id, at;
+	const char *name; /* whose; of address_fault_of_case() only */
 };
 
 int address_fault_put(
@@ -169,6 +164,10 @@ int address_fault_put(
 /* 1/0/-1 */
 int address_fault_get(struct db *db, struct arena *a, struct address_fault *f,
     const char *address, struct err *e) MUST_CHECK;
+/* Of the applicant of a case, and of its holders with another address. */
+int address_fault_of_case(struct db *db, struct arena *a,
+    struct address_fault **v, size_t *n, int64_t case_id,
+    struct err *e) MUST_CHECK;
 /* The next by address; after: the last seen, or "". */
 int address_fault_page(struct db *db, struct arena *a, struct address_fault **v,
     size_t *n, const char *after, size_t most, struct err *e) MUST_CHECK;

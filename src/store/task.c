@@ -378,6 +378,34 @@ link_newest(struct db *db, struct link *l, int64_t task, struct err *e)
 }
 
 int
+link_of_case(struct db *db, struct arena *a, struct link_mail **v, size_t *n,
+    int64_t case_id, struct err *e)
+{
+	struct rows r;
+	size_t cap = 0;
+	int rc;
+
+	*v = NULL;
+	*n = 0;
+	if (db_rows(db, &r, Q_LINK_OF_CASE, VALUES(v_int(case_id)), e) < 0)
+		return -1;
+	while ((rc = rows_next(&r, e)) == 1) {
+		ARENA_GROW(a, *v, *n, cap);
+		(*v)[(*n)++] = (struct link_mail){
+		    .link = {rows_int(&r, 0), rows_int(&r, 1), rows_int(&r, 2),
+			rows_int(&r, 3)},
+		    .rule = rows_text(&r, a, 4),
+		    .address = rows_text(&r, a, 5),
+		    .state = rows_text(&r, a, 6),
+		    .error = rows_text(&r, a, 7),
+		    .ended_at = rows_int(&r, 8),
+		    .many = rows_int(&r, 9),
+		};
+	}
+	return rc;
+}
+
+int
 link_use(struct db *db, int64_t task, int64_t now, struct err *e)
 {
 	if (db_run(db, Q_LINK_USE, VALUES(v_int(task), v_int(now)), e) < 0)

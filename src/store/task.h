@@ -155,6 +155,17 @@ int link_get(struct db *db, struct link *l, const unsigned char *hash,
 /* The newest of a task: 1/0/-1. */
 int link_newest(
     struct db *db, struct link *l, int64_t task, struct err *e) MUST_CHECK;
+/* The newest link of a task, and the newest mail that had one. */
+struct link_mail {
+	struct link link;
+	const char *rule; /* of the mail; NULL: there is none */
+	const char *address, *state, *error; /* see struct message */
+	int64_t ended_at;
+	int64_t many; /* mails with a link of the task */
+};
+/* Of the open tasks of a case that have a link. */
+int link_of_case(struct db *db, struct arena *a, struct link_mail **v,
+    size_t *n, int64_t case_id, struct err *e) MUST_CHECK;
 /* Mark all links of a task as used. */
 int link_use(
     struct db *db, int64_t task, int64_t now, struct err *e) MUST_CHECK;

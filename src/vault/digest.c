@@ -33,6 +33,28 @@ content_hash_end(struct content_hash *h, unsigned char out[DIGEST_SIZE])
 	crypto_generichash_final(state(h->opaque), out, DIGEST_SIZE);
 }
 
+_Static_assert(
+    sizeof(crypto_hash_sha256_state) <= sizeof(((struct sha256 *)0)->opaque),
+    "room for libsodium's state");
+
+void
+sha256_init(struct sha256 *h)
+{
+	crypto_hash_sha256_init((void *)h->opaque);
+}
+
+void
+sha256_add(struct sha256 *h, const void *p, size_t n)
+{
+	crypto_hash_sha256_update((void *)h->opaque, p, n);
+}
+
+void
+sha256_end(struct sha256 *h, unsigned char out[SHA256_SIZE])
+{
+	crypto_hash_sha256_final((void *)h->opaque, out);
+}
+
 void
 field_hash_init(struct field_hash *h, const unsigned char *key)
 {

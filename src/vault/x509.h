@@ -62,6 +62,9 @@ int certificate_split(struct str *v, size_t *n, struct arena *a, const void *p,
 /* DER as PEM, in the arena. */
 char *certificate_pem(struct arena *a, struct str der);
 
+/* Several, DER, in one file (".p7b"), in the arena. */
+struct str certificate_bundle(struct arena *a, const struct str *v, size_t n);
+
 /* What is found by judging; a set of these. */
 enum certificate_finding {
 	/* What forbids to use it. */

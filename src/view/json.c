@@ -113,6 +113,18 @@ jv_append_z(json_t *arr, const char *z)
 	jv_append_str(arr, str_or_null(z));
 }
 
+void
+jv_fact(json_t *arr, const char *label, const char *value)
+{
+	json_t *o;
+
+	if (!value || !value[0])
+		return;
+	o = jv_append_obj(arr);
+	jv_set_z(o, "label", label);
+	jv_set_z(o, "value", value);
+}
+
 static int
 put(const char *p, size_t n, void *out)
 {

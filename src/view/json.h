@@ -39,6 +39,8 @@ json_t *jv_append(json_t *arr, json_t *v);
 json_t *jv_append_obj(json_t *arr);
 void jv_append_str(json_t *arr, struct str s);
 void jv_append_z(json_t *arr, const char *z);
+/* An object of label and value; nothing where the value is NULL or "". */
+void jv_fact(json_t *arr, const char *label, const char *value);
 
 /* Append v as compact JSON, keys in the order in which they were set. */
 void json_text(const json_t *v, struct sb *out);

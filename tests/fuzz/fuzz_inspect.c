@@ -22,7 +22,7 @@ struct liar {
 };
 
 struct taken {
-	size_t image, thumb;
+	size_t image, thumb, said;
 	unsigned char first[3];
 };
 
@@ -94,14 +94,28 @@ take_thumb(void *ctx, const void *p, size_t n, struct err *e)
 	return 0;
 }
 
+static int
+take_said(void *ctx, const void *p, size_t n, struct err *e)
+{
+	(void)p;
+	(void)e;
+	check(n > 0);
+	((struct taken *)ctx)->said += n;
+	return 0;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	enum inspect_kind kind =
-	    n > 0 && data[0] & 1 ? INSPECT_PDF : INSPECT_IMAGE;
+	enum inspect_kind kind = n > 0 && data[0] & 2   ? INSPECT_SIGNATURES
+				 : n > 0 && data[0] & 1 ? INSPECT_PDF
+							: INSPECT_IMAGE;
 	struct liar l = {.p = n > 0 ? data + 1 : data, .n = n > 0 ? n - 1 : 0};
 	struct taken t = {0};
-	const struct inspect_io io = {&t, take_image, take_thumb};
+	const struct inspect_io io = {.ctx = &t,
+	    .image = take_image,
+	    .thumb = take_thumb,
+	    .said = take_said};
 	struct inspect *in;
 	struct arena a;
 	struct inspection i;
@@ -126,9 +140,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	check(t.image <= LIMIT_IMAGE && t.thumb <= LIMIT_THUMB);
 	check(t.image == 0 || memcmp(t.first, "\xff\xd8\xff", 3) == 0);
 	check(kind == INSPECT_IMAGE || t.image + t.thumb == 0);
+	check(t.said <= (kind == INSPECT_SIGNATURES ? LIMIT_SAID : 0));
 	check(i.verdict >= INSPECT_OK && i.verdict < INSPECT_VERDICTS);
 	if (rc == 0 && i.verdict == INSPECT_OK)
-		check(kind == INSPECT_PDF ? i.pages > 0
-					  : t.image > 0 && t.thumb > 0);
+		check(kind == INSPECT_PDF     ? i.pages > 0
+		      : kind == INSPECT_IMAGE ? t.image > 0 && t.thumb > 0
+					      : t.said > 0);
 	return 0;
 }

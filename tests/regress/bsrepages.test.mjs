@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, fill } from './lib/client.mjs';
-import { STATUS, caseAt, holdAct, holdWay } from './lib/held.mjs';
+import { CHAIN, STATUS, caseAt, holdAct, holdWay } from './lib/held.mjs';
 import { tasksOf } from './lib/journey.mjs';
 import { startParaf } from './lib/paraf.mjs';
 
@@ -329,4 +329,125 @@ test('closed while the page was open: on to the case', async () => {
 	r = await desk.send(old, 'refused', { alasan: 'Nama tidak sesuai.' });
 	assert.equal(r.status, 409);
 	assert.match(r.text, /Nama tidak sesuai/);
+});
+
+/* --- examination --------------------------------------------------------- */
+
+const heard = (c, status) => inst.sql(office,
+    `INSERT OR REPLACE INTO standing (holder_id, api_status, api_since,
+	api_at, next_at) VALUES (${c.holder}, '${status}',
+	${Date.now() - 60 * min}, ${Date.now() - min},
+	${Date.now() + 60 * min})`);
+
+test('examination: three facts, each with when and by whom', async () => {
+	setWay({ caps: 0 });
+	const c = await at('examine');
+	setWay();
+	inst.sql(office, `DELETE FROM standing WHERE holder_id = ${c.holder}`);
+	assert.match(await html(c.task.url), /Paraf menanyakan statusnya/);
+	setWay({ caps: STATUS | CHAIN });
+	assert.match(await html(c.task.url), /sertifikatnya diambil dan/);
+	setWay({ caps: 0 });
+	assert.match(await html(c.task.url), /Lihat statusnya di AMS/);
+	setWay();
+	let [s] = (await desk.page(c.task.url)).bsre.standings;
+	assert.match(s.own, /^Langkah 11, Pemeriksaan BSrE, sejak \d\d-\d\d-/);
+	assert.equal(s.api.text, 'belum ada jawaban');
+	assert.equal(s.ams, null);
+
+	heard(c, 'WAITING_FOR_VERIFICATION');
+	inst.sql(office, `UPDATE standing SET ams_status = 'NEW',
+	    ams_at = ${Date.now()}, ams_by = (SELECT min(id) FROM person)
+	    WHERE holder_id = ${c.holder}`);
+	[s] = (await desk.page(c.task.url)).bsre.standings;
+	assert.equal(s.api.text,
+	    'WAITING_FOR_VERIFICATION: menunggu pemeriksaan');
+	assert.match(s.api.since,
+	    /^Sejak \d\d-\d\d-\d{4} .+, terakhir ditanyakan .+\.$/);
+	assert.match(s.api.next, /^Ditanyakan lagi /);
+	assert.equal(s.ams.text, 'NEW: baru ditambahkan');
+	assert.match(s.ams.by, /^Dicatat .+, \d\d-\d\d-\d{4} /);
+	const page = await html(c.task.url);
+	for (const label of ['Langkah di Paraf', 'Menurut API BSrE',
+		'Terlihat di AMS', 'Periksa sekarang'])
+		assert.ok(page.includes(label), label);
+	assert.match((await applicant.page(c.url)).holders[0].plain,
+	    /^Sedang diperiksa BSrE, terakhir ditanyakan .+\.$/);
+	const [line] = await tasksOf(desk, office, c.number);
+	assert.match(line.bsre_text, /^menurut API: WAITING_FOR_VERIFICATION, /);
+});
+
+test('examination: an unknown word is shown raw, no answer with its reason',
+    async () => {
+	setWay({ caps: 0 });
+	const c = await at('examine');
+	setWay();
+	heard(c, 'IN_ANTREAN_X');
+	inst.sql(office, `UPDATE standing SET error = 'BSrE sedang sibuk.',
+	    error_at = ${Date.now()}, tries = 3 WHERE holder_id = ${c.holder}`);
+	const [s] = (await desk.page(c.task.url)).bsre.standings;
+	assert.equal(s.api.text, 'Status tidak dikenal: IN_ANTREAN_X');
+	assert.match(s.api.error, /^Tidak terjawab pada .+: BSrE sedang sibuk\.$/);
+	assert.match((await applicant.page(c.url)).holders[0].plain,
+	    /tidak terjawab: BSrE sedang sibuk\.$/);
+	const shown = await desk.page(c.url);
+	assert.equal(shown.holders[0].plain, null);
+	assert.match(shown.holders[0].standing.api.error, /sedang sibuk/);
+});
+
+test('examination: recorded by hand against the API, with a warning',
+    async () => {
+	setWay({ caps: 0 });
+	const c = await at('examine');
+	setWay();
+	heard(c, 'NEW');
+	const page = await desk.page(c.task.url);
+	assert.match(field(page, 'status_ams').warning,
+	    /^Menurut API statusnya lain: NEW: baru ditambahkan/);
+	const r = await desk.send(page, 'issued', { nomor_seri: '4A1F009C21' });
+	assert.equal(r.status, 303, r.text);
+	assert.equal(outcome(c), 'issued');
+	assert.deepEqual(inst.sql(office, `SELECT ams_status FROM standing
+	    WHERE holder_id = ${c.holder}`), [['ISSUE']]);
+	const [[detail]] = inst.sql(office, `SELECT detail FROM event
+	    WHERE task_id = ${c.id} ORDER BY id DESC LIMIT 1`);
+	assert.match(detail, /Menurut API statusnya lain/);
+
+	setWay({ caps: 0 });
+	const same = await at('examine');
+	setWay();
+	heard(same, 'ISSUE');
+	assert.equal(field(await desk.page(same.task.url), 'status_ams').warning,
+	    null);
+});
+
+test('examination: asked now, by whoever may act and no one else', async () => {
+	setWay({ caps: 0 });
+	const c = await at('examine');
+	setWay();
+	heard(c, 'NEW');
+	const page = await desk.page(c.task.url);
+	const path = `${c.task.url}/periksa`;
+	assert.equal(page.bsre.ask_action, path);
+	const next = () => Number(inst.sql(office, `SELECT coalesce(next_at, 0)
+	    FROM standing WHERE holder_id = ${c.holder}`)[0][0]);
+
+	assert.ok(next() > Date.now());
+	let r = await applicant.post(path,
+	    [['csrf', (await applicant.page(c.url)).csrf]]);
+	assert.equal(r.status, 404);
+	r = await desk.post(path, [['csrf', 'salah']]);
+	assert.equal(r.status, 403);
+	assert.ok(next() > Date.now());
+	r = await desk.post(path, [['csrf', page.csrf]]);
+	assert.equal(r.status, 303, r.text);
+	assert.equal(r.location, c.task.url);
+	assert.ok(next() <= Date.now());
+
+	setWay({ caps: 0 });
+	inst.sql(office, `DELETE FROM standing WHERE holder_id = ${c.holder}`);
+	assert.equal((await desk.page(c.task.url)).bsre.ask_action, null);
+	assert.equal((await desk.page(c.task.url)).bsre.standings[0].api, null);
+	r = await desk.post(path, [['csrf', page.csrf]]);
+	assert.equal(r.status, 303);
 });

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { closed, waitFor } from './lib/base.mjs';
 import { file } from './lib/client.mjs';
-import { startParaf } from './lib/paraf.mjs';
+import { startParaf, zygotesOf } from './lib/paraf.mjs';
 
 const folder = 'tests/data/files';
 const table = JSON.parse(readFileSync(path.join(folder, 'files.json')));
@@ -33,12 +33,7 @@ const send = (row) => draf('unggah', [[letter, file(bytes(row.file),
     row.file, row.type)]]);
 const filesOf = (r) => r.json.fields.find((f) => f.name === letter).files;
 
-// The process behind seccomp that has but one socket.
-function locked() {
-	return inst.workers().filter((pid) => /^Seccomp:\t2$/m.test(
-	    readFileSync(`/proc/${pid}/status`, 'utf8')) &&
-	    readdirSync(`/proc/${pid}/fd`).length === 2);
-}
+const locked = () => zygotesOf(inst).inspector;
 
 describe('files of every kind', () => {
 	let processes;

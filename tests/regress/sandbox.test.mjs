@@ -22,9 +22,9 @@ describe('every process of the daemon', () => {
 	before(async () => {
 		inst = await startParaf({ tenants: ['kudus'], workers: 2 });
 		await waitFor(() => existsSync(`${inst.data}/agent.beat`), 'a beat');
-		await waitFor(() => inst.workers().length === 4 &&
+		await waitFor(() => inst.workers().length === 5 &&
 		    inst.workers().every((pid) => /^Seccomp:\t2$/m.test(
-			read(`/proc/${pid}/status`))), 'four locked processes');
+			read(`/proc/${pid}/status`))), 'five locked processes');
 		all = inst.workers();
 	});
 	after(() => inst?.stop());
@@ -72,8 +72,8 @@ describe('every process of the daemon', () => {
 	});
 	test('after a reload too', async () => {
 		process.kill(inst.p.pid, 'SIGHUP');
-		await waitFor(() => inst.workers().length === 4 &&
-		    inst.workers().filter((pid) => all.includes(pid)).length === 1 &&
+		await waitFor(() => inst.workers().length === 5 &&
+		    inst.workers().filter((pid) => all.includes(pid)).length === 2 &&
 		    inst.workers().every((pid) => /^Seccomp:\t2$/m.test(
 			read(`/proc/${pid}/status`))), 'new locked processes');
 		assert.equal((await health(inst.url)).status, 200);

@@ -1,24 +1,30 @@
-// A passphrase is found nowhere: not in files, logs or the memory of workers
-// and agent, after many of them went through both fronts beside other work.
-// Whatever finds nothing here finds one that is there.
+// A passphrase is found nowhere: not in files, logs or the memory of any
+// process, after many of them went through both fronts beside other work, nor
+// is the secret of one-time codes, nor outside the agent the account of the
+// API.  Whatever finds nothing here finds one that is there.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync }
 	from 'node:fs';
+import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { closed, tempDir } from './lib/base.mjs';
 import { startSimulator } from './lib/bsre.mjs';
 import { Browser, multipart, urlencoded } from './lib/client.mjs';
-import { startWithSimulators } from './lib/consult.mjs';
-import { carry } from './lib/journey.mjs';
-import { sleep, waitFor } from './lib/paraf.mjs';
+import { startWithSimulators, toPassphrase } from './lib/consult.mjs';
+import { agentOf, sleep, waitFor } from './lib/paraf.mjs';
 import { startNginx } from './lib/servers.mjs';
+import { codeOf } from './lib/totp.mjs';
 
-const PERSONS = 6;
-// Of the simulator, two for each link; more in a row open the breaker.
+// The first is slow, some come one by one, some try all that is wrong, the
+// others come at once.
+const SINGLE = 4, TRIERS = 5, CROWD = 10;
+const PERSONS = 1 + SINGLE + TRIERS + CROWD;
+const NAME = 'Dinas Komunikasi dan Informatika Kabupaten Tapin';
+// Of the simulator, two for each trier; more in a row open the breaker.
 const faults = ['503', 'drop', 'reset', 'html', '500', 'truncated', 'empty',
 	'types', 'delay', '500-empty'];
 
@@ -30,6 +36,14 @@ function word(tail = '-7Aa"\\&+%/ <x') {
 
 	assert.equal(letters.length, 28);
 	return letters + tail;
+}
+
+// The secret of one-time codes: as text, which base64 writes in three ways.
+function formsOfSecret(text) {
+	return [text, text.slice(0, 16), text.slice(-16),
+		text.match(/.{1,4}/g).join(' '), ...[0, 1, 2].map((i) =>
+		    Buffer.from('\0'.repeat(i) + text).toString('base64')
+			.slice(i ? 4 : 0, 24))];
 }
 
 // Every form in which it might lie somewhere; of base64 what does not depend
@@ -51,7 +65,7 @@ function formsOf(text) {
 
 describe('a passphrase is found nowhere', { skip: closed }, () => {
 	const words = []; // all that were typed
-	let dir, sim, inst, nginx, patterns, tokens, emails;
+	let dir, sim, inst, nginx, patterns, tokens, emails, secrets;
 
 	const typed = (...args) => {
 		const w = word(...args);
@@ -72,17 +86,8 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 			    'debug;' });
 		await waitFor(() => inst.sql('tapin', `SELECT 1 FROM bsre_office
 		    WHERE caps <> 0`).length === 1, 'the module');
-		const c = await carry(inst, 'tapin', { persons: PERSONS,
-			leave: (t) => t.no === '10' });
-		const v = await inst.as('tapin', 'verifikator');
+		({ tokens } = await toPassphrase(inst, 'tapin', '10', PERSONS));
 		emails = inst.sql('tapin', 'SELECT email FROM holder').flat();
-		tokens = [];
-		for (let i = 0; i < PERSONS; i++) {
-			const page = await v.page(c.url);
-			const r = await v.post(page.links[i].create_action,
-			    [['csrf', page.csrf]], { form: urlencoded });
-			tokens.push(new URL(r.json.links[i].url).pathname);
-		}
 	});
 	after(async () => {
 		await nginx?.stop();
@@ -91,15 +96,16 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 		dir?.remove();
 	});
 
-	// The forms of what was typed that stand in a file or folder.
-	function found(where, list = words) {
-		writeFileSync(patterns, list.flatMap(formsOf)
-		    .join('\n') + '\n');
+	// What of these forms stands in a file or folder.
+	function grep(where, forms) {
+		writeFileSync(patterns, forms.join('\n') + '\n');
 		const r = spawnSync('grep', ['-raoFf', patterns, where],
 		    { env: { LC_ALL: 'C' }, maxBuffer: 1 << 28 });
 		assert.ok(r.status < 2, r.stderr.toString());
 		return r.stdout.toString().split('\n').filter(Boolean);
 	}
+	const found = (where, list = words) =>
+	    grep(where, list.flatMap(formsOf));
 
 	// All memory of a process, also what is kept out of core files.
 	function dump(pid) {
@@ -123,14 +129,22 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 	    execFileSync('ls', ['-l', `/proc/${pid}/fd`], { encoding: 'utf8' })
 		.includes('signalfd'));
 
+	// The account of the API, as text and as it goes to BSrE.
+	function formsOfAccount() {
+		const { user, password } = sim.account;
+
+		return [password, Buffer.from(`${user}:${password}`)
+		    .toString('base64')];
+	}
+
 	async function post(base, token, first, { second = first,
-	    form = multipart, draft } = {}) {
+	    form = multipart, draft, agent } = {}) {
 		const b = new Browser(base);
 		const page = await b.page(token);
 		return b.post(token, [['csrf', page.csrf], draft ?
 		    ['draf', 'simpan'] : ['outcome', 'set'],
 			['passphrase', first], ['passphrase_ulang', second]],
-		    { form });
+		    { form, agent });
 	}
 
 	// People at other work, until told to stop.
@@ -144,6 +158,32 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 				await b.go(`/tapin/${at}`, { headers: {
 					Accept: 'text/html' } });
 		}
+	}
+
+	// In ways in which no page of ours asks for it.
+	async function wrongly(token) {
+		const b = new Browser(inst.url);
+		const { csrf } = await b.page(token);
+		const secret = (w) => ({ data: Buffer.from(w), name: 'p.txt',
+		    type: 'text/plain' });
+
+		await post(inst.url, token, typed());
+		await b.post(token, [['csrf', csrf], ['outcome', 'set'],
+			['passphrase', secret(typed())]]);
+		await b.post(token, [['csrf', csrf], ['isi', 'x'.repeat(300000)],
+			['passphrase', typed()]]);
+		await b.post(token, [['csrf', csrf], [typed(), 'x']]);
+		await b.post(token, [['passphrase', typed()]], { form: () => ({
+			type: 'application/json',
+			body: Buffer.from(`{"passphrase":"${typed()}"}`) }) });
+		await b.go(`${token}?passphrase=${encodeURIComponent(typed())}`);
+		// By the account of someone, to an unknown link, and without
+		// a proof that the form is ours.
+		const own = await inst.as('tapin', 'pemohon');
+		await own.post(tokens.at(-1), [['csrf', 'palsu'],
+			['passphrase', typed()]], { form: urlencoded });
+		await own.post('/tapin/passphrase/' + 'a'.repeat(43),
+		    [['csrf', 'x'], ['passphrase', typed()]]);
 	}
 
 	test('what the search can find', async () => {
@@ -177,6 +217,7 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 		assert.ok(processes().some((pid) =>
 		    inMemory(pid, [half]).length > 0));
 		s.destroy();
+		words.push(half);
 
 		// One that BSrE thinks about: in one worker and the agent.
 		await sim.fault('passphrase', 'delay', { ms: 8000, times: 1 });
@@ -188,6 +229,32 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 		assert.equal(holders.length, 2, 'worker and agent');
 		await answer;
 		await sim.control('DELETE', '/faults');
+	});
+
+	// Nobody else is there whose work could write over what was left, and
+	// connections stay open.
+	test('right after its answer it is gone', async () => {
+		const agent = new http.Agent({ keepAlive: true });
+
+		for (const [i, token] of tokens.slice(1, 1 + SINGLE).entries()) {
+			const base = [inst.url, nginx.url][i % 2];
+			const w = typed();
+			const r = await post(base, token, w,
+			    { form: [multipart, urlencoded][i >> 1], agent });
+
+			assert.equal(r.status, 303, r.text);
+			const cores = processes().map(dump);
+			const page = await new Browser(base).page(token);
+			const secret = new URL(page.passphrase.otp.otpauth)
+			    .searchParams.get('secret');
+			for (const core of cores) {
+				assert.deepEqual(found(core, [w]), []);
+				assert.deepEqual(grep(core,
+				    formsOfSecret(secret)), []);
+				rmSync(core);
+			}
+		}
+		agent.destroy();
 	});
 
 	test('many, right and wrong, through both fronts', async () => {
@@ -206,7 +273,9 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 			return r;
 		};
 
-		for (const [i, token] of tokens.slice(1).entries()) {
+		const triers = tokens.slice(1 + SINGLE, 1 + SINGLE + TRIERS);
+		const mails = emails.slice(1 + SINGLE);
+		for (const [i, token] of triers.entries()) {
 			await Promise.all([
 				one(token, typed('tanpatanda')),
 				one(token, typed(), { second: typed() }),
@@ -220,19 +289,17 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 			// BSrE does not know the person, then it does.
 			for (const status of ['NOT_REGISTERED', 'NEW']) {
 				await sim.control('PUT', '/persons',
-				    { email: emails[i + 1], status });
+				    { email: mails[i], status });
 				await Promise.all([one(token, typed()),
 					one(token, typed())]);
 			}
 		}
-		// By the account of someone, to an unknown link, and without
-		// a proof that the form is ours.
-		await one(tokens[1], typed());
-		const b = await inst.as('tapin', 'pemohon');
-		await b.post(tokens[2], [['csrf', 'palsu'],
-			['passphrase', typed()]], { form: urlencoded });
-		await b.post('/tapin/passphrase/' + 'a'.repeat(43),
-		    [['csrf', 'x'], ['passphrase', typed()]]);
+		// All others at once; who finds no room types it again.
+		await Promise.all(tokens.slice(-CROWD).map(async (token) => {
+			while ((await one(token, typed())).status !== 303)
+				assert.ok(seen.get(503) < 200, 'it goes on');
+		}));
+		await wrongly(triers[0]);
 		stops.forEach((s) => { s.now = true; });
 		await Promise.all(others);
 		assert.ok(words.length > 40, `${words.length}`);
@@ -243,22 +310,81 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 			assert.ok(seen.get(status) >= 5, `${[...seen]}`);
 	});
 
-	test('in no file and no log', () => {
-		for (const where of [inst.dir.dir, `${inst.data}.outside`,
-			nginx.dir, sim.state])
-			assert.deepEqual(found(where), [], where);
-		const log = path.join(dir.dir, 'log');
-		writeFileSync(log, inst.log + nginx.log + sim.p.log);
-		assert.deepEqual(found(log), []);
-		assert.ok(readFileSync(path.join(nginx.dir, 'access.log'))
-		    .includes('/tapin/passphrase/'), 'it did log');
+	// Some see the QR code, and some of these prove it; of most the agent
+	// alone has had the secret.
+	test('the secrets of one-time codes', async () => {
+		// The simulator writes what it knows a little later.
+		await waitFor(() => {
+			const { persons } = JSON.parse(readFileSync(
+			    path.join(sim.state, 'state.json')));
+			secrets = Object.values(persons).map((p) => p.totp)
+			    .filter(Boolean);
+			return new Set(secrets).size === PERSONS;
+		}, 'all secrets');
+		for (const [i, token] of tokens.slice(0, 4).entries()) {
+			const b = new Browser([inst.url, nginx.url][i % 2]);
+			const page = await b.page(token);
+			const secret = new URL(page.passphrase.otp.otpauth)
+			    .searchParams.get('secret');
+			const r = await b.go(token,
+			    { headers: { Accept: 'text/html' } });
+
+			assert.ok(secrets.includes(secret));
+			assert.match(r.text, /<svg class="qr otp"/);
+			if (i < 2)
+				assert.equal((await b.send(page, 'set',
+				    { kode_otp: codeOf(secret) })).status, 303);
+		}
+		assert.equal(inst.sql('tapin', `SELECT 1 FROM draft
+		    WHERE form LIKE 'otp:%'`).length, PERSONS - 2);
+		// Whoever looks for them finds them.
+		assert.ok(grep(path.join(sim.state, 'state.json'),
+		    formsOfSecret(secrets[0])).length > 0);
 	});
 
-	test('in no memory of workers and agent', async () => {
-		const all = processes();
+	test('in no file and no log', () => {
+		const log = path.join(dir.dir, 'log');
+		writeFileSync(log, inst.log + nginx.log + sim.p.log);
 
-		assert.equal(all.length, 3, 'two workers and the agent');
-		for (const pid of all)
-			assert.deepEqual(inMemory(pid), [], `${pid}`);
+		for (const where of [inst.dir.dir, `${inst.data}.outside`,
+			nginx.dir, sim.state, log])
+			assert.deepEqual(found(where), [], where);
+		for (const where of [inst.dir.dir, nginx.dir, log])
+			assert.deepEqual(grep(where,
+			    secrets.flatMap(formsOfSecret)), [], where);
+		assert.deepEqual(grep(log, formsOfAccount()), []);
+		assert.deepEqual(grep(inst.dir.dir, formsOfAccount())
+		    .filter((l) => !l.startsWith(`${inst.data}.outside/`)), []);
+		assert.ok(readFileSync(path.join(nginx.dir, 'access.log'))
+		    .includes('/tapin/passphrase/'), 'it did log');
+		assert.ok(grep(log, [`workers`]).length > 0, 'so did Paraf');
+	});
+
+	test('in no memory of any process', (t) => {
+		const inner = processes(), agent = agentOf(inst);
+		const all = [inst.p.pid, ...inst.workers()];
+		let bytes = 0;
+
+		assert.equal(inner.length, 3, 'two workers and the agent');
+		assert.ok(inner.includes(agent));
+		assert.equal(all.length, 5, 'and the master and the inspector');
+		for (const pid of all) {
+			const core = dump(pid);
+			bytes += statSync(core).size;
+			// What is known to be there is found: in all of them
+			// where the data lie, in some the office's name.
+			assert.ok(grep(core, [inst.data]).length > 0);
+			assert.equal(grep(core, [NAME]).length > 0,
+			    inner.includes(pid));
+			assert.deepEqual(found(core), [], `${pid}`);
+			assert.deepEqual(grep(core,
+			    secrets.flatMap(formsOfSecret)), [], `${pid}`);
+			assert.equal(grep(core, formsOfAccount()).length > 0,
+			    pid === agent, 'the account is the agent\'s');
+			rmSync(core);
+		}
+		t.diagnostic(`${words.length} passphrases and ` +
+		    `${secrets.length} secrets, ${all.length} processes of ` +
+		    `${bytes >> 20} MB together`);
 	});
 });

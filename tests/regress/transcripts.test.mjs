@@ -6,8 +6,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { build } from './lib/base.mjs';
-import { always, answer, boundary, email, nik, transcripts }
-    from './lib/transcripts.mjs';
+import { always, answer, boundary, email, flipped, nik, retyped,
+	transcripts } from './lib/transcripts.mjs';
 
 let driver, lines, server, got, next;
 
@@ -78,19 +78,41 @@ for (const t of transcripts)
 			});
 	});
 
+const called = transcripts.filter((o) => o.answers.length > 0);
+
 describe('what any call may be answered', () => {
-	for (const t of transcripts.filter((o) => o.answers.length > 0))
-		for (const [name, bytes, reads, acts] of always)
+	for (const t of called)
+		for (const [name, bytes, reads, acts, code = 0] of always)
 			test(`${t.name}: ${name}`, async () => {
-				const { kind, wait, reason } = await ask(t, bytes);
+				const got = await ask(t, bytes);
 
 				// Nobody there: a 404 means so of a profile.
 				if (t.call === 'profile' && /^a path/.test(name))
-					assert.equal(kind, 'refused');
+					assert.equal(got.kind, 'refused');
 				else
-					assert.equal(kind, ['sign', 'register']
+					assert.equal(got.kind, ['sign', 'register']
 					    .includes(t.call) ? acts : reads);
-				assert.equal(wait, name === '429' ? 7 : 0);
-				assert.notEqual(reason, '');
+				assert.equal(got.wait, name === '429' ? 7 : 0);
+				assert.equal(got.code, code);
+				assert.notEqual(got.reason, '');
 			});
+});
+
+describe('what is right, in another dress', () => {
+	for (const t of called) {
+		const [name, bytes] = t.answers[0];
+		const ways = [...retyped,
+			...bytes.endsWith('}') ? [['other types', flipped]] : []];
+
+		for (const [dress, way] of ways)
+			test(`${t.name}: ${name}, ${dress}`, async () => {
+				const { log, latency, ...want } = await ask(t, bytes);
+				const other = await ask(t, way(bytes));
+
+				assert.equal(want.kind, 'ok');
+				for (const key of Object.keys(want))
+					assert.deepEqual(other[key], want[key],
+					    key);
+			});
+	}
 });

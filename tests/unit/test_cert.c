@@ -355,7 +355,7 @@ test_row(void **state)
 	const struct judged *r = *state;
 	struct fixture *f = shared;
 	struct holder h;
-	struct dossier d = {.holders = &h, .holders_n = 1};
+	struct dossier d = {.c.id = f->case_id, .holders = &h, .holders_n = 1};
 	const struct task t = {0};
 	struct cert_view v;
 	bool stops;
@@ -388,7 +388,7 @@ static void
 test_whose(void **state)
 {
 	struct fixture *f = *state;
-	struct dossier d = {.holders_n = 2};
+	struct dossier d = {.c.id = f->case_id, .holders_n = 2};
 	struct task t = {0};
 	struct holder v[2];
 

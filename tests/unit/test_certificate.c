@@ -417,6 +417,58 @@ test_texts(void **state)
 
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))
 
+/* The bytes of the value at *p, whose head is passed. */
+static size_t
+into(const unsigned char **p, unsigned char tag)
+{
+	size_t n, more;
+
+	assert_int_equal(*(*p)++, tag);
+	n = *(*p)++;
+	if (n < 0x80)
+		return n;
+	more = n & 0x7f;
+	for (n = 0; more > 0; more--)
+		n = n << 8 | *(*p)++;
+	return n;
+}
+
+/* Lengths of one to three bytes; openssl reads one in the regress tests. */
+static void
+test_bundle(void **state)
+{
+	static const size_t sizes[] = {0, 3, 0x40, 0x60, 0x7f, 0x80, 0xd0, 0xff,
+	    0x100, 0xffd0, 0xffff, 0x10000, 0x12345};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct str v[2] = {
+		    {arena_alloc(&arena, sizes[i] + 1), sizes[i]}, STR("abcd")};
+		struct str got = certificate_bundle(&arena, v, 2);
+		const unsigned char *p = (const unsigned char *)got.p;
+		const unsigned char *end = p + got.n;
+		size_t n;
+
+		n = into(&p, 0x30);
+		assert_ptr_equal(p + n, end);
+		p += into(&p, 0x06);
+		n = into(&p, 0xa0);
+		assert_ptr_equal(p + n, end);
+		n = into(&p, 0x30);
+		assert_ptr_equal(p + n, end);
+		p += into(&p, 0x02);
+		p += into(&p, 0x31);
+		p += into(&p, 0x30);
+		n = into(&p, 0xa0);
+		assert_int_equal(n, sizes[i] + 4);
+		assert_memory_equal(p + sizes[i], "abcd", 4);
+		p += sizes[i] + 4;
+		assert_int_equal(into(&p, 0x31), 0);
+		assert_ptr_equal(p, end);
+		arena_reset(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -427,6 +479,7 @@ main(void)
 	    cmocka_unit_test(test_cut_and_changed),
 	    cmocka_unit_test(test_count),
 	    cmocka_unit_test(test_texts),
+	    cmocka_unit_test(test_bundle),
 	};
 	static struct CMUnitTest
 	    tests[COUNT(readings) + COUNT(rows) + COUNT(more)];

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -120,30 +121,49 @@ can_answer(void)
 	return write(SANDBOX_FD, "", 0) == 0;
 }
 
+static void *
+end(void *arg)
+{
+	return arg;
+}
+
+static bool
+can_thread(void)
+{
+	pthread_t t;
+
+	return pthread_create(&t, NULL, end, NULL) == 0 &&
+	       pthread_join(t, NULL) == 0;
+}
+
 static const struct probe {
 	const char *name;
 	bool (*can)(void);
 	bool zygote, child; /* what is expected of either */
 	bool seccomp;       /* only seccomp or the limit of memory forbids it */
+	bool threads;       /* but a child with threads can */
 } probes[] = {
-    {"read a file", can_read, false, false, false},
-    {"list a folder", can_list, false, false, false},
-    {"make a file", can_make, false, false, false},
-    {"open an internet socket", can_socket, false, false, true},
-    {"open a unix socket", can_unix, false, false, true},
-    {"fork", can_fork, true, false, true},
-    {"start a program", can_exec, false, false, false},
-    {"signal others", can_kill, false, false, true},
-    {"run what it wrote", can_run_memory, true, false, true},
-    {"allocate 500 MB", can_allocate, true, false, true},
-    {"use other descriptors", has_descriptors, !SANDBOX_SANITIZED, false,
+    {"read a file", can_read, false, false, false, false},
+    {"list a folder", can_list, false, false, false, false},
+    {"make a file", can_make, false, false, false, false},
+    {"open an internet socket", can_socket, false, false, true, false},
+    {"open a unix socket", can_unix, false, false, true, false},
+    {"fork", can_fork, true, false, true, false},
+    {"start a thread", can_thread, true, false, true, true},
+    {"start a program", can_exec, false, false, false, false},
+    {"signal others", can_kill, false, false, true, false},
+    {"run what it wrote", can_run_memory, true, false, true, false},
+    {"allocate 500 MB", can_allocate, true, false, true, false},
+    {"use other descriptors", has_descriptors, !SANDBOX_SANITIZED, false, false,
 	false},
-    {"answer", can_answer, true, true, false},
+    {"answer", can_answer, true, true, false, false},
 };
 
-/* Lock a new process as the inspector locks its own, and let it try. */
+enum who { ZYGOTE, CHILD, WITH_THREADS };
+
+/* Lock a new process as a zygote locks its own, and let it try. */
 static bool
-try_locked(const struct probe *p, bool child)
+try_locked(const struct probe *p, enum who who)
 {
 	int fds[2], status;
 	pid_t pid;
@@ -156,7 +176,8 @@ try_locked(const struct probe *p, bool child)
 		bool landlock;
 
 		if (sandbox_zygote(fds[1], &landlock, &e) < 0 ||
-		    (child && sandbox_child(SANDBOX_FD, &e) < 0))
+		    (who != ZYGOTE &&
+			sandbox_child(SANDBOX_FD, who == WITH_THREADS, &e) < 0))
 			_exit(2);
 		_exit(p->can() ? 1 : 0);
 	}
@@ -175,8 +196,9 @@ test_probe(void **state)
 
 	if (p->seccomp && SANDBOX_SANITIZED)
 		skip();
-	assert_int_equal(try_locked(p, false), p->zygote);
-	assert_int_equal(try_locked(p, true), p->child);
+	assert_int_equal(try_locked(p, ZYGOTE), p->zygote);
+	assert_int_equal(try_locked(p, CHILD), p->child);
+	assert_int_equal(try_locked(p, WITH_THREADS), p->child || p->threads);
 }
 
 /* A worker's side: gives so many bytes, and counts what comes. */
@@ -209,7 +231,8 @@ take_thumb(void *ctx, const void *data, size_t n, struct err *e)
 static int
 run(int fd, struct paper *p, struct inspection *i, struct err *e)
 {
-	const struct inspect_io io = {p, take_image, take_thumb};
+	const struct inspect_io io = {
+	    .ctx = p, .image = take_image, .thumb = take_thumb};
 	struct inspect *in;
 	struct arena a;
 	int rc = -1;
@@ -269,19 +292,19 @@ static void
 test_io_fails(void **state)
 {
 	struct paper full = {.left = PNG, .no_image = true};
-	struct inspector in;
+	struct zygote in;
 	struct inspection i;
 	struct err e = {0};
 
 	(void)state;
-	assert_int_equal(inspector_start(&in, &e), 0);
+	assert_int_equal(zygote_start(&in, &zygote_inspector, &e), 0);
 	assert_alive(in.fd);
 	abandon(in.fd);
 	assert_int_equal(run(in.fd, &full, &i, &e), -1);
 	assert_int_equal(e.kind, ERR_BUSY);
 	assert_int_not_equal(i.verdict, INSPECT_OK);
 	assert_alive(in.fd);
-	inspector_close(&in);
+	zygote_close(&in);
 }
 
 static void
@@ -290,23 +313,23 @@ test_too_large(void **state)
 	static char piece[WIRE_PIECE];
 	struct paper p = {
 	    .left = {piece, sizeof(piece)}, .repeat = LIMIT_FILE / WIRE_PIECE};
-	struct inspector in;
+	struct zygote in;
 	struct inspection i;
 	struct err e = {0};
 
 	(void)state;
-	assert_int_equal(inspector_start(&in, &e), 0);
+	assert_int_equal(zygote_start(&in, &zygote_inspector, &e), 0);
 	assert_int_equal(run(in.fd, &p, &i, &e), 0);
 	assert_int_equal(i.verdict, INSPECT_LARGE);
 	assert_alive(in.fd);
-	inspector_close(&in);
+	zygote_close(&in);
 }
 
 static void
 test_no_inspector(void **state)
 {
 	struct paper p = {.left = PNG};
-	struct inspector in;
+	struct zygote in;
 	struct inspection i;
 	struct err e = {0};
 
@@ -315,12 +338,12 @@ test_no_inspector(void **state)
 	assert_int_equal(e.kind, ERR_SYSTEM);
 	assert_int_equal(run(0, &p, &i, &e), -1);
 	e = (struct err){0};
-	assert_int_equal(inspector_open(&in, &e), 0);
+	assert_int_equal(zygote_open(&in, &zygote_inspector, &e), 0);
 	close(in.far);
 	in.far = -1;
 	assert_int_equal(run(in.fd, &p, &i, &e), -1);
 	assert_int_equal(e.kind, ERR_BUSY);
-	inspector_close(&in);
+	zygote_close(&in);
 }
 
 /* Many at once over one socket, as workers do. */
@@ -328,12 +351,12 @@ static void
 test_parallel(void **state)
 {
 	enum { WORKERS = 4, FILES = 8 };
-	struct inspector in;
+	struct zygote in;
 	struct err e = {0};
 	int status;
 
 	(void)state;
-	assert_int_equal(inspector_start(&in, &e), 0);
+	assert_int_equal(zygote_start(&in, &zygote_inspector, &e), 0);
 	for (int w = 0; w < WORKERS; w++) {
 		if (fork() != 0)
 			continue;
@@ -351,7 +374,7 @@ test_parallel(void **state)
 		assert_true(wait(&status) > 0);
 		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	}
-	inspector_close(&in);
+	zygote_close(&in);
 }
 
 /* What an inspector that was taken over might say, byte for byte. */
@@ -471,18 +494,18 @@ test_reply(void **state)
 {
 	const struct reply *r = *state;
 	struct paper p = {.left = PNG};
-	struct inspector in;
+	struct zygote in;
 	struct inspection i;
 	struct err e = {0};
 
-	assert_int_equal(inspector_open(&in, &e), 0);
+	assert_int_equal(zygote_open(&in, &zygote_inspector, &e), 0);
 	in.pid = fork();
 	if (in.pid == 0)
 		lie(in.far, r);
 	assert_int_equal(run(in.fd, &p, &i, &e), r->rc);
 	assert_int_equal(i.verdict, r->want);
 	assert_int_equal(e.kind, r->rc < 0 ? ERR_BUSY : ERR_NONE);
-	inspector_close(&in);
+	zygote_close(&in);
 }
 
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))

@@ -305,8 +305,11 @@ static void
 test_faults_kept(void **state)
 {
 	struct fixture *f = *state;
-	struct address_fault fault = {
-	    "orang@contoh.example", "refused", "550", 1, NOW};
+	struct address_fault fault = {.address = "orang@contoh.example",
+	    .kind = "refused",
+	    .reason = "550",
+	    .message_id = 1,
+	    .at = NOW};
 	size_t n;
 
 	assert_int_equal(address_fault_put(f->cx.db, &fault, &f->e), 0);

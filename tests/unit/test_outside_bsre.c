@@ -13,8 +13,8 @@
 #include "app/outside.h"
 #include "base/limits.h"
 #include "folder.h"
+#include "pem.h"
 
-#define PEM "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
 #define URL "bsre:\n  alamat: https://esign.dinas.example/eSign\n"
 #define LOGIN                     \
 	"  pengguna: paraf-uji\n" \
@@ -146,6 +146,10 @@ static struct example {
 	"segel"},
     {"issuers that are not there", "bsre:\n  penerbit: nihil.pem\n", 2, 13,
 	"tidak terbaca"},
+    {"issuers one of whom is damaged", "bsre:\n  penerbit: rusak.pem\n", 2, 13,
+	"rusak"},
+    {"a server's issuers are libcurl's to read", URL LOGIN "  ca: rusak.pem\n",
+	0, 0, NULL},
     {"issuers elsewhere", "bsre:\n  penerbit: /etc/ssl/ca.pem\n", 2, 13,
 	"folder ini saja"},
     {"issuers that are none", "bsre:\n  penerbit: daftar.crl\n", 2, 13,
@@ -168,6 +172,9 @@ test_row(void **state)
 	assert_int_equal(set_up(&fresh), 0);
 	p = fresh;
 	put(p, "ca.pem", PEM);
+	put(p, "rusak.pem",
+	    PEM "-----BEGIN CERTIFICATE-----\nMIIB\n"
+		"-----END CERTIFICATE-----\n");
 	put(p, "daftar.crl", "0\x82\x01");
 	put(p, "semua.yaml", r->text);
 	outside_check(&p->arena, p->dir, NULL, files);

@@ -28,7 +28,7 @@ static const char *const names[INSPECT_VERDICTS] = {"ok", "empty", "large",
     "type", "broken", "pixels", "bomb", "foreign", "no_pages", "encrypted",
     "javascript", "launch", "embedded", "xfa", "crashed", "timeout"};
 
-static struct inspector inspector;
+static struct zygote inspector;
 
 /* What one inspection gave. */
 struct result {
@@ -87,7 +87,8 @@ take_thumb(void *ctx, const void *p, size_t n, struct err *e)
 static void
 by_child(const struct row *r, struct str file, struct result *to)
 {
-	const struct inspect_io io = {to, take_image, take_thumb};
+	const struct inspect_io io = {
+	    .ctx = to, .image = take_image, .thumb = take_thumb};
 	struct err e = {0};
 	struct inspect *in;
 	struct arena a;
@@ -272,14 +273,14 @@ start(void **state)
 	struct err e = {0};
 
 	(void)state;
-	return inspector_start(&inspector, &e);
+	return zygote_start(&inspector, &zygote_inspector, &e);
 }
 
 static int
 stop(void **state)
 {
 	(void)state;
-	inspector_close(&inspector);
+	zygote_close(&inspector);
 	return 0;
 }
 

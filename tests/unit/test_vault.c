@@ -177,6 +177,26 @@ test_row(void **state)
  * Literal bytes, so that a chain written today can be checked for ever:
  * BLAKE2b-256 of i:258, n, b:"hi", as b2sum -l 256 gives it.
  */
+/* FIPS 180-2, B.2: in two parts, to see that they are one. */
+static void
+test_sha256(void **state)
+{
+	static const char text[] =
+	    "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+	unsigned char sum[SHA256_SIZE];
+	char hex[SHA256_HEX_LEN + 1];
+	struct sha256 h;
+
+	(void)state;
+	sha256_init(&h);
+	sha256_add(&h, text, 10);
+	sha256_add(&h, text + 10, sizeof(text) - 1 - 10);
+	sha256_end(&h, sum);
+	hex_text(hex, sum, sizeof(sum));
+	assert_string_equal(hex, "248d6a61d20638b8e5c026930c3e6039"
+				 "a33ce45964ff2167f6ecedd419db06c1");
+}
+
 static void
 test_field_hash(void **state)
 {
@@ -206,6 +226,7 @@ main(void)
 	    cmocka_unit_test(test_key_derive),
 	    cmocka_unit_test(test_mac),
 	    cmocka_unit_test(test_secret_equal),
+	    cmocka_unit_test(test_sha256),
 	    cmocka_unit_test(test_field_hash),
 	};
 

@@ -1,6 +1,7 @@
 -- name: bsre_office_get
 SELECT module, caps, host, portal, plain, fault, trust, crl, failures,
-    open_until, ok_at, error, error_at, try_at, at
+    open_until, ok_at, error, error_at, try_at, tried_at, tried, tried_why,
+    tried_ms, at
 FROM bsre_office WHERE one = 1;
 
 -- name: bsre_office_put
@@ -20,10 +21,37 @@ SELECT try_at FROM bsre_office WHERE one = 1;
 -- name: bsre_office_try
 UPDATE bsre_office SET try_at = $1 WHERE one = 1;
 
+-- What came of the try that was wanted at $1; a later wish stays.
+-- name: bsre_office_tried
+UPDATE bsre_office SET tried_at = $2, tried = $3, tried_why = $4,
+    tried_ms = $5, try_at = CASE WHEN try_at > $1 THEN try_at END
+WHERE one = 1;
+
 -- name: standing_get
-SELECT api_status, api_code, api_message, api_since, api_at, ams_status,
-    ams_at, ams_by, error, error_at, tries, since, next_at
-FROM standing WHERE holder_id = $1;
+SELECT s.holder_id, s.api_status, s.api_code, s.api_message, s.api_since,
+    s.api_at, s.ams_status, s.ams_at, s.ams_by, p.name, s.error, s.error_at,
+    s.tries, s.since, s.next_at
+FROM standing s LEFT JOIN person p ON p.id = s.ams_by
+WHERE s.holder_id = $1;
+
+-- name: standing_of_case
+SELECT s.holder_id, s.api_status, s.api_code, s.api_message, s.api_since,
+    s.api_at, s.ams_status, s.ams_at, s.ams_by, p.name, s.error, s.error_at,
+    s.tries, s.since, s.next_at
+FROM holder h JOIN standing s ON s.holder_id = h.id
+LEFT JOIN person p ON p.id = s.ams_by
+WHERE h.case_id = $1 ORDER BY h.position;
+
+-- What lists tell of tasks, given as a JSON array: how their holders stand,
+-- and how far their acts are, see enum bsre_acts.
+-- name: bsre_briefs
+SELECT t.id, s.api_status, s.api_at, s.error, (
+	SELECT max(CASE WHEN a.state = 'question' THEN 3
+	    WHEN a.reason <> '' THEN 2 ELSE 1 END)
+	FROM bsre_act a WHERE a.task_id = t.id
+	    AND a.state IN ('waiting', 'sending', 'question'))
+FROM json_each($1) j JOIN task t ON t.id = j.value
+LEFT JOIN standing s ON s.holder_id = t.holder_id;
 
 -- name: standing_watch
 INSERT INTO standing (holder_id, since, next_at) VALUES ($1, $2, $3)
@@ -73,6 +101,16 @@ ON CONFLICT DO NOTHING;
 SELECT id, kind, case_id, task_id, holder_id, asked_by, asked_at, state,
     try_at, tries, claimed_at, ended_at, doubt, reason, answer, code, log
 FROM bsre_act WHERE task_id = $1 AND state <> 'dropped' ORDER BY id;
+
+-- Those of the open tasks of a case that are not over.
+-- name: bsre_act_of_case
+SELECT a.id, a.kind, a.case_id, a.task_id, a.holder_id, a.asked_by,
+    a.asked_at, a.state, a.try_at, a.tries, a.claimed_at, a.ended_at, a.doubt,
+    a.reason, a.answer, a.code, a.log
+FROM task t JOIN bsre_act a ON a.task_id = t.id
+WHERE t.case_id = $1 AND t.closed_at IS NULL
+    AND a.state IN ('waiting', 'sending', 'question')
+ORDER BY t.id, a.id;
 
 -- name: bsre_act_due
 SELECT id, kind, case_id, task_id, holder_id, asked_by, asked_at, state,

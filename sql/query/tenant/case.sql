@@ -2,6 +2,9 @@
 INSERT INTO series (name, last) VALUES ($1, 1)
 ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last;
 
+-- name: series_last
+SELECT last FROM series WHERE name = $1;
+
 -- name: case_add
 INSERT INTO cases (number, edition_id, applicant_id, submission, track_code,
     state, letter, opened_at)
@@ -10,14 +13,14 @@ VALUES ($1, $2, $3, $4, $5, 'running', $6, $7);
 -- name: case_by_number
 SELECT c.id, c.number, c.edition_id, c.applicant_id, p.name, c.track_code,
     c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number,
-    c.ending
+    c.ending, p.email
 FROM cases c JOIN person p ON p.id = c.applicant_id
 JOIN edition d ON d.id = c.edition_id WHERE c.number = $1;
 
 -- name: case_get
 SELECT c.id, c.number, c.edition_id, c.applicant_id, p.name, c.track_code,
     c.state, c.letter, c.opened_at, c.closed_at, d.service_id, d.number,
-    c.ending
+    c.ending, p.email
 FROM cases c JOIN person p ON p.id = c.applicant_id
 JOIN edition d ON d.id = c.edition_id WHERE c.id = $1;
 

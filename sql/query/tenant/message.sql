@@ -9,17 +9,6 @@ ON CONFLICT DO NOTHING;
 SELECT 1 FROM message
 WHERE coalesce(case_id, 0) = $1 AND recipient = $2 LIMIT 1;
 
--- name: message_newest
-SELECT m.id, m.case_id, m.rule, m.tier, m.recipient, m.channel, m.template,
-    m.address, m.name, m.person_id, m.task_id, m.facts, m.state, m.created_at,
-    m.try_at, m.tries, m.first_at, m.claimed_at, m.ended_at, m.error, c.number,
-    0, (SELECT count(*) FROM message o
-	WHERE o.task_id = $1 AND o.template = $2 AND o.channel = 'mail'
-	    AND o.state <> 'dropped')
-FROM message m LEFT JOIN cases c ON c.id = m.case_id
-WHERE m.task_id = $1 AND m.template = $2 AND m.channel = 'mail'
-ORDER BY m.id DESC LIMIT 1;
-
 -- One whose try is under way is left to it.
 -- name: message_drop
 UPDATE message SET state = 'dropped', try_at = NULL, ended_at = $3
@@ -154,6 +143,19 @@ ON CONFLICT (address) DO UPDATE SET kind = excluded.kind,
 -- name: address_fault_get
 SELECT address, kind, reason, message_id, at FROM address_fault
 WHERE address = $1;
+
+-- Of the applicant of a case, then of its holders with another address.
+-- name: address_fault_of_case
+SELECT f.address, f.kind, f.reason, f.message_id, f.at, p.name
+FROM cases c JOIN person p ON p.id = c.applicant_id
+JOIN address_fault f ON f.address = p.email
+WHERE c.id = $1
+UNION ALL
+SELECT f.address, f.kind, f.reason, f.message_id, f.at, h.name
+FROM cases c JOIN person p ON p.id = c.applicant_id
+JOIN holder h ON h.case_id = c.id
+JOIN address_fault f ON f.address = h.email
+WHERE c.id = $1 AND lower(h.email) <> lower(p.email);
 
 -- name: address_fault_page
 SELECT address, kind, reason, message_id, at FROM address_fault

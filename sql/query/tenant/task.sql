@@ -146,5 +146,21 @@ SELECT task_id, created_at, expires_at, used_at FROM link WHERE hash = $1;
 SELECT task_id, created_at, expires_at, used_at FROM link WHERE task_id = $1
 ORDER BY created_at DESC LIMIT 1;
 
+-- Of the open tasks of a case: the newest link, and the newest mail that had
+-- one.
+-- name: link_of_case
+SELECT t.id, l.created_at, l.expires_at, l.used_at, m.rule, m.address,
+    m.state, m.error, m.ended_at, (
+	SELECT count(*) FROM message o WHERE o.task_id = t.id
+	    AND o.template = 'link' AND o.channel = 'mail'
+	    AND o.state <> 'dropped')
+FROM task t JOIN link l ON l.hash = (
+	SELECT hash FROM link n WHERE n.task_id = t.id
+	ORDER BY n.created_at DESC LIMIT 1)
+LEFT JOIN message m ON m.id = (
+	SELECT max(n.id) FROM message n WHERE n.task_id = t.id
+	    AND n.template = 'link' AND n.channel = 'mail')
+WHERE t.case_id = $1 AND t.closed_at IS NULL ORDER BY t.id;
+
 -- name: link_use
 UPDATE link SET used_at = $2 WHERE task_id = $1 AND used_at IS NULL;

@@ -2,6 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { tempDir } from './base.mjs';
+import { urlencoded } from './client.mjs';
 import { carry } from './journey.mjs';
 import { writeOutside } from './mail.mjs';
 import { folderOf, startParaf, waitFor } from './paraf.mjs';
@@ -56,6 +57,23 @@ export async function toRegister(inst, office, row, persons) {
 	    AND t.row_no = '${row}' ORDER BY t.id`).map(([id]) => Number(id));
 
 	return { ...c, ids };
+}
+
+// A letter of so many persons at the row of their passphrases, and the paths
+// of their links, which a verifier makes.
+export async function toPassphrase(inst, office, row, persons) {
+	const c = await carry(inst, office,
+	    { persons, leave: (t) => t.no === row });
+	const v = await inst.as(office, 'verifikator');
+	const tokens = [];
+
+	for (let i = 0; i < persons; i++) {
+		const page = await v.page(c.url);
+		const r = await v.post(page.links[i].create_action,
+		    [['csrf', page.csrf]], { form: urlencoded });
+		tokens.push(new URL(r.json.links[i].url).pathname);
+	}
+	return { ...c, tokens };
 }
 
 // What the page of a register task writes down.

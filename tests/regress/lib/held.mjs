@@ -2,7 +2,7 @@
 // agent changes it.
 import { carry, tasksOf } from './journey.mjs';
 
-export const STATUS = 1, REGISTER = 2;
+export const STATUS = 1, REGISTER = 2, CHAIN = 4;
 
 const text = (s) => `'${s.replaceAll("'", "''")}'`;
 

@@ -1,7 +1,7 @@
 // A whole Paraf in a folder of its own: offices, demonstration persons, and
 // the daemon on a free port and a unix socket.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { build, freePort, listening, sleep, start, tempDir, waitFor }
     from './base.mjs';
@@ -63,13 +63,13 @@ class Instance {
 	}
 
 	async start() {
-		const { workers, args, demo, fileLimit } = this.options;
+		const { workers, args, demo, fileLimit, wrap } = this.options;
 		// The signal of that limit is ignored, as of a full disk.
 		const limited = fileLimit ? ['sh', '-c', "trap '' XFSZ; " +
 		    `ulimit -f ${fileLimit * 2}; exec "$0" "$@"`] : [];
 		this.port ??= await freePort();
 		this.url = `http://127.0.0.1:${this.port}`;
-		const [command, ...words] = [...limited, program, 'serve',
+		const [command, ...words] = [...wrap, ...limited, program, 'serve',
 			'--data', this.data,
 			'--http', `127.0.0.1:${this.port}`,
 			'--fcgi', this.socket, '--workers', `${workers}`,
@@ -153,6 +153,19 @@ class Instance {
 	}
 }
 
+// The processes behind seccomp that have but one socket: the inspector and
+// the press, which is the one with fonts.
+export function zygotesOf(inst) {
+	const all = inst.workers().filter((pid) => /^Seccomp:\t2$/m.test(
+	    readFileSync(`/proc/${pid}/status`, 'utf8')) &&
+	    readdirSync(`/proc/${pid}/fd`).length === 2);
+	const fonts = (pid) => readFileSync(`/proc/${pid}/maps`, 'utf8')
+	    .includes('Liberation');
+
+	return { inspector: all.filter((pid) => !fonts(pid)),
+		press: all.filter(fonts) };
+}
+
 // The agent: the one child of the master with a nice value.
 export function agentOf(inst) {
 	return inst.workers().find((pid) => {
@@ -177,11 +190,12 @@ export function addPerson(inst, tenant, email, name, password,
 }
 
 // tenants: names; load: more folders.  args: of `paraf serve`; fileLimit: no
-// file may grow over so many KiB.
+// file may grow over so many KiB; wrap: words before the daemon's.
 export async function startParaf({ tenants = [], load = [], workers = 2,
-    args = [], demo = true, fileLimit = 0 } = {}) {
+    args = [], demo = true, fileLimit = 0, wrap = [] } = {}) {
 	const dir = tempDir();
-	const inst = new Instance(dir, { workers, args, demo, fileLimit });
+	const inst = new Instance(dir, { workers, args, demo, fileLimit,
+	    wrap });
 	must(inst.paraf('tenant', 'load', ...tenants.map(folderOf), ...load));
 	must(inst.paraf('demo'));
 	inst.accounts = readAccounts(path.join(inst.data, 'accounts.tsv'));

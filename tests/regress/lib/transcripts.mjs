@@ -4,19 +4,20 @@
 //
 // endpoint                                 answers
 // v1 POST /api/sign/pdf                    PDF, both errors, id alone, 0 bytes
-//    GET  /api/sign/download/{id}          not called, see bsre-module.md
+//    GET  /api/sign/download/{id}          not called: uncalled.test.mjs
 //    POST /api/sign/verify                 5 summaries, changed, unsigned
 //    GET  /api/user/status/{nik}           9 statuses, 1110, 1111
 //    GET  /api/user/profile/{nik}          one, several, none, no data, 404
 //    GET  /api/user/certificate/chain/{e}  as of version 2
 // v2 POST /api/v2/sign/pdf                 file, errors, 500 with and without
-//    POST /api/v2/sign/get/totp            not called
+//    POST /api/v2/sign/get/totp            not called, as the one above
 //    POST /api/v2/user/check/status        9 statuses, code as text and number
 //    POST /api/v2/user/registration        inferred shape, 4014, 4015, 4024
 //    GET  /api/v2/user/certificate/chain/  three elements, text as JSON
 //    POST /api/v2/verify/pdf               VALID, NO_SIGNATURE, INVALID, 500
-//    POST /api/v2/seal/...                 not called, all four
-// and what a server or a proxy may answer to any: `always`.
+//    POST /api/v2/seal/... (four)          not called, as these
+// and what a server or a proxy may answer to any: `always`; what is right with
+// another type of content, or with numbers as texts: `retyped`, `flipped`.
 
 export const nik = '3399990411870001';
 export const email = 'citra.contoh@kotacontoh.example';
@@ -47,8 +48,8 @@ const file = (name) => ['--paraf-0123456789abcdef',
 	letter.toString()];
 
 // An answer as a server sends it.
-const words = { 200: 'OK', 400: 'Bad Request', 401: 'Unauthorized',
-	404: 'Not Found', 429: 'Too Many Requests',
+const words = { 200: 'OK', 302: 'Found', 400: 'Bad Request',
+	401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 429: 'Too Many Requests',
 	500: 'Internal Server Error', 503: 'Service Unavailable',
 	504: 'Gateway Timeout' };
 export const answer = (status, body, type = 'application/json', more = []) =>
@@ -324,14 +325,68 @@ export const transcripts = [
 export const always = [
 	['401', answer(401, spring(401, '/api/x')), 'auth', 'auth'],
 	['401 of a proxy', answer(401, '<html>', 'text/html'), 'auth', 'auth'],
+	['403', answer(403, spring(403, '/api/x')), 'auth', 'auth'],
 	['429', answer(429, '', '', ['Retry-After: 7']), 'busy', 'busy'],
+	['500', answer(500, spring(500, '/api/x')), 'broken', 'unknown'],
+	['500 of a proxy', answer(500, '<html>', 'text/html'), 'broken',
+		'unknown'],
+	['500 with 0 bytes', answer(500, '', ''), 'broken', 'unknown'],
 	['503', answer(503, '<html>', 'text/html'), 'busy', 'busy'],
+	['503 with 0 bytes', answer(503, '', ''), 'busy', 'busy'],
 	['504', answer(504, '', ''), 'busy', 'unknown'],
+	['elsewhere', answer(302, '', '', ['Location: /login']), 'broken',
+		'unknown'],
+	['the first shape of errors', answer(400,
+	    '{"error":"Contoh penolakan","status_code":2041}'), 'refused',
+	'refused', 2041],
+	['the first shape, the code as text', answer(400,
+	    '{"error":"Contoh penolakan","status_code":"2041"}'), 'refused',
+	'refused', 2041],
+	['the second shape of errors', answer(400,
+	    '{"error":"Contoh penolakan 2041","status_code":400}'), 'refused',
+	'refused', 2041],
+	['an error under 200', answer(200,
+	    '{"error":"Contoh penolakan","status_code":2041}'), 'refused',
+	'refused', 2041],
+	['an error that is text', answer(400, 'Contoh penolakan',
+	    'text/plain'), 'refused', 'refused'],
+	['an error of 0 bytes', answer(400, '', ''), 'refused', 'refused'],
 	['a page', answer(200, '<!doctype html><p>Masuk', 'text/html'),
 		'broken', 'unknown'],
+	['a page as JSON', answer(200, '<!doctype html><p>Masuk'), 'broken',
+		'unknown'],
 	['half of an answer', answer(200, '{"status":"ISS'), 'broken',
 		'unknown'],
 	['0 bytes', answer(200, ''), 'broken', 'unknown'],
+	['nothing but spaces', answer(200, ' \r\n'), 'broken', 'unknown'],
+	...['[]', 'null', '7', '"ISSUE"', '{}', '{"status":7,"success":[],' +
+	    '"data":{},"file":7,"summary":{},"conclusion":null}'].map((body) =>
+	    [`of another kind: ${body.slice(0, 12)}`, answer(200, body),
+		    'broken', 'unknown']),
 	['a path that is not there', answer(404, spring(404, '/api/x')),
 		'broken', 'broken'],
 ];
+
+// The same answer by a server that says another type of it, or none.
+export const retyped = ['text/plain', 'text/html', 'application/octet-stream',
+	''].map((type) => [type || 'no type', (bytes) => bytes.replace(
+	/^Content-Type: .*\r\n/m, type ? `Content-Type: ${type}\r\n` : '')]);
+
+// The same, with numbers and truths as texts, and digits as numbers.
+function flip(v) {
+	if (Array.isArray(v))
+		return v.map(flip);
+	if (v && typeof v === 'object')
+		return Object.fromEntries(Object.entries(v).map(
+		    ([k, x]) => [k, flip(x)]));
+	if (typeof v === 'number' || typeof v === 'boolean')
+		return String(v);
+	return /^\d{1,9}$/.test(v ?? '') ? Number(v) : v;
+}
+export function flipped(bytes) {
+	const at = bytes.indexOf('\r\n\r\n') + 4;
+	const body = JSON.stringify(flip(JSON.parse(bytes.slice(at))));
+
+	return bytes.slice(0, at).replace(/^Content-Length: \d+/m,
+	    `Content-Length: ${Buffer.byteLength(body)}`) + body;
+}

@@ -437,6 +437,8 @@ case_show(
 	if (case_forecast(cx, d, &f, m, &e) < 0)
 		goto fail;
 	case_sop(cx, d->sop, d, f, m);
+	jv_set_z(m, "trace_url",
+	    ctx_url(cx, "/permohonan/%s/jejak.pdf", d->c.number));
 	set_act(m);
 	if (set_holders(cx, d, m, &e) < 0)
 		goto fail;

@@ -11,6 +11,7 @@
 void page_offices(struct ctx *cx);
 void page_home(struct ctx *cx);
 void page_service(struct ctx *cx);
+void page_service_sop(struct ctx *cx);  /* as paper; paper.c */
 void page_service_bpmn(struct ctx *cx); /* its SOP, sop/bpmn.h */
 void page_colour(struct ctx *cx);       /* warna.css: the office's accent */
 
@@ -66,6 +67,7 @@ void page_board_row(struct ctx *cx); /* the open tasks of one row */
 
 /* case.c */
 void page_case(struct ctx *cx);
+void page_case_trace(struct ctx *cx);    /* as paper; paper.c */
 void page_case_readings(struct ctx *cx); /* who opened its papers */
 void page_receipt(struct ctx *cx);
 void page_thanks(struct ctx *cx);

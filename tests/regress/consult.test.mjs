@@ -64,7 +64,7 @@ const taskUrl = (it, id) =>
     `/${office}/permohonan/${it.letter.number}/langkah/${id}`;
 const actOf = (it, id) => acts(it.inst, office, `a.task_id = ${id}`)[0];
 const standingOf = (it, id) => it.inst.sql(office, `SELECT s.api_status,
-    s.error, coalesce(s.next_at, 0) FROM standing s JOIN task t
+    s.error, coalesce(s.next_at, 0), coalesce(s.api_at, 0) FROM standing s JOIN task t
     ON t.holder_id = s.holder_id WHERE t.id = ${id}`)[0];
 const arm = (it, call, f) => it.sim.fault(call, f.kind,
     { times: 1, ...(f.ms ? { ms: f.ms } : {}) });
@@ -181,6 +181,39 @@ const questions = () => {
 		    `SELECT 1 FROM standing WHERE next_at <= ${Date.now()}`)
 		    .length === 0, 'the statuses');
 	});
+
+	// Of those who wait there, every answer is asked for again and again.
+	const due = (id) => it.inst.sql(office, `UPDATE standing SET next_at = 1
+	    WHERE holder_id = (SELECT holder_id FROM task WHERE id = ${id})`);
+	const far = () => it.inst.sql(office, `UPDATE standing
+	    SET next_at = ${Date.now() + 3600000} WHERE next_at IS NOT NULL`);
+
+	for (const [i, f] of all.entries())
+		test(`standing: ${f.name}`, async () => {
+			const [id] = it.examine[i];
+			const answered = () => standingOf(it, id)[3];
+
+			far();
+			const was = answered();
+			await arm(it, 'status', f);
+			due(id);
+			const [status, error] = await waitFor(() => {
+				const now = standingOf(it, id);
+				return (now[1] || now[3] !== was) && now;
+			}, 'an answer');
+			assert.equal(status, 'NEW', 'what was known stays');
+			if (!done.includes(f) && !cut.includes(f.kind))
+				assert.ok(error, 'and the reason is kept');
+			if (error)
+				await shows(it, taskUrl(it, id), error);
+			await waitFor(() => {
+				tryNow(it);
+				due(id);
+				return answered() !== was &&
+				    !standingOf(it, id)[1];
+			}, 'the next answer');
+			await it.sim.control('DELETE', '/faults');
+		});
 
 	for (const [i, f] of all.entries())
 		test(`chain: ${f.name}`, async () => {

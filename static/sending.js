@@ -47,6 +47,9 @@ async function finish(button) {
 async function submit(ev) {
 	if (!sent && !held && navigator.onLine &&
 	    guards.every((g) => g.ready())) {
+		/* A letter of it, in another tab: the form stays. */
+		if (ev.submitter?.formTarget === '_blank')
+			return;
 		sent = true;
 		setTimeout(() => {
 			sent = false;

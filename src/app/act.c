@@ -5,6 +5,7 @@
 
 #include "app/access.h"
 #include "app/cert.h"
+#include "app/missive.h"
 #include "app/move.h"
 #include "app/officetime.h"
 #include "app/search.h"
@@ -435,7 +436,10 @@ act_file(
 		if (write_change(cx, c.id, &ch, e) < 0)
 			goto out;
 	}
-	if (begin_flow(cx, f, sop, &c, holders, e) < 0 ||
+	if (missive_claim(cx->db, cx->arena,
+		missive_form_key(cx->arena, f->draft), f->draft->owner, c.id,
+		e) < 0 ||
+	    begin_flow(cx, f, sop, &c, holders, e) < 0 ||
 	    draft_end(cx, f->draft, &left, e) < 0 || db_commit(cx->db, e) < 0)
 		goto out;
 	draft_drop_files(cx, &left);

@@ -74,6 +74,8 @@ make_assets(void)
 	    {"passphrase_js", "static/passphrase.js"},
 	    {"passphrase_css", "static/passphrase.css"},
 	    {"board_css", "static/board.css"},
+	    {"verify_js", "static/verify.js"},
+	    {"verify_css", "static/verify.css"},
 	};
 	json_t *o = jv_obj();
 

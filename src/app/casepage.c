@@ -6,6 +6,7 @@
 #include "app/certview.h"
 #include "app/contact.h"
 #include "app/custody.h"
+#include "app/missive.h"
 #include "app/mute.h"
 #include "app/officetime.h"
 #include "app/reading.h"
@@ -154,6 +155,13 @@ file_label(struct ctx *cx, const struct dossier *d, const struct file *f)
 		   : label;
 }
 
+/* It has a section of its own. */
+static bool
+is_missive(const struct file *f)
+{
+	return str_starts(str_of(f->purpose), STR(MISSIVE_PURPOSE));
+}
+
 void
 case_documents(
     struct ctx *cx, const struct dossier *d, int64_t task, json_t *model)
@@ -164,7 +172,7 @@ case_documents(
 		const struct file *f = &d->files[i];
 		json_t *o;
 
-		if (!access_file(cx, d, f))
+		if (is_missive(f) || !access_file(cx, d, f))
 			continue;
 		o = jv_append_obj(list);
 		jv_set_z(o, "label", file_label(cx, d, f));
@@ -205,6 +213,8 @@ event_text(struct ctx *cx, const struct dossier *d, const struct event *ev)
 
 	if (strcmp(ev->kind, "abandon") == 0)
 		return "Permohonan ditutup";
+	if (strcmp(ev->kind, "missive") == 0)
+		return missive_event_text(cx, ev);
 	if (strcmp(ev->kind, "link") == 0 && out == OUT_SENT)
 		what = "Tautan untuk calon pemilik";
 	if (strcmp(ev->kind, "message") == 0)
@@ -312,6 +322,20 @@ has_serial(const struct dossier *d)
 	return false;
 }
 
+/* "21 November 2026 sampai 20 November 2028" */
+static const char *
+valid_text(struct ctx *cx, const struct holder *h)
+{
+	struct err ignored = {0};
+	struct civil from, until;
+
+	if (date_parse(&from, str_of(h->valid_from), &ignored) < 0 ||
+	    date_parse(&until, str_of(h->valid_until), &ignored) < 0)
+		return NULL;
+	return arena_printf(cx->arena, "%s sampai %s",
+	    format_civil(cx->arena, from), format_civil(cx->arena, until));
+}
+
 static int
 set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 {
@@ -337,6 +361,7 @@ set_holders(struct ctx *cx, const struct dossier *d, json_t *m, struct err *e)
 		jv_set_z(c, "serial", h->serial);
 		jv_set_z(c, "valid_from", h->valid_from);
 		jv_set_z(c, "valid_to", h->valid_until);
+		jv_set_z(c, "valid_text", valid_text(cx, h));
 		jv_set_null(c, "downloads");
 		for (size_t k = 0; k < kept_n; k++)
 			if (kept[k] == h->id)
@@ -412,12 +437,16 @@ case_show(
 	if (case_forecast(cx, d, &f, m, &e) < 0)
 		goto fail;
 	case_sop(cx, d->sop, d, f, m);
+	jv_set_z(m, "trace_url",
+	    ctx_url(cx, "/permohonan/%s/jejak.pdf", d->c.number));
 	set_act(m);
 	if (set_holders(cx, d, m, &e) < 0)
 		goto fail;
 	set_own(cx, d, m);
 	case_documents(cx, d, 0, m);
 	case_history(cx, d, m, "events");
+	if (missive_list(cx, d, m, &e) < 0)
+		goto fail;
 	if (case_ways_out(cx, d, task, token, m, &e) < 0 ||
 	    set_contacts(cx, d, m, &e) < 0 || mute_model(cx, d, m, &e) < 0 ||
 	    reading_model(cx, d,

@@ -136,6 +136,8 @@ consult_launch(struct consult *c, struct liaison *l, struct exchange *x,
 	x->why = why;
 	x->id = id;
 	x->holder = holder;
+	x->trial = l->trial && !x->request.once;
+	l->trial = l->trial && !x->trial;
 	x->carry.call.key = key;
 	x->carry.call.done = on_done;
 	x->carry.call.ctx = x;
@@ -212,6 +214,8 @@ settle(struct consult *c, struct exchange *x, int64_t now)
 		exchange_read(x, w, &r, &c->arena);
 		if (!x->noted && x->edition == w->edition)
 			note(&cx, w, &r);
+		if (!x->noted && x->trial)
+			way_tried(w, &r, NULL, now);
 		x->noted = true;
 		rc = record(&h, &e);
 	}
@@ -308,14 +312,15 @@ static int
 hear_admin(
     struct ctx *cx, struct liaison *l, const struct way *w, struct err *e)
 {
-	if (l->edition == w->edition && l->tried_at == w->tried_at)
+	if (l->edition == w->edition && l->try_at == w->try_at)
 		return 0;
+	l->trial = l->trial || l->try_at != w->try_at;
 	if (bsre_act_hasten(cx->db, cx->now, e) < 0 ||
 	    standing_hasten(cx->db, cx->now, e) < 0 ||
 	    roll_hasten(cx->db, cx->now, e) < 0)
 		return -1;
 	l->edition = w->edition;
-	l->tried_at = w->tried_at;
+	l->try_at = w->try_at;
 	return 0;
 }
 
@@ -340,6 +345,33 @@ take_turns(struct look *k, struct err *e)
 		none = rc == 1 ? 0 : none + 1;
 		l->turn = (l->turn + 1) % n;
 	}
+	return 0;
+}
+
+/*
+ * A try is owed, and nothing was due by which it is made: somebody who is
+ * waited for is asked about earlier.  BSrE has no call for trying that any
+ * document describes.
+ */
+static int
+make_trial(struct look *k, struct err *e)
+{
+	bool can = (k->w->caps & BSRE_CAN(BSRE_STATUS)) != 0;
+	struct liaison *l = k->l;
+
+	if (!l->trial || l->load >= OF_OFFICE)
+		return 0;
+	if (can && standings_try(k, e) < 0)
+		return -1;
+	/* What is ahead of it comes first. */
+	if (!l->trial || l->load > 0 || k->open_at)
+		return 0;
+	way_tried(k->w, NULL,
+	    can ? "Tidak ada orang yang sedang menunggu BSrE."
+		: "Modul kantor ini tidak dapat menanyakan status.",
+	    k->cx->now);
+	l->trial = false;
+	k->told = true;
 	return 0;
 }
 
@@ -379,13 +411,15 @@ set_next(struct look *k, int64_t *next_at, struct err *e)
 		return 0;
 	if (next_due(k, &due, e) < 0)
 		return -1;
-	if (due == 0)
-		return 0;
-	if (due <= now)
+	if (due != 0 && due <= now)
 		due = k->busy ? now + BUSY_WAIT : 0;
+	else if (due == 0)
+		due = INT64_MAX;
 	if (k->open_at > due)
 		due = k->open_at;
-	*next_at = due;
+	if (k->l->trial && due > now + BUSY_WAIT)
+		due = now + BUSY_WAIT;
+	*next_at = k->told ? 0 : due;
 	return 0;
 }
 
@@ -397,7 +431,8 @@ consult_office(struct consult *c, struct ctx *cx, struct liaison *l,
 
 	*next_at = INT64_MAX;
 	if (way_get(c->ways, cx, &k.w, e) < 0 || begin(cx, l, k.w, e) < 0 ||
-	    hear_admin(cx, l, k.w, e) < 0 || take_turns(&k, e) < 0)
+	    hear_admin(cx, l, k.w, e) < 0 || take_turns(&k, e) < 0 ||
+	    make_trial(&k, e) < 0)
 		return -1;
 	return set_next(&k, next_at, e);
 }

@@ -55,6 +55,14 @@ int consult_watch(struct ctx *cx, const struct holder *v, size_t n,
 int consult_wait(
     struct ctx *cx, int64_t task, int64_t ms, struct err *e) MUST_CHECK;
 
+/*
+ * An administrator wants it tried: all that waits is asked for now, and if
+ * nothing does, how one person stands who is waited for.  What came of it is
+ * published as struct bsre_trial.  Waits for that, at most ms: 1; 0 time is
+ * over, it will come.  Not inside a transaction.
+ */
+int consult_try(struct ctx *cx, int64_t ms, struct err *e) MUST_CHECK;
+
 /* --- for the agent ------------------------------------------------------ */
 
 /*
@@ -66,9 +74,11 @@ struct liaison {
 	size_t load;      /* exchanges under way */
 	int turn;         /* who may ask next, see consult_office() */
 	unsigned edition; /* of the way at the last look */
-	int64_t tried_at; /* likewise */
-	bool begun;       /* what a predecessor was sending is a question */
-	bool wake; /* an exchange is over: set for the caller, who clears it */
+	int64_t try_at;   /* likewise */
+	bool trial; /* an administrator waits for what the next question that
+	               changes nothing comes to */
+	bool begun; /* what a predecessor was sending is a question */
+	bool wake;  /* an exchange is over: set for the caller, who clears it */
 };
 
 struct consult;

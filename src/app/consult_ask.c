@@ -259,15 +259,45 @@ has_settled(struct ctx *cx, int64_t task, struct err *e)
 	return 1;
 }
 
-int
-consult_wait(struct ctx *cx, int64_t task, int64_t ms, struct err *e)
+/* Look again and again, at most ms, whether it is so: what done() says. */
+static int
+wait_until(struct ctx *cx, int (*done)(struct ctx *, int64_t, struct err *),
+    int64_t id, int64_t ms, struct err *e)
 {
 	const struct timespec pause = {.tv_nsec = LOOK_EVERY * 1000000};
 	int64_t until = clock_steady_us() + ms * 1000;
 	int rc;
 
-	while (
-	    (rc = has_settled(cx, task, e)) == 0 && clock_steady_us() < until)
+	while ((rc = done(cx, id, e)) == 0 && clock_steady_us() < until)
 		nanosleep(&pause, NULL);
 	return rc;
+}
+
+int
+consult_wait(struct ctx *cx, int64_t task, int64_t ms, struct err *e)
+{
+	return wait_until(cx, has_settled, task, ms, e);
+}
+
+/* --- a try -------------------------------------------------------------- */
+
+static int
+was_tried(struct ctx *cx, int64_t ignored, struct err *e)
+{
+	int64_t at;
+
+	(void)ignored;
+	return bsre_office_wish(cx->db, &at, e) < 0 ? -1 : at == 0;
+}
+
+int
+consult_try(struct ctx *cx, int64_t ms, struct err *e)
+{
+	int rc = -1;
+
+	if (db_begin(cx->db, e) == 0 &&
+	    bsre_office_try(cx->db, cx->now, e) == 0)
+		rc = db_commit(cx->db, e);
+	db_rollback(cx->db);
+	return rc < 0 ? -1 : wait_until(cx, was_tried, 0, ms, e);
 }

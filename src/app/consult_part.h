@@ -35,6 +35,8 @@ struct look {
 	bool busy;       /* something due is about a person who is asked about
 	                    already */
 	int64_t open_at; /* the way is closed until then; 0: it is not */
+	bool told;       /* way_tried() was called, which the next look
+	                    publishes */
 };
 
 /* What an exchange came to, while it is recorded. */
@@ -77,6 +79,9 @@ struct bsre_ask consult_ask(
 int acts_take(struct look *k, struct err *e) MUST_CHECK;
 int standings_take(struct look *k, struct err *e) MUST_CHECK;
 int rolls_take(struct look *k, struct err *e) MUST_CHECK;
+
+/* The same of whoever is waited for, due or not, that BSrE is asked at all. */
+int standings_try(struct look *k, struct err *e) MUST_CHECK;
 
 /* Record; ERR_BUSY: try again. */
 int acts_heard(const struct heard *h, struct err *e) MUST_CHECK;

@@ -87,8 +87,9 @@ take(struct look *k, const struct standing *s, struct err *e)
 	return 1;
 }
 
-int
-standings_take(struct look *k, struct err *e)
+/* The first that is due by then. */
+static int
+take_due(struct look *k, int64_t by, struct err *e)
 {
 	struct standing *v;
 	size_t n;
@@ -96,8 +97,7 @@ standings_take(struct look *k, struct err *e)
 
 	if (!(k->w->caps & BSRE_CAN(BSRE_STATUS)))
 		return 0;
-	if (standing_due(k->cx->db, k->cx->arena, &v, &n, k->cx->now, LOOK, e) <
-	    0)
+	if (standing_due(k->cx->db, k->cx->arena, &v, &n, by, LOOK, e) < 0)
 		return -1;
 	for (size_t i = 0; i < n && rc == 0 && k->open_at == 0; i++)
 		if (consult_asks(k->c, k->l, v[i].holder_id))
@@ -105,6 +105,18 @@ standings_take(struct look *k, struct err *e)
 		else
 			rc = take(k, &v[i], e);
 	return rc;
+}
+
+int
+standings_take(struct look *k, struct err *e)
+{
+	return take_due(k, k->cx->now, e);
+}
+
+int
+standings_try(struct look *k, struct err *e)
+{
+	return take_due(k, INT64_MAX, e);
 }
 
 /* --- the examine task --------------------------------------------------- */

@@ -21,6 +21,7 @@ struct exchange {
 	int64_t position; /* in a roll */
 	int64_t holder;   /* whom it is about; 0: nobody of ours */
 	bool over, noted;
+	bool trial;        /* an administrator waits for what comes of it */
 	int64_t settle_at; /* over, but it could not be recorded: not before */
 
 	struct bsre_ask ask; /* its texts are in memory */

@@ -11,43 +11,28 @@
 #define APP_MISSIVE_H
 
 #include "app/dossier.h"
+#include "sop/missive.h"
 #include "store/missive.h"
 
-/* The kinds; names of templates, addresses and files are in missive_kinds. */
-enum missive_kind {
-	MISSIVE_REQUEST,   /* permohonan: surat permohonan */
-	MISSIVE_RECEIPT,   /* tanda-terima */
-	MISSIVE_DISPOSAL,  /* disposisi: lembar disposisi */
-	MISSIVE_RECOMMEND, /* rekomendasi: to BSrE */
-	MISSIVE_PEOPLE,    /* lampiran: data pegawai */
-	MISSIVE_RETURNED,  /* dikembalikan */
-	MISSIVE_REJECTED,  /* ditolak */
-	MISSIVE_ISSUED,    /* terbit */
-	MISSIVE_REPORT,    /* laporan: to the head */
-	MISSIVE_AUDIT,     /* audit: report on a system */
-	MISSIVE_GRANT,     /* serah-api: hand-over, without the credential */
-	MISSIVE_STATEMENT, /* pernyataan: of one holder */
-	MISSIVE_KINDS
-};
+/* What a file is for: "naskah.rekomendasi". */
+#define MISSIVE_PURPOSE "naskah."
 
-struct missive_info {
-	const char *name;  /* "rekomendasi" */
-	const char *title; /* "Surat Rekomendasi" */
-	bool numbered;     /* the office gives it a number */
-	bool per_holder;   /* of one holder: ?orang= */
-	bool applicants;   /* the applicant may read it */
-	bool signable;     /* a seat's holder may sign it with a certificate */
-};
-
-const struct missive_info *missive_info(enum missive_kind k);
-/* -1: there is none of that name. */
-int missive_kind_find(struct str name);
-
-/* The holder and the task it is of, as the case has them: 0 none. */
+/* Which letter of a case. */
 struct missive_of {
 	enum missive_kind kind;
-	int64_t holder, task;
+	int64_t holder; /* of kinds that are of one; else 0 */
+	int64_t task;   /* what it tells of, missive_task(); else 0 */
+	/* Of a form that was not handed in (d->c.id 0): its own key, and the
+	 * draft whose files live with it; else NULL. */
+	const char *submission, *form;
 };
+
+/* What stands for a form that was not handed in: its owner's draft of it. */
+struct draft;
+const char *missive_form_key(struct arena *a, const struct draft *d);
+
+/* Which one a row is. */
+struct missive_of missive_of_row(const struct missive *m);
 
 struct missive_wish {
 	const char *number; /* NULL, "": the next, if the kind has numbers and
@@ -57,51 +42,81 @@ struct missive_wish {
 	                       the words of UU ITE and BSrE */
 };
 
-/* One as it would be kept: m without id, file_id, made_at and sha256. */
+/* One that was set and not kept yet. */
 struct missive_draft {
-	struct missive m;
-	int64_t before; /* the one it replaces; 0: none */
-	bool same;      /* m is that one, nothing has changed; no pdf then */
-	struct str pdf; /* in the arena */
+	struct missive m;   /* without id, file_id, sha256, made_* */
+	int64_t before;     /* the one it replaces; 0: none */
+	bool same;          /* m is that one as nothing changed; no pdf */
+	struct str pdf;     /* in the arena */
+	const char *owner;  /* of the file; NULL: the actor */
+	const char *form;   /* of the draft that the file is of; NULL: none */
+	const char *series; /* its number is the serial of it; NULL: typed, */
+	int64_t serial;     /* or of the one before */
+	bool numbered;      /* by missive_keep() */
 };
 
 /*
- * Set one, and keep nothing but the number that it was given.  ERR_DENIED: it
- * is not the actor's to make; ERR_CONFLICT: it cannot be made (yet, or any
- * more: it is signed), or the number is taken; ERR_INPUT: number or date;
- * ERR_BUSY: no press.
+ * Set one and keep nothing.  ERR_DENIED: it is not the actor's to make;
+ * ERR_CONFLICT: it cannot be made yet, or any more as it is signed, or the
+ * number is taken; ERR_INPUT: number or date; ERR_BUSY: no press.
  */
 int missive_render(struct ctx *cx, const struct dossier *d,
     const struct missive_of *of, const struct missive_wish *wish,
     struct missive_draft *out, struct err *e) MUST_CHECK;
 
 /*
- * Keep a PDF as the letter that m says, in place of `before` (0: none): file,
- * row and event in one transaction, which it begins and ends.  m->form says
- * what it is; m->id, file_id, sha256, made_by and made_at are filled.
+ * Keep a PDF as the letter that dr->m says, in place of dr->before: file,
+ * number, row and event in one transaction, which it begins and ends.  All of
+ * dr->m is filled.  outcome: "made", "signed", "scanned".
  */
-int missive_keep(struct ctx *cx, const struct dossier *d, struct missive *m,
-    int64_t before, struct str pdf, struct err *e) MUST_CHECK;
+int missive_keep(struct ctx *cx, const struct dossier *d,
+    struct missive_draft *dr, const char *outcome, struct err *e) MUST_CHECK;
 
-/* Both: the one that stands afterwards, in *out. */
+/* Both, unless nothing has changed: the one that stands then, in *out. */
 int missive_make(struct ctx *cx, const struct dossier *d,
     const struct missive_of *of, const struct missive_wish *wish,
     struct missive *out, struct err *e) MUST_CHECK;
 
-/* Whether the actor may make one, or may read it. */
+/* Whether the actor may make one now, or may read it. */
 bool missive_may_make(
     const struct ctx *cx, const struct dossier *d, const struct missive_of *of);
 bool missive_may_read(
     const struct ctx *cx, const struct dossier *d, const struct missive *m);
 
+/* The task that a letter of a kind is of now; 0: none, or none needed. */
+int64_t missive_task(const struct dossier *d, enum missive_kind k);
+
+/* Whether the actor may withdraw one: the seat that signed it, or an admin. */
+bool missive_may_withdraw(const struct ctx *cx, const struct dossier *d,
+    const struct missive *m);
+/* The page on which it is withdrawn. */
+const char *missive_withdraw_url(
+    struct ctx *cx, const struct dossier *d, const struct missive *m);
+
 /* Withdraw one that stands: ERR_CONFLICT if it does not, ERR_DENIED if it is
- * not the actor's to make. */
+ * not the actor's to withdraw, ERR_INPUT without a reason. */
 int missive_withdraw(struct ctx *cx, const struct dossier *d, int64_t id,
     const char *why, struct err *e) MUST_CHECK;
 
+/* The event of a letter, inside a transaction: outcome as above, and
+ * "withdrawn".  reason may be NULL. */
+int missive_log(struct ctx *cx, const struct dossier *d,
+    const struct missive *m, const char *outcome, const char *reason,
+    struct err *e) MUST_CHECK;
+
 /* "https://tte.example/v/kudus-CODE", or only the path where our address is
  * not known. */
-const char *missive_url(const struct ctx *cx, const char *code);
+const char *missive_url(struct ctx *cx, const char *code);
+
+/* How one stands, in words for its reader. */
+const char *missive_state(const struct missive *m);
+
+/* The page of one: /permohonan/NUMBER/naskah/KIND. */
+const char *missive_page_url(
+    struct ctx *cx, const struct dossier *d, const struct missive_of *of);
+
+/* "Surat rekomendasi 000.6.5/017/2026 dibuat": of an event "missive". */
+const char *missive_event_text(struct ctx *cx, const struct event *ev);
 
 /* "missives" of the case page: what there is and what can be made now. */
 int missive_list(struct ctx *cx, const struct dossier *d, json_t *model,

@@ -5,6 +5,7 @@
 
 #include "app/session.h"
 #include "domain/mailbox.h"
+#include "domain/nip.h"
 #include "store/event.h"
 #include "store/ticket.h"
 #include "vault/password.h"
@@ -275,4 +276,25 @@ people_admin(struct db *db, struct arena *a, const char *email, bool admin,
 out:
 	db_rollback(db);
 	return rc;
+}
+
+#define RANK_MAX ((size_t)80) /* bytes */
+
+int
+people_set_rank(struct db *db, struct arena *a, const char *email,
+    const char *nip, const char *rank, struct err *e)
+{
+	struct nip parsed = {.digits = ""};
+	struct person p;
+
+	if (nip[0] && nip_parse(&parsed, str_of(nip), e) < 0)
+		return -1;
+	if (strlen(rank) > RANK_MAX || strpbrk(rank, "\r\n"))
+		return err_set(e, ERR_INPUT,
+		    "Pangkat ditulis dalam satu baris pendek, seperti Pembina "
+		    "(IV/a).",
+		    "rank");
+	if (find_person(db, a, &p, email, e) < 0)
+		return -1;
+	return person_set_rank(db, p.id, parsed.digits, rank, e);
 }

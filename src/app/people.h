@@ -54,4 +54,11 @@ int people_unseat(struct db *db, struct arena *a, const struct appointment *ap,
 int people_admin(struct db *db, struct arena *a, const char *email, bool admin,
     bool verified, int64_t now, struct err *e) MUST_CHECK;
 
+/*
+ * What stands under a signature: nip of 18 digits (blanks are left out), rank
+ * as "Pembina (IV/a)"; each "" for none.  ERR_MISSING; ERR_INPUT.
+ */
+int people_set_rank(struct db *db, struct arena *a, const char *email,
+    const char *nip, const char *rank, struct err *e) MUST_CHECK;
+
 #endif

@@ -3,12 +3,14 @@
  */
 #include "app/soppaper.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "app/soppaper_part.h"
 
-#define LEFT_W (WIDTH * 0.42) /* of the office's block */
-#define ROW_H  22.0
+#define LEFT_W    (WIDTH * 0.42) /* of the office's block */
+#define ROW_H     22.0
+#define FACTS_GAP 14.0 /* below those of a trace */
 
 struct sheet_text *
 soppaper_text(const struct soppaper *p, const char *text, double width,
@@ -49,6 +51,34 @@ struct line {
 	double min; /* height */
 };
 
+/* The right column; how high it becomes. */
+static double
+put_lines(const struct soppaper *p, const struct line *v, size_t n)
+{
+	double x = MARGIN + LEFT_W, label = 110, y = MARGIN;
+	double value = WIDTH - LEFT_W - label;
+
+	for (size_t i = 0; i < n; i++) {
+		struct sheet_text *t = soppaper_text(
+		    p, v[i].value, value - 2 * PAD, 10, SHEET_LEFT, i + 1 == n);
+		double h = sheet_height(t) + 2 * PAD;
+
+		if (h < v[i].min)
+			h = v[i].min;
+		sheet_box(p->sheet, x, y, label, h, THIN);
+		sheet_box(p->sheet, x + label, y, value, h, THIN);
+		sheet_put_all(p->sheet,
+		    soppaper_text(
+			p, v[i].label, label - 2 * PAD, 10, SHEET_LEFT, false),
+		    x + PAD, y + PAD);
+		sheet_put_all(p->sheet, t, x + label + PAD, y + PAD);
+		y += h;
+	}
+	sheet_box(p->sheet, MARGIN, MARGIN, LEFT_W, y - MARGIN, THIN);
+	put_office(p, y - MARGIN);
+	return y;
+}
+
 /* "Disahkan oleh" has room for a signature. */
 static double
 put_identity_lines(const struct soppaper *p)
@@ -61,45 +91,59 @@ put_identity_lines(const struct soppaper *p)
 	    {"Disahkan oleh", p->sop->approved_by, 86},
 	    {"Nama SOP", p->sop->title, ROW_H},
 	};
-	double x = MARGIN + LEFT_W, label = 110, y = MARGIN;
-	double value = WIDTH - LEFT_W - label;
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		bool title = i + 1 == sizeof(lines) / sizeof(lines[0]);
-		struct sheet_text *t = soppaper_text(
-		    p, lines[i].value, value - 2 * PAD, 10, SHEET_LEFT, title);
-		double h = sheet_height(t) + 2 * PAD;
+	return put_lines(p, lines, sizeof(lines) / sizeof(lines[0]));
+}
 
-		if (h < lines[i].min)
-			h = lines[i].min;
-		sheet_box(p->sheet, x, y, label, h, THIN);
-		sheet_box(p->sheet, x + label, y, value, h, THIN);
-		sheet_put_all(p->sheet,
-		    soppaper_text(p, lines[i].label, label - 2 * PAD, 10,
-			SHEET_LEFT, false),
-		    x + PAD, y + PAD);
-		sheet_put_all(p->sheet, t, x + label + PAD, y + PAD);
-		y += h;
-	}
-	sheet_box(p->sheet, MARGIN, MARGIN, LEFT_W, y - MARGIN, THIN);
-	put_office(p, y - MARGIN);
-	return y;
+/* What the case is, instead. */
+static double
+put_facts(const struct soppaper *p)
+{
+	struct line *v = ARENA_ARRAY(p->a, p->trace->facts_n, struct line);
+
+	for (size_t i = 0; i < p->trace->facts_n; i++)
+		v[i] = (struct line){
+		    p->trace->facts[i].label, p->trace->facts[i].value, ROW_H};
+	return put_lines(p, v, p->trace->facts_n);
 }
 
 /* --- the sections, two beside each other -------------------------------- */
+
+/* Whether the paper has numbered the lines by itself. */
+static bool
+has_numbers(const struct section *s)
+{
+	for (size_t i = 0; i < s->lines_n; i++)
+		if (!isdigit((unsigned char)*s->lines[i]) ||
+		    !strstr(s->lines[i], ". "))
+			return false;
+	return true;
+}
 
 /* "1. ..." for each line, with a blank after each. */
 static const char *
 section_text(const struct soppaper *p, const struct section *s)
 {
+	bool plain = s->lines_n == 1 || has_numbers(s);
 	const char *all = "";
 
-	for (size_t i = 0; i < s->lines_n; i++)
-		all = s->lines_n == 1
-			  ? s->lines[i]
-			  : arena_printf(p->a, "%s%s%zu. %s", all,
-				i > 0 ? "\n" : "", i + 1, s->lines[i]);
+	for (size_t i = 0; i < s->lines_n; i++) {
+		const char *end = i > 0 ? "\n" : "";
+
+		all = plain
+			  ? arena_printf(p->a, "%s%s%s", all, end, s->lines[i])
+			  : arena_printf(p->a, "%s%s%zu. %s", all, end, i + 1,
+				s->lines[i]);
+	}
 	return all;
+}
+
+/* What the signed paper says of itself is not true of this print. */
+static const char *
+section_title(const struct section *s)
+{
+	return strcmp(s->title, "Catatan") == 0 ? "Catatan pada naskah asli"
+						: s->title;
 }
 
 struct half {
@@ -160,7 +204,7 @@ put_pair(const struct soppaper *p, const struct section *const s[2], double y)
 	struct half h[2];
 
 	for (size_t i = 0; i < 2; i++) {
-		titles[i] = s[i] ? s[i]->title : "";
+		titles[i] = s[i] ? section_title(s[i]) : "";
 		h[i] = (struct half){.x = MARGIN + (double)i * WIDTH / 2};
 		h[i].text = soppaper_text(p, s[i] ? section_text(p, s[i]) : "",
 		    WIDTH / 2 - 2 * PAD, 9, SHEET_LEFT, false);
@@ -177,7 +221,7 @@ put_pair(const struct soppaper *p, const struct section *const s[2], double y)
 	return y;
 }
 
-void
+double
 soppaper_identity(const struct soppaper *p)
 {
 	const struct section *pair[2] = {NULL, NULL};
@@ -185,6 +229,10 @@ soppaper_identity(const struct soppaper *p)
 	double y;
 
 	sheet_page(p->sheet);
+	if (p->trace) {
+		sheet_mark(p->sheet, "Permohonan");
+		return put_facts(p) + FACTS_GAP;
+	}
 	sheet_mark(p->sheet, "Identitas SOP");
 	y = put_identity_lines(p);
 	for (size_t i = 0; i < p->sop->sections_n; i++) {
@@ -199,26 +247,42 @@ soppaper_identity(const struct soppaper *p)
 	}
 	if (n > 0)
 		put_pair(p, pair, y);
+	return MARGIN;
 }
 
 /* --- the file ----------------------------------------------------------- */
 
-int
-soppaper_write(struct sb *out, struct arena *a, const struct office *o,
-    const struct sop *s, const char *created, struct err *e)
+/*
+ * The definition whose rows are what was done, one after the other: each
+ * leads to the next by the outcome that it had.
+ */
+static const struct sop *
+rows_of_trace(struct arena *a, const struct sop *s, const struct press_sop *job,
+    struct err *e)
 {
-	const struct sheet_conf conf = {.w = PAGE_W,
-	    .h = PAGE_H,
-	    .title = s->title,
-	    .author = o->name,
-	    .created = created};
-	struct soppaper p = {.a = a, .office = o, .sop = s};
+	struct sop *t = ARENA_NEW(a, struct sop);
 
-	if (sheet_open(&p.sheet, out, &conf, e) < 0)
-		return -1;
-	soppaper_identity(&p);
-	soppaper_table(&p);
-	return sheet_close(p.sheet, e);
+	*t = *s;
+	t->rows_n = job->steps_n;
+	t->rows = ARENA_ARRAY(a, t->rows_n, struct row);
+	for (size_t i = 0; i < t->rows_n; i++) {
+		const struct press_step *step = &job->steps[i];
+		int row = sop_row(s, str_of(step->row));
+		int out = *step->outcome ? outcome_find(step->outcome) : -1;
+		bool last = i + 1 == t->rows_n;
+
+		if (row < 0) {
+			err_set(e, ERR_INPUT, "Langkah ini tidak ada di SOP.",
+			    "soppaper: step %zu", i);
+			return NULL;
+		}
+		t->rows[i] = s->rows[row];
+		for (int k = 0; k < OUT_COUNT; k++)
+			t->rows[i].next[k] = ROW_NONE;
+		if (out >= 0)
+			t->rows[i].next[out] = last ? ROW_END : (int)i + 1;
+	}
+	return t;
 }
 
 int
@@ -226,11 +290,25 @@ soppaper_press(
     struct sb *out, struct arena *a, const struct press_sop *job, struct err *e)
 {
 	struct sop_problems problems;
-	const struct office *o = office_parse(a, job->profile, &problems);
-	const struct sop *s = o ? sop_parse(a, job->sop, &problems) : NULL;
+	struct soppaper p = {.a = a,
+	    .office = office_parse(a, job->profile, &problems),
+	    .trace = job->title ? job : NULL};
+	struct sheet_conf conf = {
+	    .w = PAGE_W, .h = PAGE_H, .created = job->created};
 
-	if (!s)
+	if (p.office)
+		p.sop = sop_parse(a, job->sop, &problems);
+	if (!p.sop)
 		return err_set(e, ERR_INPUT, "SOP ini tidak dapat dibaca.",
-		    "soppaper: %s", o ? "sop" : "profile");
-	return soppaper_write(out, a, o, s, job->created, e);
+		    "soppaper: %s", p.office ? "sop" : "profile");
+	if (p.trace)
+		p.sop = rows_of_trace(a, p.sop, job, e);
+	if (!p.sop)
+		return -1;
+	conf.title = p.trace ? job->title : p.sop->title;
+	conf.author = p.office->name;
+	if (sheet_open(&p.sheet, out, &conf, e) < 0)
+		return -1;
+	soppaper_table(&p, soppaper_identity(&p));
+	return sheet_close(p.sheet, e);
 }

@@ -6,6 +6,8 @@
 
 #include "app/soppaper.h"
 #include "paper/sheet.h"
+#include "sop/model.h"
+#include "sop/office.h"
 
 #define PAGE_W SHEET_F4_H
 #define PAGE_H SHEET_F4_W
@@ -19,14 +21,16 @@ struct soppaper {
 	struct sheet *sheet; /* borrowed */
 	struct arena *a;
 	const struct office *office;
-	const struct sop *sop;
+	const struct sop *sop;         /* of a trace: a row for each step */
+	const struct press_sop *trace; /* NULL: the SOP itself */
 };
 
 /* A cell's text; NULL is "". */
 struct sheet_text *soppaper_text(const struct soppaper *p, const char *text,
     double width, double size, enum sheet_align align, bool bold);
 
-void soppaper_identity(const struct soppaper *p);
-void soppaper_table(const struct soppaper *p);
+/* Where the table begins on the same page; MARGIN: on a new one. */
+double soppaper_identity(const struct soppaper *p);
+void soppaper_table(const struct soppaper *p, double top);
 
 #endif

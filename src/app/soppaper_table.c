@@ -17,11 +17,15 @@
 #define CIRCLE   14.0
 #define STEP     24.0 /* between two of them */
 #define PENTAGON 16.0
+#define END_W    16.0 /* of the small capsule where a case ends */
+#define END_H    8.0
 
 enum { COL_NO, COL_ACTIVITY, COL_NEEDS, COL_TIME, COL_OUTPUT, COL_NOTE, COLS };
 
-static const char *const titles[COLS] = {
-    "No", "Kegiatan", "Kelengkapan", "Waktu", "Output", "Keterangan"};
+static const char *const titles[2][COLS] = {
+    {"No", "Kegiatan", "Kelengkapan", "Waktu", "Output", "Keterangan"},
+    {"No", "Kegiatan", "Mulai dan Selesai", "Waktu", "Hasil",
+	"Dilakukan oleh"}};
 
 struct column {
 	double x, w;
@@ -36,6 +40,7 @@ struct table {
 	double *heights;                   /* of each row */
 	int *pages;                        /* on which each row stands */
 	double head;                       /* height of the head */
+	double top;                        /* where the first page begins */
 };
 
 /* --- measures ----------------------------------------------------------- */
@@ -85,12 +90,35 @@ note_text(const struct table *t, const struct row *r)
 	    r->note ? "\n" : "", r->implied);
 }
 
+/* As the SOP says it, or as it was. */
+static void
+row_texts(const struct table *t, size_t i, const char *v[COLS])
+{
+	const struct row *r = &t->p->sop->rows[i];
+	const struct press_step *step;
+
+	v[COL_NO] = r->no;
+	v[COL_ACTIVITY] = r->activity;
+	if (!t->p->trace) {
+		v[COL_NEEDS] = needs_text(t, r);
+		v[COL_TIME] = duration_text(t->p->a, r->time);
+		v[COL_OUTPUT] = r->output;
+		v[COL_NOTE] = note_text(t, r);
+		return;
+	}
+	step = &t->p->trace->steps[i];
+	v[COL_NEEDS] = step->times;
+	v[COL_TIME] = step->took;
+	v[COL_OUTPUT] = step->result;
+	v[COL_NOTE] = step->who;
+}
+
 static void
 set_row(struct table *t, size_t i)
 {
-	const struct row *r = &t->p->sop->rows[i];
-	const char *const texts[COLS] = {r->no, r->activity, needs_text(t, r),
-	    duration_text(t->p->a, r->time), r->output, note_text(t, r)};
+	const char *texts[COLS];
+
+	row_texts(t, i, texts);
 
 	t->heights[i] = STEP * (double)t->chart->rows[i].connectors_n + PAD;
 	if (t->heights[i] < ROW_MIN)
@@ -139,25 +167,27 @@ put_head_cell(const struct table *t, const char *text, struct column c,
 static void
 put_head(const struct table *t, double y)
 {
+	const char *const *title = titles[t->p->trace ? 1 : 0];
 	size_t lanes = t->p->sop->lanes_n;
 	double upper = 16, lower = t->head - upper;
 	struct column all = {t->lanes_x, t->lane_w * (double)lanes};
 	struct column quality = {t->col[COL_NEEDS].x,
 	    t->col[COL_NEEDS].w + t->col[COL_TIME].w + t->col[COL_OUTPUT].w};
 
-	put_head_cell(t, titles[COL_NO], t->col[COL_NO], y, t->head, SIZE);
+	put_head_cell(t, title[COL_NO], t->col[COL_NO], y, t->head, SIZE);
 	put_head_cell(
-	    t, titles[COL_ACTIVITY], t->col[COL_ACTIVITY], y, t->head, SIZE);
+	    t, title[COL_ACTIVITY], t->col[COL_ACTIVITY], y, t->head, SIZE);
 	put_head_cell(t, "Pelaksana", all, y, upper, SIZE);
-	put_head_cell(t, "Mutu Baku", quality, y, upper, SIZE);
+	put_head_cell(t, t->p->trace ? "Pelaksanaan" : "Mutu Baku", quality, y,
+	    upper, SIZE);
 	for (size_t i = 0; i < lanes; i++)
 		put_head_cell(t, t->p->sop->lanes[i].title,
 		    (struct column){
 			t->lanes_x + (double)i * t->lane_w, t->lane_w},
 		    y + upper, lower, SMALL + 0.5);
 	for (int i = COL_NEEDS; i <= COL_OUTPUT; i++)
-		put_head_cell(t, titles[i], t->col[i], y + upper, lower, SIZE);
-	put_head_cell(t, titles[COL_NOTE], t->col[COL_NOTE], y, t->head, SIZE);
+		put_head_cell(t, title[i], t->col[i], y + upper, lower, SIZE);
+	put_head_cell(t, title[COL_NOTE], t->col[COL_NOTE], y, t->head, SIZE);
 }
 
 /* --- the cells ---------------------------------------------------------- */
@@ -198,7 +228,7 @@ put_connector(const struct table *t, size_t row, const struct connector *c,
 	struct sheet *s = t->p->sheet;
 
 	if (c->target < 0) {
-		sheet_shape(s, SHEET_CAPSULE, x, y, CIRCLE + 4, CIRCLE - 5);
+		sheet_shape(s, SHEET_CAPSULE, x, y, END_W, END_H);
 		return;
 	}
 	sheet_shape(s,
@@ -224,7 +254,7 @@ put_connectors(const struct table *t, size_t row, double x, double y)
 {
 	const struct flow_row *fr = &t->chart->rows[row];
 	bool below = fr->connectors_at == STUB_DOWN;
-	double aside = t->lane_w / 2 - CIRCLE / 2 - 2, at_x = x, at_y = y, end;
+	double aside = t->lane_w / 2 - END_W / 2 - 1.5, at_x = x, at_y = y, end;
 
 	if (fr->connectors_n == 0)
 		return;
@@ -352,13 +382,13 @@ put_breaks(const struct table *t, size_t row, double y, bool below)
 static int
 break_pages(struct table *t)
 {
-	double room = BOTTOM - MARGIN - t->head - 2 * STRIP, used = 0;
+	double room = BOTTOM - t->head - STRIP, used = t->top;
 	int page = 0;
 
 	for (size_t i = 0; i < t->p->sop->rows_n; i++) {
-		if (used > 0 && used + t->heights[i] > room) {
+		if (used + t->heights[i] > room && used > MARGIN + STRIP + 1) {
 			page++;
-			used = 0;
+			used = MARGIN + STRIP;
 		}
 		t->pages[i] = page;
 		used += t->heights[i];
@@ -369,13 +399,15 @@ break_pages(struct table *t)
 static void
 put_page(const struct table *t, int page, int pages)
 {
-	double y = MARGIN + t->head + (page > 0 ? STRIP : 0);
+	double top = page > 0 ? MARGIN : t->top;
+	double y = top + t->head + (page > 0 ? STRIP : 0);
 	size_t rows = t->p->sop->rows_n;
 
-	sheet_page(t->p->sheet);
+	if (page > 0 || t->top <= MARGIN)
+		sheet_page(t->p->sheet);
 	if (page == 0)
 		sheet_mark(t->p->sheet, "Langkah");
-	put_head(t, MARGIN);
+	put_head(t, top);
 	sheet_line(t->p->sheet, MARGIN, y, MARGIN + WIDTH, y, THIN);
 	for (size_t i = 0; i < rows; i++) {
 		if (t->pages[i] != page)
@@ -389,18 +421,20 @@ put_page(const struct table *t, int page, int pages)
 	}
 	sheet_put_all(t->p->sheet,
 	    soppaper_text(t->p,
-		arena_printf(t->p->a, "%s, lembar %d dari %d", t->p->sop->title,
+		arena_printf(t->p->a, "%s, lembar %d dari %d",
+		    t->p->trace ? t->p->trace->title : t->p->sop->title,
 		    page + 1, pages),
 		WIDTH, SMALL, SHEET_RIGHT, false),
 	    MARGIN, BOTTOM + 6);
 }
 
 void
-soppaper_table(const struct soppaper *p)
+soppaper_table(const struct soppaper *p, double top)
 {
 	size_t n = p->sop->rows_n;
 	struct table t = {.p = p,
 	    .chart = flowchart_make(p->a, p->sop),
+	    .top = top,
 	    .heights = ARENA_ARRAY(p->a, n, double),
 	    .pages = ARENA_ARRAY(p->a, n, int)};
 	int pages;

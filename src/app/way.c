@@ -29,6 +29,9 @@ struct kept {
 	int64_t published_at;
 	int64_t ok_at, error_at; /* see struct bsre_office */
 	char error[BSRE_TEXT];
+	struct bsre_trial trial; /* to be published; kind 0: none */
+	int64_t trial_of;        /* the wish that it was */
+	char why[BSRE_TEXT];     /* of it */
 };
 
 struct ways {
@@ -145,7 +148,7 @@ settle(struct ways *ws, struct kept *k, const char *module,
 	arena_clear(&k->arena);
 	*w = (struct way){.module = &manual_module,
 	    .edition = w->edition + 1,
-	    .tried_at = w->tried_at,
+	    .try_at = w->try_at,
 	    .host = ""};
 	k->module = copy(k, module);
 	k->plain = false;
@@ -233,16 +236,18 @@ restore(struct kept *k, struct ctx *cx, int64_t changed_at, struct err *e)
 	return 0;
 }
 
+/* The wish stands until way_tried(), and is heard once. */
 static int
-hear(struct kept *k, struct ctx *cx, int64_t *tried_at, struct err *e)
+hear(struct kept *k, struct ctx *cx, struct err *e)
 {
 	struct breaker *b = &k->is.breaker;
+	int64_t at;
 
-	if (bsre_office_wish(cx->db, tried_at, e) < 0)
+	if (bsre_office_wish(cx->db, &at, e) < 0)
 		return -1;
-	if (*tried_at == 0)
+	if (at == 0 || at == k->is.try_at)
 		return 0;
-	k->is.tried_at = *tried_at;
+	k->is.try_at = at;
 	if (b->until != 0) {
 		b->until = cx->now;
 		b->trying = 0;
@@ -252,19 +257,21 @@ hear(struct kept *k, struct ctx *cx, int64_t *tried_at, struct err *e)
 }
 
 static int
-write_down(struct kept *k, struct ctx *cx, const struct outside_bsre *b,
-    bool heard, struct err *e)
+write_down(
+    struct kept *k, struct ctx *cx, const struct outside_bsre *b, struct err *e)
 {
 	int rc = -1;
 
 	if (db_begin(cx->db, e) == 0 && publish(k, cx, b, e) == 0 &&
-	    (!heard || bsre_office_try(cx->db, 0, e) == 0) &&
+	    (k->trial.kind == BSRE_NOT_TRIED ||
+		bsre_office_tried(cx->db, k->trial_of, &k->trial, e) == 0) &&
 	    db_commit(cx->db, e) == 0)
 		rc = 0;
 	db_rollback(cx->db);
 	if (rc < 0)
 		return -1;
 	k->news = k->noted = false;
+	k->trial.kind = BSRE_NOT_TRIED;
 	k->published_at = cx->now;
 	return 0;
 }
@@ -294,7 +301,7 @@ way_get(struct ways *ws, struct ctx *cx, struct way **w, struct err *e)
 {
 	const char *module = cx->office->bsre_module;
 	struct kept *k = take_up(ws, cx->office->id);
-	int64_t changed_at, tried_at;
+	int64_t changed_at;
 	struct outside_bsre b;
 	struct err why = {0};
 	uint64_t edition;
@@ -316,11 +323,11 @@ way_get(struct ways *ws, struct ctx *cx, struct way **w, struct err *e)
 	if (!k->begun && restore(k, cx, changed_at, e) < 0)
 		return -1;
 	k->begun = true;
-	if (hear(k, cx, &tried_at, e) < 0)
+	if (hear(k, cx, e) < 0)
 		return -1;
 	if (!is_due(k, cx->now))
 		return 0;
-	return write_down(k, cx, why.msg ? NULL : &b, tried_at != 0, e);
+	return write_down(k, cx, why.msg ? NULL : &b, e);
 }
 
 /* --- requests ----------------------------------------------------------- */
@@ -362,18 +369,22 @@ chance(void)
 }
 
 static void
-note_failure(struct kept *k, const struct bsre_result *r, int64_t now)
+write_reason(char out[BSRE_TEXT], const struct bsre_result *r)
 {
 	const char *reason = r->reason && *r->reason
 				 ? r->reason
 				 : "BSrE tidak menjawab sebagaimana mestinya.";
 
-	k->error_at = now;
 	if (r->status > 0)
-		snprintf(k->error, sizeof(k->error), "%s (HTTP %d)", reason,
-		    r->status);
+		snprintf(out, BSRE_TEXT, "%s (HTTP %d)", reason, r->status);
 	else
-		snprintf(k->error, sizeof(k->error), "%s", reason);
+		snprintf(out, BSRE_TEXT, "%s", reason);
+}
+
+static bool
+is_answer(const struct bsre_result *r)
+{
+	return r->kind == BSRE_OK || r->kind == BSRE_REFUSED;
 }
 
 void
@@ -384,11 +395,12 @@ way_note(struct way *w, const struct bsre_result *r, int64_t now)
 
 	breaker_note(&w->breaker, r->kind, r->wait_s, now, chance());
 	k->noted = true;
-	if (r->kind == BSRE_OK || r->kind == BSRE_REFUSED) {
+	if (is_answer(r)) {
 		k->news = k->news || k->ok_at == 0;
 		k->ok_at = now;
 	} else {
-		note_failure(k, r, now);
+		k->error_at = now;
+		write_reason(k->error, r);
 	}
 	if (was.until != w->breaker.until ||
 	    (was.failures == 0) != (w->breaker.failures == 0))
@@ -397,4 +409,26 @@ way_note(struct way *w, const struct bsre_result *r, int64_t now)
 		log_warn("%s: bsre: %u failures in a row (%s); pause of %lld s",
 		    k->office, w->breaker.failures, bsre_kind_name(r->kind),
 		    (long long)((w->breaker.until - now) / MS_SECOND));
+}
+
+void
+way_tried(
+    struct way *w, const struct bsre_result *r, const char *why, int64_t now)
+{
+	struct kept *k = (struct kept *)(void *)w;
+
+	k->trial_of = w->try_at;
+	k->trial = (struct bsre_trial){.kind = !r             ? BSRE_NOT_ASKED
+					       : is_answer(r) ? BSRE_ANSWERED
+							      : BSRE_FAILED,
+	    .at = now,
+	    .ms = r ? r->latency_ms : 0,
+	    .why = k->why};
+	if (!r)
+		snprintf(k->why, sizeof(k->why), "%s", why);
+	else if (r->kind == BSRE_OK)
+		k->why[0] = '\0';
+	else
+		write_reason(k->why, r);
+	k->news = true;
 }

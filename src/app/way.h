@@ -6,8 +6,8 @@
  *
  * A look at an office begins with way_get().  It reads what changed, hears
  * whether an administrator wants another try, and publishes what is found and
- * what way_note() was told: at once where something changed, else once a
- * minute.
+ * what way_note() and way_tried() were told: at once where something changed,
+ * else once a minute.
  */
 #ifndef APP_WAY_H
 #define APP_WAY_H
@@ -34,8 +34,8 @@ struct way {
 	 * what was asked before is not to be read with what is now. */
 	unsigned edition;
 	/* When an administrator asked for another try, 0: never; what waits
-	 * is to be tried then. */
-	int64_t tried_at;
+	 * is to be tried then, and somebody calls way_tried(). */
+	int64_t try_at;
 	struct breaker breaker;
 };
 
@@ -74,5 +74,10 @@ int64_t way_next(const struct way *w, int64_t now);
 /* What came of a request, by the module's reply.  Published with the next
  * way_get(). */
 void way_note(struct way *w, const struct bsre_result *r, int64_t now);
+
+/* What came of the try that was asked for: r, or NULL where nothing was asked
+ * of BSrE, for that reason.  Published likewise. */
+void way_tried(
+    struct way *w, const struct bsre_result *r, const char *why, int64_t now);
 
 #endif

@@ -148,6 +148,33 @@ put_account(struct demo *d, struct db *db, const char *email, const char *line,
 	return 0;
 }
 
+/* What stands under the signature of somebody made up: ranks as the seats of
+ * such offices have them. */
+static int
+put_rank(struct demo *d, struct db *db, const char *email, const struct lane *l,
+    struct err *e)
+{
+	static const char *const heads[] = {"Pembina Utama Muda (IV/c)",
+	    "Pembina (IV/a)", "Penata Tingkat I (III/d)"};
+	struct arena *a = &d->c->arena;
+	size_t n = d->persons, rank = n % 5 < 3 ? n % 5 : 2;
+	struct person p;
+
+	if (l->role == LANE_APPLICANT)
+		return 0;
+	if (person_by_email(db, a, &p, email, e) != 1)
+		return -1;
+	if (p.nip[0] || p.rank[0])
+		return 0;
+	return people_set_rank(db, a, email,
+	    arena_printf(a, "19%02zu0999199%zu031%03zu", 70 + n % 20, n % 10,
+		900 + n % 99),
+	    l->role == LANE_VERIFIER ? "Penata Muda (III/a)"
+	    : rank < 3               ? heads[rank]
+				     : heads[2],
+	    e);
+}
+
 /* The nth person of a lane, from 1; a second sits beside the first. */
 static int
 put_lane(struct demo *d, struct db *db, const char *tenant,
@@ -176,7 +203,8 @@ put_lane(struct demo *d, struct db *db, const char *tenant,
 			return 0;
 	}
 	if (put_account(d, db, email, line, d->persons, e) < 0 ||
-	    (!own && people_seat(db, a, &ap, d->c->now, e) < 0))
+	    (!own && people_seat(db, a, &ap, d->c->now, e) < 0) ||
+	    put_rank(d, db, email, l, e) < 0)
 		return -1;
 	d->persons++;
 	sb_printf(&d->out, "%s\n", line);

@@ -5,27 +5,17 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/outside.h"
 #include "base/random.h"
 #include "domain/mailbox.h"
 #include "mail/maildir.h"
+#include "main/cmd_outside.h"
 #include "main/command.h"
 
 #define TEST_KEY_LEN 12
 
 /* --- check -------------------------------------------------------------- */
-
-/* Write what is wrong; how many errors. */
-static size_t
-print_problems(const struct outside_file *f)
-{
-	if (!f->path)
-		return 0;
-	cmd_problems(f->path, &f->problems);
-	return f->problems.errors;
-}
 
 static void
 print_mail(const struct outside_mail *m)
@@ -53,67 +43,26 @@ print_mail(const struct outside_mail *m)
 		printf(", pantulan %s", m->bounce);
 }
 
-/* One line for an office; false if its files cannot be used. */
-static bool
-print_office(struct outsides *os, const char *office)
+static int
+check_office(
+    struct cmd *c, struct outsides *os, const struct tenant *t, struct err *e)
 {
 	const struct outside *o;
-	struct err e = {0};
 
-	printf("%s: ", office);
-	if (outside_get(os, office, &o, &e) < 0) {
-		printf("%s (%s)\n", e.msg, e.detail);
-		return false;
-	}
+	(void)c;
+	if (outside_get(os, t->id, &o, e) < 0)
+		return -1;
 	print_mail(&o->mail);
 	if (o->hook.url)
 		printf("; webhook ke %s", o->hook.host);
 	printf("\n");
-	return true;
-}
-
-static int
-check_all(struct cmd *c, struct outsides *os, size_t *errors, struct err *e)
-{
-	struct outside_file files[2];
-	const struct tenant *v;
-	size_t n, seen = 0;
-
-	outside_check(&c->arena, c->outside, NULL, files);
-	*errors = print_problems(&files[0]);
-	v = control_tenants(tenants_control(app_tenants(c->app)), &n);
-	for (size_t i = 0; i < n; i++) {
-		if (!v[i].active ||
-		    (c->n > 0 && strcmp(c->args[0], v[i].id) != 0))
-			continue;
-		seen++;
-		outside_check(&c->arena, c->outside, v[i].id, files);
-		*errors += print_problems(&files[1]);
-		*errors += !print_office(os, v[i].id);
-	}
-	if (c->n > 0 && seen == 0)
-		return err_set(e, ERR_MISSING, "Kantor itu tidak ditemukan.",
-		    "%s", c->args[0]);
 	return 0;
 }
 
 static int
 run_check(struct cmd *c)
 {
-	struct outsides *os = NULL;
-	struct err e = {0};
-	size_t errors = 0;
-	int rc;
-
-	if (cmd_app(c, &e) < 0 || outsides_open(&os, c->outside, &e) < 0)
-		return cmd_fail(c, &e);
-	printf("%s%s\n", c->outside,
-	    access(c->outside, F_OK) == 0 ? "" : " (belum ada)");
-	rc = check_all(c, os, &errors, &e);
-	outsides_close(os);
-	if (rc < 0)
-		return cmd_fail(c, &e);
-	return errors > 0 ? CMD_FAILED : CMD_OK;
+	return cmd_outside_check(c, check_office);
 }
 
 const struct command command_mail_check = {

@@ -248,6 +248,35 @@ const struct command command_user_admin = {
     .run = run_admin,
 };
 
+static int
+run_rank(struct cmd *c)
+{
+	const char *nip = cmd_option(c, "nip"), *rank = cmd_option(c, "rank");
+	const struct office *o;
+	struct err e = {0};
+	struct db *db;
+
+	if (open_office(c, &o, &db, &e) < 0 ||
+	    people_set_rank(db, &c->arena, c->args[1], nip ? nip : "",
+		rank ? rank : "", &e) < 0)
+		return cmd_fail(c, &e);
+	printf("%s: NIP dan pangkat disimpan\n", c->args[1]);
+	return CMD_OK;
+}
+
+const struct command command_user_rank = {
+    .name = "user rank",
+    .args = "KANTOR EMAIL",
+    .brief = "mencatat NIP dan pangkat untuk naskah",
+    .help = "Mencatat apa yang tercetak di bawah nama penanda tangan pada\n"
+	    "naskah dinas.  Yang tidak disebut dikosongkan.\n",
+    .min = 2,
+    .max = 2,
+    .options = {OPTION_DATA, {"nip", "NIP", "18 angka"},
+	{"rank", "TEKS", "pangkat dan golongan, misalnya \"Pembina (IV/a)\""}},
+    .run = run_rank,
+};
+
 static void
 print_holding(
     struct arena *a, const struct holding *h, struct zone z, int64_t now)

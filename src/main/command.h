@@ -12,7 +12,7 @@ extern const struct command command_tenant_load, command_tenant_list,
     command_tenant_host, command_tenant_remove;
 extern const struct command command_user_add, command_user_seat,
     command_user_unseat, command_user_list, command_user_password,
-    command_user_admin;
+    command_user_admin, command_user_rank;
 extern const struct command command_sop_check, command_sop_show,
     command_sop_load;
 extern const struct command command_calendar_check, command_calendar_load,

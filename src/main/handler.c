@@ -24,6 +24,10 @@ static const struct address outside[] = {
     {"/kotak-surat", page_mailbox, NULL},
     {"/kotak-surat/{name}", page_mail, NULL},
     {"/kotak-surat/{name}/isi", page_mail_body, NULL},
+    {"/v", page_verify_code, NULL},
+    {"/v/", page_verify_code, NULL},
+    {"/v/{code}", page_verify, NULL},
+    {"/v/{code}/periksa", NULL, page_verify_act},
 };
 
 /* Under "/{tenant}", or at the root of an office's own host. */
@@ -31,8 +35,10 @@ static const struct address inside[] = {
     {"/", page_home, NULL},
     {"/warna.css", page_colour, NULL},
     {"/layanan/{service}", page_service, NULL},
+    {"/layanan/{service}/sop.pdf", page_service_sop, NULL},
     {"/layanan/{service}/bpmn", page_service_bpmn, NULL},
     {"/layanan/{service}/ajukan", step_file_page, step_file_act},
+    {"/layanan/{service}/ajukan/naskah", NULL, step_file_letter},
     {"/masuk", page_login, page_login_act},
     {"/keluar", NULL, page_logout_act},
     {"/daftar", page_register, page_register_act},
@@ -42,6 +48,7 @@ static const struct address inside[] = {
     {"/akun", page_account, page_account_act},
     {"/akun/bukti", NULL, page_proof_again_act},
     {"/akun/berkas", page_account_readings, NULL},
+    {"/akun/pangkat", NULL, page_rank_act},
     {"/akun/surel", NULL, page_notify_act},
     {"/tugas", page_inbox, NULL},
     {"/tugas/berikutnya", NULL, step_next},
@@ -49,6 +56,7 @@ static const struct address inside[] = {
     {"/laporan/papan", page_board, NULL},
     {"/laporan/papan/{service}/{row}", page_board_row, NULL},
     {"/permohonan/{number}", page_case, NULL},
+    {"/permohonan/{number}/jejak.pdf", page_case_trace, NULL},
     {"/permohonan/{number}/pembaca", page_case_readings, NULL},
     {"/permohonan/{number}/tanda-terima", page_receipt, NULL},
     {"/permohonan/{number}/kredensial", NULL, page_credential_act},
@@ -57,6 +65,10 @@ static const struct address inside[] = {
     {"/permohonan/{number}/sertifikat/{file}", page_certificate, NULL},
     {"/sertifikat/{holder}/{token}", page_certificate_link, NULL},
     {"/sertifikat/{holder}/{token}/{file}", page_certificate_file, NULL},
+    {"/permohonan/{number}/naskah/{kind}", page_missive, page_missive_act},
+    {"/permohonan/{number}/naskah/{kind}/berkas.pdf", page_missive_file, NULL},
+    {"/permohonan/{number}/naskah/{kind}/tarik", page_withdraw,
+	page_withdraw_act},
     {"/permohonan/{number}/langkah/{task}", step_task_page, step_task_act},
     {"/permohonan/{number}/langkah/{task}/tautan", NULL, step_make_link},
     {"/permohonan/{number}/langkah/{task}/pegang", NULL, step_hold},
@@ -72,6 +84,7 @@ static const struct address inside[] = {
     {"/terima-kasih", page_thanks, NULL},
     {"/lacak", page_track, page_track_act},
     {"/kelola", page_admin, NULL},
+    {"/kelola/naskah", page_withdraw_code, NULL},
     {"/kelola/bsre", page_bsre, NULL},
     {"/kelola/bsre/coba", NULL, page_bsre_try},
     {"/kelola/pesan", page_messages, NULL},
@@ -156,7 +169,8 @@ static bool
 is_outside(struct str path)
 {
 	return str_starts(path, STR("/static/")) || str_eqz(path, "/sehat") ||
-	       str_eqz(path, "/kotak-surat") ||
+	       str_eqz(path, "/kotak-surat") || str_eqz(path, "/v") ||
+	       str_starts(path, STR("/v/")) ||
 	       str_starts(path, STR("/kotak-surat/"));
 }
 

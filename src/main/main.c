@@ -34,6 +34,7 @@ static const struct command *const commands[] = {
     &command_user_unseat,
     &command_user_password,
     &command_user_admin,
+    &command_user_rank,
     &command_user_list,
     &command_sop_check,
     &command_sop_show,

@@ -342,8 +342,8 @@ show_account(
 		jv_fact(list, "Jabatan",
 		    seat_title(cx->arena, &cx->actor.seats[i]));
 	jv_set_z(m, "readings_url", ctx_url(cx, "/akun/berkas"));
-	if (notify_model(cx, m, &e) < 0 || proof_model(cx, m, &e) < 0 ||
-	    sessions_json(cx, m, &e) < 0) {
+	if (notify_model(cx, m, &e) < 0 || rank_model(cx, m, &e) < 0 ||
+	    proof_model(cx, m, &e) < 0 || sessions_json(cx, m, &e) < 0) {
 		json_decref(m);
 		web_fail(cx, &e);
 		return;
@@ -369,6 +369,8 @@ saved_text(struct str what)
 {
 	if (str_eqz(what, "surel"))
 		return "Pilihan surel sudah disimpan.";
+	if (str_eqz(what, "pangkat"))
+		return "NIP dan pangkat sudah disimpan.";
 	if (str_eqz(what, "bukti"))
 		return "Tautan bukti segera dikirim ke alamat Anda.";
 	return NULL;

@@ -4,6 +4,7 @@
  */
 #include "store/bsre.h"
 #include "app/beat.h"
+#include "app/consult.h"
 #include "app/upload.h"
 #include "app/wayact.h"
 #include "app/web.h"
@@ -12,7 +13,8 @@
 #include "view/format.h"
 #include "view/json.h"
 
-#define PATH "/kelola/bsre"
+#define PATH     "/kelola/bsre"
+#define TRY_WAIT INT64_C(2500) /* ms that a page waits for what comes of it */
 
 static enum breaker_state
 state_of(const struct bsre_office *o, int64_t now)
@@ -158,20 +160,78 @@ acts_json(const struct bsre_office *o, json_t *m)
 	}
 }
 
+/* "0,4 detik" */
+static const char *
+seconds_text(struct ctx *cx, int64_t ms)
+{
+	return arena_printf(cx->arena, "%lld,%lld detik",
+	    (long long)(ms / 1000), (long long)(ms % 1000 / 100));
+}
+
+static const char *
+trial_text(struct ctx *cx, const struct bsre_trial *t)
+{
+	struct arena *a = cx->arena;
+
+	switch (t->kind) {
+	case BSRE_ANSWERED:
+		return arena_printf(a, "BSrE menjawab dalam %s%s%s",
+		    seconds_text(cx, t->ms),
+		    t->why[0] ? ", tetapi menolak: " : ".", t->why);
+	case BSRE_FAILED:
+		return arena_printf(
+		    a, "gagal sesudah %s: %s", seconds_text(cx, t->ms), t->why);
+	case BSRE_NOT_ASKED:
+		return arena_printf(a, "tidak ada yang ditanyakan. %s", t->why);
+	case BSRE_NOT_TRIED:
+		break;
+	}
+	return "";
+}
+
+/* What came of the last try, or that it is under way. */
+static void
+trial_json(struct ctx *cx, const struct bsre_office *o, json_t *m)
+{
+	const struct bsre_trial *t = &o->trial;
+	bool waits = o->try_at != 0;
+	json_t *x;
+
+	jv_set_null(m, "trial");
+	jv_set_null(m, "bsre");
+	if (waits) {
+		x = jv_set_obj(m, "bsre");
+		jv_set_z(x, "mark", "dicoba");
+		jv_set_int(x, "every", 2);
+		jv_set_z(x, "case_url", ctx_url(cx, PATH));
+	} else if (t->kind == BSRE_NOT_TRIED) {
+		return;
+	}
+	x = jv_set_obj(m, "trial");
+	jv_set_z(x, "level",
+	    waits                       ? "wait"
+	    : t->kind == BSRE_ANSWERED  ? "ok"
+	    : t->kind == BSRE_NOT_ASKED ? "info"
+					: "late");
+	jv_set_z(x, "text",
+	    waits ? arena_printf(cx->arena,
+			"Diminta dicoba %s; hasilnya muncul di sini.",
+			web_when(cx, o->try_at))
+		  : arena_printf(cx->arena, "Percobaan %s: %s",
+			web_when(cx, t->at), trial_text(cx, t)));
+}
+
 static void
 try_json(struct ctx *cx, const struct bsre_office *o, json_t *m)
 {
-	json_t *n;
-
-	jv_set_z(m, "try_action", o->caps ? ctx_url(cx, PATH "/coba") : NULL);
-	if (!o->try_at || !o->caps)
+	if (!o->caps) {
+		jv_set_null(m, "try_action");
+		jv_set_null(m, "trial");
+		jv_set_null(m, "bsre");
 		return;
-	n = jv_set_obj(m, "notice");
-	jv_set_z(n, "kind", "wait");
-	jv_set_z(n, "text",
-	    arena_printf(cx->arena,
-		"Diminta dicoba %s; agen melakukannya dalam beberapa detik.",
-		web_when(cx, o->try_at)));
+	}
+	jv_set_z(m, "try_action", ctx_url(cx, PATH "/coba"));
+	trial_json(cx, o, m);
 }
 
 void
@@ -197,19 +257,6 @@ page_bsre(struct ctx *cx)
 	web_page(cx, 200, "bsre", m);
 }
 
-static int
-ask_for_try(struct ctx *cx, struct err *e)
-{
-	int rc = -1;
-
-	if (db_begin(cx->db, e) == 0 &&
-	    bsre_office_try(cx->db, cx->now, e) == 0 &&
-	    db_commit(cx->db, e) == 0)
-		rc = 0;
-	db_rollback(cx->db);
-	return rc;
-}
-
 void
 page_bsre_try(struct ctx *cx)
 {
@@ -220,7 +267,8 @@ page_bsre_try(struct ctx *cx)
 	if (!admin_only(cx))
 		return;
 	fields_init(&none, cx->arena);
-	if (upload_form(cx, &none, &form, &e) < 0 || ask_for_try(cx, &e) < 0)
+	if (upload_form(cx, &none, &form, &e) < 0 ||
+	    consult_try(cx, TRY_WAIT, &e) < 0)
 		web_fail(cx, &e);
 	else
 		web_redirect(cx, ctx_url(cx, PATH));

@@ -25,8 +25,8 @@ reading_task(struct ctx *cx)
 }
 
 /* A file of a case, if the actor may see it: that this is so is recorded. */
-static int
-open_paper(struct ctx *cx, const struct dossier *d, const struct file *f,
+int
+file_open(struct ctx *cx, const struct dossier *d, const struct file *f,
     struct err *e)
 {
 	if (f->erased_at)
@@ -56,7 +56,7 @@ find_file(struct ctx *cx, struct file *f, struct err *e)
 		if (dossier_load_id(cx, &d, f->case_id, e) < 0)
 			return -1;
 		may = access_file(cx, &d, f);
-		rc = may ? open_paper(cx, &d, f, e) : 0;
+		rc = may ? file_open(cx, &d, f, e) : 0;
 		dossier_clear(&d);
 	}
 	if (may)
@@ -157,6 +157,23 @@ open_file(struct ctx *cx, const struct file *f, bool thumb, struct err *e)
 }
 
 static void
+answer(struct ctx *cx, const struct file *f, bool thumb, struct err *e)
+{
+	if (open_file(cx, f, thumb, e) < 0)
+		return;
+	web_file_headers(cx->rs);
+	response_header(cx->rs, "Content-Type", thumb ? "image/jpeg" : f->type);
+	response_header(cx->rs, "Content-Disposition", header_name(cx, f));
+	response_header(cx->rs, "Cache-Control", "private, no-store");
+}
+
+void
+file_answer(struct ctx *cx, const struct file *f, struct err *e)
+{
+	answer(cx, f, false, e);
+}
+
+static void
 send_file(struct ctx *cx, bool thumb)
 {
 	struct file f;
@@ -165,14 +182,10 @@ send_file(struct ctx *cx, bool thumb)
 	if (find_file(cx, &f, &e) == 0 && thumb && !f.thumb)
 		err_set(&e, ERR_MISSING, "Berkas itu tidak bergambar kecil.",
 		    "no thumbnail");
-	if (e.kind != ERR_NONE || open_file(cx, &f, thumb, &e) < 0) {
+	if (e.kind == ERR_NONE)
+		answer(cx, &f, thumb, &e);
+	if (e.kind != ERR_NONE)
 		web_fail(cx, &e);
-		return;
-	}
-	web_file_headers(cx->rs);
-	response_header(cx->rs, "Content-Type", thumb ? "image/jpeg" : f.type);
-	response_header(cx->rs, "Content-Disposition", header_name(cx, &f));
-	response_header(cx->rs, "Cache-Control", "private, no-store");
 }
 
 void

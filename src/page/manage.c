@@ -32,6 +32,7 @@ admin_model(struct ctx *cx, json_t *m, const char *path)
 	    {"/kelola/pesan", "Pesan"},
 	    {"/kelola/bsre", "BSrE"},
 	    {"/kelola/bsre/daftar", "Status banyak orang"},
+	    {"/kelola/naskah", "Naskah"},
 	};
 	json_t *list = jv_set_arr(m, "sections"), *o;
 

@@ -161,6 +161,7 @@ page_service(struct ctx *cx)
 	jv_set_z(m, "summary", sop->summary);
 	jv_set_z(m, "lately", pace_lately(cx->arena, paces, paces_n, id));
 	jv_set_z(m, "apply_url", ctx_url(cx, "/layanan/%s/ajukan", id));
+	jv_set_z(m, "sop_url", ctx_url(cx, "/layanan/%s/sop.pdf", id));
 	jv_set_z(m, "bpmn_url", ctx_url(cx, "/layanan/%s/bpmn", id));
 	needs_json(sop, m);
 	identity_json(sop, m);

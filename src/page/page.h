@@ -5,13 +5,15 @@
 #define PAGE_PAGE_H
 
 #include "app/ctx.h"
+#include "app/missive.h"
 
 /* office.c: without signing in */
 void page_offices(struct ctx *cx);
 void page_home(struct ctx *cx);
 void page_service(struct ctx *cx);
+void page_service_sop(struct ctx *cx);  /* as paper; paper.c */
 void page_service_bpmn(struct ctx *cx); /* its SOP, sop/bpmn.h */
-void page_colour(struct ctx *cx); /* warna.css: the office's accent */
+void page_colour(struct ctx *cx);       /* warna.css: the office's accent */
 
 /* asset.c: outside offices */
 void page_static(struct ctx *cx);
@@ -31,6 +33,10 @@ void page_account_readings(struct ctx *cx); /* of all own papers */
  * for those without a seat. */
 void page_notify_act(struct ctx *cx);
 int notify_model(struct ctx *cx, json_t *m, struct err *e) MUST_CHECK;
+
+/* rank.c: NIP and rank of who holds a seat, likewise "rank". */
+void page_rank_act(struct ctx *cx);
+int rank_model(struct ctx *cx, json_t *m, struct err *e) MUST_CHECK;
 
 /* A new password and its repetition, and what is wrong with them. */
 struct fields;
@@ -61,6 +67,7 @@ void page_board_row(struct ctx *cx); /* the open tasks of one row */
 
 /* case.c */
 void page_case(struct ctx *cx);
+void page_case_trace(struct ctx *cx);    /* as paper; paper.c */
 void page_case_readings(struct ctx *cx); /* who opened its papers */
 void page_receipt(struct ctx *cx);
 void page_thanks(struct ctx *cx);
@@ -80,6 +87,31 @@ void page_certificate_file(struct ctx *cx);
 /* file.c */
 void page_file(struct ctx *cx);
 void page_thumb(struct ctx *cx);
+
+/* Record that a file of the case is opened, then answer with it. */
+struct file;
+int file_open(struct ctx *cx, const struct dossier *d, const struct file *f,
+    struct err *e) MUST_CHECK;
+void file_answer(struct ctx *cx, const struct file *f, struct err *e);
+
+/* missive.c: official letters of a case */
+struct missive_page {
+	struct dossier d;
+	struct missive_of of;
+	size_t place;        /* of the holder from 1; 0: none */
+	struct missive *all; /* of the case, newest first */
+	size_t all_n;
+	bool there; /* m is there */
+	struct missive m;
+	bool may_make;
+	bool choose; /* of which person is not said yet */
+};
+/* The one of the address; the caller clears p->d in any case. */
+int missive_find(
+    struct ctx *cx, struct missive_page *p, struct err *e) MUST_CHECK;
+void page_missive(struct ctx *cx);
+void page_missive_act(struct ctx *cx); /* make it */
+void page_missive_file(struct ctx *cx);
 
 /* manage.c: for administrators of the office */
 void page_admin(struct ctx *cx);
@@ -115,6 +147,20 @@ void page_bsre_try(struct ctx *cx);
 void page_mailbox(struct ctx *cx);
 void page_mail(struct ctx *cx);
 void page_mail_body(struct ctx *cx);
+
+/* verify.c: outside offices, whether a letter is genuine */
+void page_verify_code(struct ctx *cx); /* by a code that is typed */
+void page_verify(struct ctx *cx);
+void page_verify_act(struct ctx *cx); /* a file is held against it */
+
+/* The form in which a code is typed, part/code; error may be NULL. */
+void code_model(json_t *m, const char *action, const char *typed,
+    const char *office, const char *error);
+
+/* withdraw.c: a letter holds no more */
+void page_withdraw(struct ctx *cx);
+void page_withdraw_act(struct ctx *cx);
+void page_withdraw_code(struct ctx *cx); /* for admins, by its code */
 
 /* track.c */
 void page_track(struct ctx *cx);

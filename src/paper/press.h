@@ -23,19 +23,26 @@
 int press_letter(int fd, const struct typeset_job *job, struct str text,
     struct sb *out, struct err *e) MUST_CHECK;
 
-/* One thing that was done in a case, for its trace. */
+/* One thing that was done in a case, for its trace; all as it is printed. */
 struct press_step {
-	const char *row; /* the SOP's number of it */
-	const char *who; /* name, and seat if there is one */
-	const char *began, *ended, *took, *result; /* as they are printed */
+	const char *row;     /* the SOP's number of it */
+	const char *outcome; /* outcome_name(); "": it is not done yet */
+	const char *times;   /* from when to when */
+	const char *took, *result, *who;
 };
 
-/* An SOP as paper, or with steps the trace of one case in its layout. */
+struct press_fact {
+	const char *label, *value;
+};
+
+/* An SOP as paper, or with a title the trace of one case in its layout. */
 struct press_sop {
-	struct str profile, sop; /* kantor.yaml and the SOP's file */
-	const char *created;     /* of the PDF: "2026-11-23T09:15:00Z" */
-	const char *number;      /* of the case; NULL: no trace */
-	const struct press_step *steps;
+	struct str profile, sop;        /* kantor.yaml and the SOP's file */
+	const char *created;            /* of the PDF: "2026-11-23T09:15:00Z" */
+	const char *title;              /* of the trace; NULL: the SOP itself */
+	const struct press_fact *facts; /* on the trace's first page */
+	size_t facts_n;
+	const struct press_step *steps; /* in the order of their beginning */
 	size_t steps_n;
 };
 

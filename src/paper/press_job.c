@@ -108,46 +108,63 @@ press_job_put_sop(struct sb *b, const struct press_sop *job)
 	wire_put_str(b, job->profile);
 	wire_put_str(b, job->sop);
 	put_z(b, job->created);
-	put_z(b, job->number);
+	put_z(b, job->title);
+	wire_put_u32(b, (uint32_t)job->facts_n);
+	for (size_t i = 0; i < job->facts_n; i++) {
+		put_z(b, job->facts[i].label);
+		put_z(b, job->facts[i].value);
+	}
 	wire_put_u32(b, (uint32_t)job->steps_n);
 	for (size_t i = 0; i < job->steps_n; i++) {
 		const struct press_step *s = &job->steps[i];
 
 		put_z(b, s->row);
-		put_z(b, s->who);
-		put_z(b, s->began);
-		put_z(b, s->ended);
+		put_z(b, s->outcome);
+		put_z(b, s->times);
 		put_z(b, s->took);
 		put_z(b, s->result);
+		put_z(b, s->who);
 	}
+}
+
+/* 0 if there are more than could be. */
+static uint32_t
+read_count(struct wire_in *in, uint32_t max)
+{
+	uint32_t n = wire_u32(in);
+
+	if (n > max)
+		in->bad = true;
+	return in->bad ? 0 : n;
 }
 
 static void
 read_sop(struct press_job *job, struct arena *a, struct wire_in *in)
 {
 	struct press_sop *s = &job->sop;
+	struct press_fact *facts;
 	struct press_step *steps;
-	uint32_t n;
 
 	s->profile = wire_str(in);
 	s->sop = wire_str(in);
 	s->created = read_z(in, a);
-	s->number = read_optional(in, a);
-	n = wire_u32(in);
-	if (n > PRESS_STEPS)
-		in->bad = true;
-	if (in->bad)
-		return;
-	steps = ARENA_ARRAY(a, n, struct press_step);
-	for (uint32_t i = 0; i < n; i++)
-		steps[i] = (struct press_step){.row = read_z(in, a),
-		    .who = read_z(in, a),
-		    .began = read_z(in, a),
-		    .ended = read_z(in, a),
-		    .took = read_z(in, a),
-		    .result = read_z(in, a)};
-	s->steps = steps;
-	s->steps_n = n;
+	s->title = read_optional(in, a);
+	s->facts_n = read_count(in, PRESS_FACTS);
+	s->facts = facts = ARENA_ARRAY(a, s->facts_n, struct press_fact);
+	for (size_t i = 0; i < s->facts_n; i++) {
+		facts[i].label = read_z(in, a);
+		facts[i].value = read_z(in, a);
+	}
+	s->steps_n = read_count(in, PRESS_STEPS);
+	s->steps = steps = ARENA_ARRAY(a, s->steps_n, struct press_step);
+	for (size_t i = 0; i < s->steps_n; i++) {
+		steps[i].row = read_z(in, a);
+		steps[i].outcome = read_z(in, a);
+		steps[i].times = read_z(in, a);
+		steps[i].took = read_z(in, a);
+		steps[i].result = read_z(in, a);
+		steps[i].who = read_z(in, a);
+	}
 }
 
 /* --- both --------------------------------------------------------------- */

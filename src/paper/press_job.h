@@ -14,7 +14,8 @@
 #include "paper/press.h"
 
 #define PRESS_JOB_MAX (3 * MIB)
-#define PRESS_STEPS   1000
+#define PRESS_STEPS   2000
+#define PRESS_FACTS   20
 
 enum press_kind {
 	PRESS_LETTER = 'L',

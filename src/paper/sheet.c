@@ -20,6 +20,7 @@
 struct sheet_text {
 	struct sheet_text *next;
 	PangoLayout *layout; /* owned */
+	double lead;         /* below the last line, as between all */
 };
 
 struct sheet {
@@ -215,6 +216,19 @@ sheet_mark(struct sheet *s, const char *title)
 
 /* --- text --------------------------------------------------------------- */
 
+/* A word that is wider than the column breaks, but gets no sign for it: it is
+ * an address, or a name. */
+static void
+set_breaks(PangoLayout *layout)
+{
+	PangoAttrList *all = pango_attr_list_new();
+
+	pango_attr_list_insert(all, pango_attr_insert_hyphens_new(FALSE));
+	pango_layout_set_attributes(layout, all);
+	pango_attr_list_unref(all);
+	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+}
+
 struct sheet_text *
 sheet_set(struct sheet *s, const struct sheet_style *style, const char *text,
     double width)
@@ -237,15 +251,17 @@ sheet_set(struct sheet *s, const struct sheet_style *style, const char *text,
 	pango_layout_set_font_description(t->layout, font);
 	pango_font_description_free(font);
 	pango_layout_set_width(t->layout, (int)lround(width * PANGO_SCALE));
-	pango_layout_set_wrap(t->layout, PANGO_WRAP_WORD_CHAR);
 	pango_layout_set_alignment(t->layout, align);
 	pango_layout_set_justify(t->layout, style->align == SHEET_JUSTIFY);
 	if (style->indent > 0)
 		pango_layout_set_indent(
 		    t->layout, (int)lround(style->indent * PANGO_SCALE));
-	if (style->spacing > 0)
-		pango_layout_set_line_spacing(t->layout, (float)style->spacing);
+	set_breaks(t->layout);
 	pango_layout_set_text(t->layout, text, -1);
+	if (style->spacing > 0) {
+		t->lead = (style->spacing - 1) * sheet_part(t, 0, 1);
+		pango_layout_set_line_spacing(t->layout, (float)style->spacing);
+	}
 	t->next = s->texts;
 	s->texts = t;
 	return t;
@@ -263,10 +279,7 @@ line_height(PangoLayoutIter *i)
 double
 sheet_height(const struct sheet_text *t)
 {
-	PangoRectangle r;
-
-	pango_layout_get_extents(t->layout, NULL, &r);
-	return (double)r.height / PANGO_SCALE;
+	return sheet_part(t, 0, sheet_lines(t));
 }
 
 size_t
@@ -286,40 +299,49 @@ iter_at(const struct sheet_text *t, size_t line)
 	return i;
 }
 
-size_t
-sheet_fit(const struct sheet_text *t, size_t from, double height, double *used)
+/*
+ * How many of at most n lines from a line on fit.  What lies between lines is
+ * seen in their baselines only: a line itself does not grow by it.
+ */
+static size_t
+measure(const struct sheet_text *t, size_t from, size_t n, double height,
+    double *used)
 {
 	PangoLayoutIter *i = iter_at(t, from);
-	size_t n = 0, lines = sheet_lines(t);
+	int first = pango_layout_iter_get_baseline(i);
+	double one = line_height(i) + t->lead;
+	size_t fit = 0;
 
 	*used = 0;
-	while (from + n < lines) {
-		double h = line_height(i);
+	while (fit < n) {
+		double to =
+		    one + (double)(pango_layout_iter_get_baseline(i) - first) /
+			      PANGO_SCALE;
 
-		if (*used + h > height + 0.01)
+		if (to > height + 0.01)
 			break;
-		*used += h;
-		n++;
+		*used = to;
+		fit++;
 		if (!pango_layout_iter_next_line(i))
 			break;
 	}
 	pango_layout_iter_free(i);
-	return n;
+	return fit;
+}
+
+size_t
+sheet_fit(const struct sheet_text *t, size_t from, double height, double *used)
+{
+	return measure(t, from, sheet_lines(t) - from, height, used);
 }
 
 double
 sheet_part(const struct sheet_text *t, size_t from, size_t n)
 {
-	PangoLayoutIter *i = iter_at(t, from);
-	double h = 0;
+	double used;
 
-	while (n-- > 0) {
-		h += line_height(i);
-		if (!pango_layout_iter_next_line(i))
-			break;
-	}
-	pango_layout_iter_free(i);
-	return h;
+	(void)measure(t, from, n, INFINITY, &used);
+	return used;
 }
 
 void

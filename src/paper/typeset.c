@@ -286,25 +286,38 @@ first_word(struct str line, struct str *rest)
 	return name;
 }
 
-/* If signatures come next: their height, so that text stays with them. */
+/* Of the next block, if it is signatures or copies; *text is behind it. */
 static double
-look_ahead(struct setting *t, struct str text)
+peek(struct setting *t, struct str *text)
 {
 	struct lines l = {NULL, 0};
 	struct err ignored = {0};
 	struct str line, rest;
 	const struct word *w;
-	size_t at = t->line;
-	double high = 0;
 
 	do
-		line = str_trim(str_cut(&text, '\n'));
-	while (line.n == 0 && text.n > 0);
+		line = str_trim(str_cut(text, '\n'));
+	while (line.n == 0 && text->n > 0);
 	w = find_word(first_word(line, &rest));
-	if (w && (w->block == BLOCK_SIGNATURE || w->block == BLOCK_SIGNATURES))
-		if (take_lines(t, &text, &l, &ignored) == 0)
-			high = setting_signatures_height(
-			    t, &l, w->block == BLOCK_SIGNATURES);
+	if (!w || (w->block != BLOCK_SIGNATURE &&
+		      w->block != BLOCK_SIGNATURES && w->block != BLOCK_COPIES))
+		return 0;
+	if (take_lines(t, text, &l, &ignored) < 0 || l.n == 0)
+		return 0;
+	if (w->block == BLOCK_COPIES)
+		return setting_copies_height(&l);
+	return setting_signatures_height(t, &l, w->block == BLOCK_SIGNATURES);
+}
+
+/* What text stays with: signatures, and the copies below them. */
+static double
+look_ahead(struct setting *t, struct str text)
+{
+	size_t at = t->line;
+	double high = peek(t, &text);
+
+	if (high > 0 && text.n > 0)
+		high += peek(t, &text);
 	t->line = at;
 	return high;
 }

@@ -9,7 +9,7 @@
 #define COLON_W 10.0
 #define ITEM_W  20.0
 #define BOX     9.0
-#define LEAD    2.0 /* between items of one line */
+#define COPIES  8 /* so many stay together */
 
 /* The label may be higher than its value. */
 void
@@ -39,7 +39,6 @@ setting_details(struct setting *t, const struct lines *l)
 		setting_flow(t, value, x);
 		if (t->page == page && t->y < bottom)
 			t->y = bottom;
-		t->y += LEAD;
 	}
 	t->y += GAP;
 }
@@ -62,7 +61,6 @@ put_item(struct setting *t, size_t no, const char *text, double size)
 	    sheet_set(t->s, &number, arena_printf(t->a, "%zu.", no), ITEM_W),
 	    t->x, t->y);
 	setting_flow(t, s, t->x + ITEM_W);
-	t->y += style.spacing > 0 ? LEAD : 0;
 }
 
 void
@@ -73,14 +71,20 @@ setting_list(struct setting *t, const struct lines *l)
 	t->y += GAP;
 }
 
+double
+setting_copies_height(const struct lines *l)
+{
+	return 2 * GAP + (double)(1 + (l->n < COPIES ? l->n : COPIES)) * 12;
+}
+
 void
 setting_copies(struct setting *t, const struct lines *l)
 {
 	struct sheet_text *s =
 	    setting_text(t, "Tembusan:", t->w, SMALL, SHEET_LEFT, false);
 
+	setting_need(t, setting_copies_height(l));
 	t->y += GAP;
-	setting_need(t, sheet_height(s) + (double)(l->n < 8 ? l->n : 8) * 13);
 	sheet_put_all(t->s, s, t->x, t->y);
 	t->y += sheet_height(s);
 	for (size_t i = 0; i < l->n; i++)
@@ -112,7 +116,6 @@ setting_boxes(struct setting *t, const struct lines *l)
 		setting_need(t, sheet_height(s) < 60 ? sheet_height(s) : 60);
 		setting_box(t, t->x, t->y + 2.5, BOX, *cells[0]);
 		setting_flow(t, s, t->x + ITEM_W);
-		t->y += LEAD;
 	}
 	t->y += GAP;
 }

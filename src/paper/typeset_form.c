@@ -216,7 +216,7 @@ void
 setting_signatures(struct setting *t, const struct lines *l, bool two)
 {
 	t->y += GAP;
-	setting_need(t, put_both(t, l, two, false));
+	setting_need(t, put_both(t, l, two, false) + t->keep);
 	t->y += put_both(t, l, two, true) + GAP;
 }
 

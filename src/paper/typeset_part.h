@@ -77,6 +77,7 @@ void setting_signatures(struct setting *t, const struct lines *l, bool two);
 double setting_signatures_height(
     struct setting *t, const struct lines *l, bool two);
 void setting_copies(struct setting *t, const struct lines *l);
+double setting_copies_height(const struct lines *l);
 /* What stands below the text of a page. */
 void setting_foot(struct setting *t);
 

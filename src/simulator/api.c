@@ -225,6 +225,7 @@ sign_pdf(struct world *w, struct arena *a, const struct signing *s,
 	if (s->pdf.p && pdf_sign(a, s->pdf, &signer, signed_pdf, &e) == 0)
 		return 0;
 	answer_spring(out, w, a, 500, "Internal Server Error", "");
+	out->assumption = "what an unreadable document is answered";
 	return -1;
 }
 

@@ -221,6 +221,7 @@ answer_totp(
 	answer_json(out, a, 200,
 	    json_pack("{s:b, s:s}", "success", 1, "message",
 		"TOTP dapat dilihat pada aplikasi BeSign Mobile"));
+	out->assumption = "the text of this message";
 }
 
 /* --- verifying ----------------------------------------------------------- */
@@ -351,6 +352,7 @@ v2_answer(struct world *w, struct arena *a, const struct ask *q, enum call c,
 	    JSON_REJECT_DUPLICATES, NULL);
 	if (!json_is_object(in)) {
 		answer_spring(out, w, a, 400, "Bad Request", q->path);
+		out->assumption = "what a body without an object is answered";
 		json_decref(in);
 		return;
 	}

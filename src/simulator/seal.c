@@ -105,6 +105,7 @@ revoke(struct world *w, struct arena *a, json_t *seal, const json_t *in,
 	answer_json(out, a, 200,
 	    json_pack("{s:b, s:s, s:n}", "success", 1, "message",
 		"Aktivasi dicabut", "data"));
+	out->assumption = "how a revocation is answered";
 }
 
 /* The seal's certificate is made when it is first needed. */

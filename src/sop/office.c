@@ -6,6 +6,7 @@
 #include "domain/mailbox.h"
 #include "domain/number.h"
 #include "sop/hours.h"
+#include "sop/missive.h"
 #include "sop/passphrase.h"
 #include "sop/remind.h"
 #include "sop/remindfile.h"
@@ -65,6 +66,8 @@ static const struct field office_fields[] = {
     {"induk", .type = FIELD_TEXT},
     {"tempat", .type = FIELD_TEXT},
     {"alamat", .type = FIELD_TEXT},
+    {"kop", .type = FIELD_TEXTS},
+    {"surat", .type = FIELD_RECORD, .record = &missive_schema},
     {"surel", .type = FIELD_TEXT},
     {"telepon", .type = FIELD_TEXT},
     {"zona", .type = FIELD_WORD, .required = true, .words = zones,
@@ -348,6 +351,7 @@ office_parse(struct arena *a, struct str text, struct sop_problems *p)
 		o->webhook = schema_word(root, "webhook", yes_no, 2, 0) == 1;
 		o->passphrase = passphrase_read(&l, root);
 		read_bsre(&l, o, root);
+		o->missive = missive_conf_read(a, &l, root);
 		read_quota(&l, &o->quota, root);
 		read_reminders(a, &l, o, root);
 		read_digests(&l, o, root);

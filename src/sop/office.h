@@ -10,6 +10,7 @@
 
 #include "domain/passphrase.h"
 #include "sop/calendar.h"
+#include "sop/missive.h"
 
 struct office_service {
 	const char *id;   /* [a-z0-9-]: part of URLs */
@@ -50,8 +51,9 @@ struct office {
 	size_t digests;                        /* at least 1 */
 	struct passphrase_rule passphrase;     /* of certificates */
 	bool webhook; /* notices go to the office's own gateway too */
-	const char *bsre_module; /* bsre.modul: "manual", "esign", or the
+	const char *bsre_module;     /* bsre.modul: "manual", "esign", or the
 	                            absolute path of a shared object */
+	struct missive_conf missive; /* kop, surat */
 	struct own_time own;
 	/* What own and the national calendars make together. */
 	struct worktime time;

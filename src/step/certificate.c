@@ -131,6 +131,20 @@ check_typed(struct step *s)
 		    "Tanggal ini harus sesudah tanggal mulai berlaku.");
 }
 
+/* What is handed over holds today. */
+static void
+check_dates(struct step *s)
+{
+	const char *today = step_today(s, 0);
+
+	if (strcmp(fields_value(&s->fields, "berlaku_dari"), today) > 0)
+		fields_error(
+		    &s->fields, "berlaku_dari", certificate_text(CERT_EARLY));
+	if (strcmp(fields_value(&s->fields, "berlaku_sampai"), today) < 0)
+		fields_error(&s->fields, "berlaku_sampai",
+		    certificate_text(CERT_EXPIRED));
+}
+
 int
 step_certificate_check(struct step *s, enum outcome o, struct err *e)
 {
@@ -145,6 +159,8 @@ step_certificate_check(struct step *s, enum outcome o, struct err *e)
 			check_same(s);
 	} else if (!s->certificate) {
 		check_typed(s);
+		if (o == OUT_DELIVERED)
+			check_dates(s);
 	} else if (o == OUT_DELIVERED && s->certificate->fault[0]) {
 		fields_error(&s->fields, PEM, s->certificate->fault);
 	}

@@ -21,6 +21,7 @@
 struct examination {
 	struct standing *v; /* of s->d->holders */
 	bool asks;          /* the office's module can ask */
+	bool fetches;       /* and get the certificate */
 };
 
 static int
@@ -35,6 +36,7 @@ load(struct step *s, struct err *e)
 	    bsre_office_get(cx->db, cx->arena, &o, e) < 0)
 		return -1;
 	x->asks = (o.caps & BSRE_CAN(BSRE_STATUS)) != 0;
+	x->fetches = x->asks && (o.caps & BSRE_CAN(BSRE_CHAIN));
 	s->own = x;
 	return 0;
 }
@@ -104,6 +106,22 @@ add_mark(struct ctx *cx, const char *mark, const struct standing *st)
 	    (long long)st->error_at, st->next_at && st->next_at <= cx->now);
 }
 
+static const char *
+lead(const struct examination *x)
+{
+	if (x->fetches)
+		return "BSrE sedang memeriksa permohonan ini. Paraf menanyakan "
+		       "hasilnya sendiri: begitu sertifikat terbit, "
+		       "sertifikatnya diambil dan langkah ini selesai. Bila "
+		       "ditolak, atau sudah terlihat terbit di AMS, Anda dapat "
+		       "mencatatnya di sini.";
+	if (x->asks)
+		return "BSrE sedang memeriksa permohonan ini. Paraf menanyakan "
+		       "statusnya sendiri; catat hasilnya bila sudah ada.";
+	return "BSrE sedang memeriksa permohonan ini. Lihat statusnya di AMS "
+	       "dan catat hasilnya bila sudah ada.";
+}
+
 static void
 draw(struct step *s, json_t *model)
 {
@@ -128,6 +146,7 @@ draw(struct step *s, json_t *model)
 		mark = add_mark(cx, mark, &x->v[i]);
 	}
 	o = step_draw_news(s, model, mark, asking ? FAST : SLOW);
+	jv_set_z(o, "lead", lead(x));
 	jv_set(o, "standings", list);
 	jv_set_bool(o, "has_names", to - from > 1);
 	jv_set_z(o, "ask_action",

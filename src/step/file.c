@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/draft.h"
+#include "app/missive.h"
 #include "app/upload.h"
 #include "app/web.h"
 #include "base/random.h"
@@ -141,6 +142,9 @@ show(struct filing_form *ff, int status)
 
 	web_form(m, action, &ff->fields, "Kirim permohonan", NULL);
 	draft_model(cx, &ff->draft, m);
+	jv_set_z(m, "letter_url",
+	    ctx_url(cx, "/layanan/%s/ajukan/naskah?orang=%zu", ff->service,
+		ff->persons));
 	jv_set_arr(m, "warnings");
 	jv_set_z(m, "more_url",
 	    ff->sop->certificate && ff->persons < PERSONS_MOST
@@ -295,4 +299,89 @@ step_file_act(struct ctx *cx)
 	return;
 fail:
 	web_fail(cx, &e);
+}
+
+/* --- the letter of the form --------------------------------------------- */
+
+/* Whether a field is on the letter: files and ticks are not. */
+static bool
+is_on_letter(const struct field *f)
+{
+	return f->type != FIELD_FILE && f->type != FIELD_CHECKBOX &&
+	       strcmp(f->name, "nomor_surat") != 0;
+}
+
+/* Only what the letter needs has to be there; its number comes with ink. */
+static size_t
+check_letter(struct filing_form *ff)
+{
+	size_t n = 0;
+
+	fields_check(&ff->fields, -1);
+	for (size_t i = 0; i < ff->fields.n; i++) {
+		struct field *f = &ff->fields.v[i];
+
+		if (!is_on_letter(f))
+			f->error = NULL;
+		n += f->error ? 1 : 0;
+	}
+	return n;
+}
+
+/* The case that the form would make. */
+static void
+case_of(struct filing_form *ff, struct dossier *d)
+{
+	struct ctx *cx = ff->cx;
+
+	*d = (struct dossier){.sop = ff->sop, .holders_n = ff->persons};
+	d->c = (struct casefile){
+	    .number = "",
+	    .applicant_id = cx->actor.person,
+	    .applicant = cx->actor.name,
+	    .ending = "",
+	};
+	d->letter = letter_of(&ff->fields);
+	d->holders = ARENA_ARRAY(cx->arena, ff->persons, struct holder);
+	for (size_t i = 0; i < ff->persons; i++) {
+		d->holders[i] = *person_of(cx, &ff->fields, i);
+		d->holders[i].serial = d->holders[i].valid_until = "";
+	}
+}
+
+/* POST: what was typed is kept, and stands on a letter to be signed. */
+void
+step_file_letter(struct ctx *cx)
+{
+	struct filing_form ff = {.cx = cx};
+	const struct missive_wish none = {0};
+	struct missive_of of = {.kind = MISSIVE_REQUEST};
+	struct dossier d = {0};
+	struct missive m;
+	struct form form;
+	struct err e = {0};
+	bool kept;
+
+	if (find_service(&ff, &e) < 0)
+		goto fail;
+	count_persons(&ff);
+	declare(&ff);
+	if (upload_draft(cx, &ff.fields, &ff.draft, &form, &kept, &e) < 0 ||
+	    draft_keep(cx, &ff.draft, &ff.fields, &e) < 0)
+		goto fail;
+	if (check_letter(&ff) > 0) {
+		show(&ff, 422);
+		return;
+	}
+	case_of(&ff, &d);
+	of.submission = missive_form_key(cx->arena, &ff.draft);
+	of.form = ff.draft.form;
+	if (missive_make(cx, &d, &of, &none, &m, &e) < 0)
+		goto fail;
+	web_redirect(cx, ctx_url(cx, "/berkas/%s", m.file_id));
+	dossier_clear(&d);
+	return;
+fail:
+	web_fail(cx, &e);
+	dossier_clear(&d);
 }

@@ -29,6 +29,39 @@ letter_field(struct fields *fs, enum field_type type, const char *name,
 	f->value = value;
 }
 
+/* Who signs the letter that Paraf sets of the form, if they have it so. */
+static void
+signer_fields(struct fields *fs, const struct dossier *d)
+{
+	static const struct {
+		enum field_type type;
+		const char *name, *label, *example, *help;
+	} asked[] = {
+	    {FIELD_TEXT, "penandatangan_jabatan",
+		"Jabatan yang menandatangani surat", "Kepala Bagian Umum",
+		"Boleh dikosongkan, juga tiga isian berikutnya. Tercetak pada "
+		"surat permohonan yang dibuatkan Paraf."},
+	    {FIELD_TEXT, "penandatangan_nama", "Nama yang menandatangani surat",
+		"Ratna Contoh Wijaya", NULL},
+	    {FIELD_TEXT, "penandatangan_pangkat",
+		"Pangkat (golongan) yang menandatangani", "Pembina (IV/a)",
+		NULL},
+	    {FIELD_NIP, "penandatangan_nip", "NIP yang menandatangani",
+		"197509091999031901", NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+		struct field *f = fields_add(
+		    fs, asked[i].type, asked[i].name, asked[i].label);
+
+		f->group = "Surat permohonan";
+		f->example = asked[i].example;
+		f->help = asked[i].help;
+		f->max = 100;
+		f->value = d ? dossier_letter(d, asked[i].name) : "";
+	}
+}
+
 void
 letter_fields(struct ctx *cx, struct fields *fs, const struct sop *sop,
     const struct dossier *d)
@@ -47,13 +80,15 @@ letter_fields(struct ctx *cx, struct fields *fs, const struct sop *sop,
 	    d                  ? dossier_letter(d, "perihal")
 	    : sop->certificate ? "Permohonan penerbitan sertifikat elektronik"
 			       : "");
+	signer_fields(fs, d);
 }
 
 json_t *
 letter_of(const struct fields *fs)
 {
-	static const char *const names[] = {
-	    "nomor_surat", "tanggal_surat", "perihal"};
+	static const char *const names[] = {"nomor_surat", "tanggal_surat",
+	    "perihal", "penandatangan_jabatan", "penandatangan_nama",
+	    "penandatangan_pangkat", "penandatangan_nip"};
 	json_t *o = jv_obj();
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)

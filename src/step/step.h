@@ -104,6 +104,8 @@ void step_consult(struct ctx *cx);
 /* GET and POST of /layanan/{service}/ajukan. */
 void step_file_page(struct ctx *cx);
 void step_file_act(struct ctx *cx);
+/* POST .../ajukan/naskah: the letter that the form would be sent with. */
+void step_file_letter(struct ctx *cx);
 
 /* POST .../langkah/{task}/wa: to WhatsApp, on record. */
 void step_contact(struct ctx *cx);

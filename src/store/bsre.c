@@ -49,7 +49,8 @@ bsre_office_get(
 	    .portal = "",
 	    .fault = "",
 	    .trust = "",
-	    .error = ""};
+	    .error = "",
+	    .trial = {.why = ""}};
 	if (rc != 1)
 		return rc;
 	*o = (struct bsre_office){
@@ -67,7 +68,11 @@ bsre_office_get(
 	    .error = rows_text(&r, a, 11),
 	    .error_at = rows_int(&r, 12),
 	    .try_at = rows_int(&r, 13),
-	    .at = rows_int(&r, 14),
+	    .trial = {.kind = (enum bsre_tried)rows_int(&r, 15),
+		.at = rows_int(&r, 14),
+		.ms = rows_int(&r, 17),
+		.why = rows_text(&r, a, 16)},
+	    .at = rows_int(&r, 18),
 	};
 	rows_done(&r);
 	return 1;
@@ -94,7 +99,17 @@ bsre_office_wish(struct db *db, int64_t *at, struct err *e)
 int
 bsre_office_try(struct db *db, int64_t now, struct err *e)
 {
-	return db_run(db, Q_BSRE_OFFICE_TRY, VALUES(v_time(now)), e);
+	return db_run(db, Q_BSRE_OFFICE_TRY, VALUES(v_int(now)), e);
+}
+
+int
+bsre_office_tried(
+    struct db *db, int64_t wanted_at, const struct bsre_trial *t, struct err *e)
+{
+	return db_run(db, Q_BSRE_OFFICE_TRIED,
+	    VALUES(v_int(wanted_at), v_int(t->at), v_int(t->kind),
+		v_text(t->why), v_int(t->ms)),
+	    e);
 }
 
 /* --- how a holder stands ------------------------------------------------ */

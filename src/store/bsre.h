@@ -12,6 +12,20 @@
 
 /* --- the office's way there --------------------------------------------- */
 
+/* What came of a try that an administrator wanted. */
+enum bsre_tried {
+	BSRE_NOT_TRIED,
+	BSRE_ANSWERED,
+	BSRE_FAILED,
+	BSRE_NOT_ASKED /* there is nobody to ask about */
+};
+
+struct bsre_trial {
+	enum bsre_tried kind;
+	int64_t at, ms;  /* when, and how long it took */
+	const char *why; /* why there is no answer, for people; "" */
+};
+
 struct bsre_office {
 	const char *module; /* "manual", "esign", or a module's name */
 	unsigned caps;      /* BSRE_CAN(), bsre/module.h; 0: all by hand */
@@ -28,19 +42,23 @@ struct bsre_office {
 	const char *error;  /* the last failure; "" */
 	int64_t error_at;   /* 0: none */
 	int64_t try_at;     /* an admin wants it tried, since; 0: nobody */
-	int64_t at;         /* the agent wrote this */
+	struct bsre_trial trial; /* the last */
+	int64_t at;              /* the agent wrote this */
 };
 
 /* In the arena.  Without a row yet all is by hand: 0 with "manual".  1/0/-1 */
 int bsre_office_get(struct db *db, struct arena *a, struct bsre_office *o,
     struct err *e) MUST_CHECK;
-/* All but try_at, which stays. */
+/* All but try_at and trial, which stay. */
 int bsre_office_put(
     struct db *db, const struct bsre_office *o, struct err *e) MUST_CHECK;
 /* try_at alone; 0: nobody wants it tried. */
 int bsre_office_wish(struct db *db, int64_t *at, struct err *e) MUST_CHECK;
-/* now: it shall be tried; 0: it was. */
+/* It shall be tried. */
 int bsre_office_try(struct db *db, int64_t now, struct err *e) MUST_CHECK;
+/* The try that was wanted at that time is over. */
+int bsre_office_tried(struct db *db, int64_t wanted_at,
+    const struct bsre_trial *t, struct err *e) MUST_CHECK;
 
 /* --- how a holder stands ------------------------------------------------ */
 

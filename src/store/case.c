@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "queries.h"
 #include "store/officekey.h"
+#include "store/missive.h"
 #include "store/usage.h"
 
 static const char *const state_names[] = {
@@ -33,6 +34,20 @@ series_next(struct db *db, const char *name, int64_t *number, struct err *e)
 
 	if (db_one(db, &r, Q_SERIES_NEXT, VALUES(v_text(name)), e) != 1)
 		return -1;
+	*number = rows_int(&r, 0);
+	rows_done(&r);
+	return 0;
+}
+
+int
+series_last(struct db *db, const char *name, int64_t *number, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_SERIES_LAST, VALUES(v_text(name)), e);
+
+	*number = 0;
+	if (rc != 1)
+		return rc;
 	*number = rows_int(&r, 0);
 	rows_done(&r);
 	return 0;
@@ -440,7 +455,8 @@ file_remove(struct db *db, const struct file *f, struct err *e)
 	struct rows r;
 	int rc;
 
-	if (db_run(db, Q_FILE_REMOVE, VALUES(v_text(f->id)), e) < 0)
+	if (missive_forget(db, f->id, e) < 0 ||
+	    db_run(db, Q_FILE_REMOVE, VALUES(v_text(f->id)), e) < 0)
 		return -1;
 	if (db_changes(db) == 1 &&
 	    (usage_add(db, USAGE_OFFICE, -f->size, e) < 0 ||

@@ -74,6 +74,10 @@ const char *case_state_name(enum case_state s);
 int series_next(
     struct db *db, const char *name, int64_t *number, struct err *e) MUST_CHECK;
 
+/* The last one that was given; 0: none yet. */
+int series_last(
+    struct db *db, const char *name, int64_t *number, struct err *e) MUST_CHECK;
+
 int case_add(struct db *db, const struct casefile *c, int64_t *id,
     struct err *e) MUST_CHECK;
 /* 1/0/-1 */

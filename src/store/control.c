@@ -255,6 +255,45 @@ control_put_calendar(struct control *c, int64_t year, const char *text,
 	    VALUES(v_int(year), v_text(text), v_int(now)), e);
 }
 
+int
+control_text(struct control *c, struct arena *a, const char *tenant,
+    const char *name, struct str *body, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(c->db, &r, Q_OFFICE_TEXT_GET,
+	    VALUES(v_text(tenant), v_text(name)), e);
+
+	*body = (struct str){0};
+	if (rc != 1)
+		return rc;
+	*body = rows_blob(&r, 0);
+	body->p = arena_copy(a, body->n > 0 ? body->p : "", body->n);
+	rows_done(&r);
+	return 1;
+}
+
+int
+control_put_texts(struct control *c, const char *tenant,
+    const struct office_text *v, size_t n, struct err *e)
+{
+	int rc = -1;
+
+	if (db_begin(c->db, e) < 0)
+		return -1;
+	if (db_run(c->db, Q_OFFICE_TEXT_CLEAR, VALUES(v_text(tenant)), e) < 0)
+		goto out;
+	for (size_t i = 0; i < n; i++)
+		if (db_run(c->db, Q_OFFICE_TEXT_PUT,
+			VALUES(v_text(tenant), v_text(v[i].name),
+			    v_blob(v[i].body.p, v[i].body.n)),
+			e) < 0)
+			goto out;
+	rc = db_commit(c->db, e);
+out:
+	db_rollback(c->db);
+	return rc;
+}
+
 /* It becomes a folder, so nothing but these, and no - in front. */
 static bool
 is_id(const char *id)

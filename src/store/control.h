@@ -88,6 +88,21 @@ int control_put_calendar(struct control *c, int64_t year, const char *text,
 int control_put(
     struct control *c, const struct tenant *t, struct err *e) MUST_CHECK;
 
+/*
+ * A text of an office's own, "surat/rekomendasi.txt" or "logo.png", in the
+ * arena: 1/0/-1.  All of them are put at once: those not in the list are
+ * forgotten.
+ */
+struct arena;
+struct office_text {
+	const char *name;
+	struct str body;
+};
+int control_text(struct control *c, struct arena *a, const char *tenant,
+    const char *name, struct str *body, struct err *e) MUST_CHECK;
+int control_put_texts(struct control *c, const char *tenant,
+    const struct office_text *v, size_t n, struct err *e) MUST_CHECK;
+
 /* Make control_refresh() give 1 in every process once. */
 int control_touch(struct control *c, int64_t now, struct err *e) MUST_CHECK;
 

@@ -221,6 +221,19 @@ number_key(struct arena *a, const char *number)
 }
 
 int
+missive_number_used(
+    struct db *db, struct arena *a, const char *number, struct err *e)
+{
+	struct rows r;
+	int rc = db_one(db, &r, Q_MISSIVE_NUMBER_USED,
+	    VALUES(v_text(number_key(a, number))), e);
+
+	if (rc == 1)
+		rows_done(&r);
+	return rc;
+}
+
+int
 missive_take_number(struct db *db, struct arena *a, const char *number,
     int64_t missive, int64_t now, struct err *e)
 {

@@ -85,6 +85,8 @@ int missive_forget(struct db *db, const char *file, struct err *e) MUST_CHECK;
  * A number for a letter: 1 taken, 0 it was given before.  Blanks and the
  * size of letters make no difference.
  */
+int missive_number_used(struct db *db, struct arena *a, const char *number,
+    struct err *e) MUST_CHECK; /* 1/0/-1 */
 int missive_take_number(struct db *db, struct arena *a, const char *number,
     int64_t missive, int64_t now, struct err *e) MUST_CHECK;
 

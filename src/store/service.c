@@ -72,6 +72,7 @@ edition_get(struct db *db, struct arena *a, struct edition *ed, int64_t id,
 	    .service_id = rows_text(&r, a, 0),
 	    .number = rows_int(&r, 1),
 	    .text = rows_text(&r, a, 2),
+	    .loaded_at = rows_int(&r, 3),
 	};
 	rows_done(&r);
 	return 1;
@@ -91,6 +92,7 @@ edition_last(struct db *db, struct arena *a, struct edition *ed,
 	    .service_id = arena_dup(a, service),
 	    .number = rows_int(&r, 1),
 	    .text = rows_text(&r, a, 2),
+	    .loaded_at = rows_int(&r, 3),
 	};
 	rows_done(&r);
 	return 1;

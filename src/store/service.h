@@ -19,6 +19,7 @@ struct edition {
 	const char *service_id;
 	int64_t number;   /* from 1, for each service */
 	const char *text; /* the YAML file as loaded */
+	int64_t loaded_at;
 };
 
 /* All strings of results live in the arena. */

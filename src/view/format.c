@@ -16,6 +16,16 @@ format_civil(struct arena *a, struct civil c)
 	return arena_printf(a, "%u %s %d", c.day, months[c.month - 1], c.year);
 }
 
+const char *
+format_dated(struct arena *a, const char *dated)
+{
+	struct civil c;
+	struct err ignored = {0};
+
+	return date_parse(&c, str_of(dated), &ignored) == 0 ? format_civil(a, c)
+							    : dated;
+}
+
 char *
 format_date(struct arena *a, int64_t ms, struct zone z)
 {
@@ -146,6 +156,48 @@ format_size(struct arena *a, uint64_t bytes)
 	return arena_printf(a, "%s,%u %s",
 	    format_count(a, (int64_t)(tenths / 10)), (unsigned)(tenths % 10),
 	    units[i]);
+}
+
+char *
+format_words(struct arena *a, unsigned n)
+{
+	static const char *const small[] = {"nol", "satu", "dua", "tiga",
+	    "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh",
+	    "sebelas"};
+	static const struct {
+		unsigned of;
+		const char *one, *many;
+	} units[] = {{1000, "seribu", "ribu"}, {100, "seratus", "ratus"}};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		unsigned of = units[i].of, rest = n % of;
+		const char *head;
+
+		if (n < of)
+			continue;
+		head = n / of == 1
+			   ? arena_dup(a, units[i].one)
+			   : arena_printf(a, "%s %s", format_words(a, n / of),
+				 units[i].many);
+		return rest ? arena_printf(
+				  a, "%s %s", head, format_words(a, rest))
+			    : arena_dup(a, head);
+	}
+	if (n < 12)
+		return arena_dup(a, small[n]);
+	if (n < 20)
+		return arena_printf(a, "%s belas", small[n - 10]);
+	if (n % 10 == 0)
+		return arena_printf(a, "%s puluh", small[n / 10]);
+	return arena_printf(a, "%s puluh %s", small[n / 10], small[n % 10]);
+}
+
+char *
+format_date_words(struct arena *a, struct civil c)
+{
+	return arena_printf(a, "%s, tanggal %s bulan %s tahun %s",
+	    days[day_weekday(civil_day(c)) % 7], format_words(a, c.day),
+	    months[(c.month + 11) % 12], format_words(a, (unsigned)c.year));
 }
 
 const char *

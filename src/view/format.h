@@ -27,6 +27,8 @@ char *format_clock(struct arena *a, int64_t ms, struct zone z);
 
 /* "8 Agustus 2024" for a date that has no time: a birth, a letter. */
 char *format_civil(struct arena *a, struct civil c);
+/* The same of "2024-08-08"; what is no date stays as it is. */
+const char *format_dated(struct arena *a, const char *dated);
 
 /*
  * "12 menit", "2 jam 5 menit", "1 hari 3 jam", and from three days on "3
@@ -45,6 +47,11 @@ char *format_decimal(struct arena *a, double v, int places);
 /* "512 byte", "1,2 MB", "5 MB": 1 KB is 1024 bytes, as in limits.h. */
 char *format_size(struct arena *a, uint64_t bytes);
 
+/* "tiga puluh dua": how letters write a number out, up to 9999. */
+char *format_words(struct arena *a, unsigned n);
+/* "Senin, tanggal dua puluh tiga bulan November tahun dua ribu dua puluh
+ * enam" */
+char *format_date_words(struct arena *a, struct civil c);
 /* "XI" for 11; "" for what is no month. */
 const char *format_roman(unsigned month);
 

@@ -237,6 +237,27 @@ await verifier.page.locator('#h-keadaan').evaluate((el) =>
 	el.scrollIntoView());
 await picture(verifier.page, 'keadaan-bsre', { width: 1180, height: 640 });
 
+const { email } = (await sim.control('GET', '/persons'))
+	.find((x) => x.status === 'WAITING_FOR_VERIFICATION');
+
+await sim.control('PUT', '/persons', { email, status: 'ISSUE' });
+await verifier.page.getByRole('button', { name: 'Periksa sekarang' }).click();
+await verifier.page.waitForURL(`**${base}/${number}`, { timeout: 60000 });
+await verifier.openTask(number, '9');
+await verifier.page.locator('h2', { hasText: 'Sertifikat' }).first()
+	.evaluate((el) => el.scrollIntoView());
+await picture(verifier.page, 'penyerahan', { width: 1180, height: 760 });
+await pass(number, [['9', 'verifikator', 'delivered']]);
+await page.goto(`${base}/${number}`);
+await page.getByRole('heading', { name: 'Calon pemilik' })
+	.evaluate((el) => el.scrollIntoView());
+await phone(page, 'sertifikat', 420);
+
+const admin = await person('admin');
+
+await admin.page.goto(`/${office}/kelola/bsre`);
+await picture(admin.page, 'kelola-bsre', { width: 1180, height: 820 });
+
 await browser.close();
 await program.stop();
 await sim.stop();

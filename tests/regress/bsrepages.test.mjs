@@ -9,7 +9,7 @@ import { apply, carry, tasksOf } from './lib/journey.mjs';
 import { startParaf } from './lib/paraf.mjs';
 
 const office = 'tapin';
-const STATUS = 1, REGISTER = 2;
+const STATUS = 1, REGISTER = 2, CHAIN = 4;
 const sec = 1000, min = 60 * sec;
 let inst, desk, applicant;
 
@@ -377,6 +377,12 @@ test('examination: three facts, each with when and by whom', async () => {
 	const c = await at('examine');
 	setWay();
 	inst.sql(office, `DELETE FROM standing WHERE holder_id = ${c.holder}`);
+	assert.match(await html(c.task.url), /Paraf menanyakan statusnya/);
+	setWay({ caps: STATUS | CHAIN });
+	assert.match(await html(c.task.url), /sertifikatnya diambil dan/);
+	setWay({ caps: 0 });
+	assert.match(await html(c.task.url), /Lihat statusnya di AMS/);
+	setWay();
 	let [s] = (await desk.page(c.task.url)).bsre.standings;
 	assert.match(s.own, /^Langkah 11, Pemeriksaan BSrE, sejak \d\d-\d\d-/);
 	assert.equal(s.api.text, 'Belum ada jawaban.');

@@ -81,8 +81,9 @@ describe('the page', () => {
 	});
 	test('stands beside the messages', async () => {
 		const { sections } = await admin.page(`/${office}/kelola/pesan`);
-		assert.deepEqual(sections.slice(0, 2).map((s) => s.url),
-		    [`/${office}/kelola/pesan`, base]);
+		const urls = sections.map((s) => s.url);
+		assert.ok(urls.includes(`/${office}/kelola/pesan`));
+		assert.ok(urls.includes(base));
 		assert.deepEqual((await page()).sections.filter((s) =>
 			s.selected).map((s) => s.url), [base]);
 	});
@@ -98,6 +99,58 @@ describe('the page', () => {
 		    [['csrf', 'salah']], { form: urlencoded })).status, 403);
 		assert.equal(inst.sql(office,
 		    'SELECT try_at IS NULL FROM bsre_office')[0][0], '1');
+	});
+});
+
+describe('a try', () => {
+	const asked = async () => (await sim.control('GET', '/log'))
+	    .map((l) => l.call);
+	const result = () => until('what came of it', (p) => !p.bsre);
+
+	test('with nobody waiting asks nothing, and says so', async () => {
+		await sim.control('DELETE', '/faults');
+		assert.equal((await page()).trial, null);
+		assert.equal((await press()).location, base);
+		const { trial } = await result();
+		assert.equal(trial.level, 'info');
+		assert.match(trial.text, /^Percobaan .*pukul .*tidak ada yang ditanyakan\. Tidak ada orang/);
+		assert.deepEqual(await asked(), []);
+		const { text } = await admin.go(base,
+		    { headers: { Accept: 'text/html' } });
+		assert.match(text, /role="status">.*Tidak ada orang/s);
+	});
+	test('asks about somebody who waits, although it is not time',
+	    async () => {
+		await apply(await inst.as(office, 'pemohon'), office);
+		inst.sql(office, `INSERT INTO standing (holder_id, since, next_at)
+		    SELECT id, 1, 9000000000000 FROM holder`);
+		assert.equal((await press()).location, base);
+		const { trial, state_text: state } = await result();
+		assert.equal(trial.level, 'ok');
+		assert.match(trial.text,
+		    /pukul .*: BSrE menjawab dalam \d+,\d detik\.$/);
+		assert.equal(state, 'Tersambung');
+		assert.deepEqual(await asked(), ['status']);
+		assert.equal(inst.sql(office,
+		    'SELECT count(*) FROM standing WHERE api_at > 0')[0][0], '1');
+	});
+	test('that fails says why', async () => {
+		await sim.fault('status', '503');
+		await press();
+		const { trial } = await result();
+		assert.equal(trial.level, 'late');
+		assert.match(trial.text, /: gagal sesudah \d+,\d detik: .*503/);
+	});
+	test('waits for an agent that is away, and the page says so',
+	    async () => {
+		inst.sql(office, 'DELETE FROM standing');
+		inst.sql(office, `UPDATE bsre_office
+		    SET try_at = ${Date.now()}, tried_at = NULL, tried = 0`);
+		const { text } = await admin.go(base,
+		    { headers: { Accept: 'text/html' } });
+		assert.match(text, /Diminta dicoba .*hasilnya muncul di sini/);
+		assert.match(text, /data-mark="dicoba"/);
+		assert.equal((await result()).trial.level, 'info');
 	});
 });
 

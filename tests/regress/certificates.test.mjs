@@ -188,8 +188,12 @@ test('revoked meanwhile: shown at the top, and not delivered', async () => {
 
 test('downloads: as openssl wants them', async () => {
 	const page = await applicant.page(kept.url);
-	const { downloads, serial } = page.holders[0].certificate;
+	const { downloads, serial, valid_text: valid } = page.holders[0]
+	    .certificate;
 
+	assert.match(valid, /^\d+ [A-Z]\w+ \d{4} sampai \d+ [A-Z]\w+ \d{4}$/);
+	assert.ok((await html(applicant, kept.url)).includes(
+	    `berlaku ${valid}`));
 	assert.equal(serial, kept.serial);
 	assert.equal(downloads.pem_url, `${kept.url}/sertifikat/1.pem`);
 	assert.ok((await html(applicant, kept.url)).includes(
@@ -281,4 +285,26 @@ test('by hand, without a certificate, as ever', async () => {
 	const facts = inst.sql(office, `SELECT facts FROM message
 	    WHERE template = 'issued_holder' ORDER BY id DESC LIMIT 1`);
 	assert.equal(JSON.parse(facts[0][0]).path, '/');
+});
+
+test('by hand, what does not hold today is not delivered', async () => {
+	const c = await carry(inst, office, { leave: (t) => t.jenis === 'deliver' });
+	const [task] = await tasksOf(desk, office, c.number);
+	const day = (n) => new Date(Date.now() + n * 86400e3).toISOString()
+	    .slice(0, 10);
+
+	for (const [from, until, name, why] of [
+		[-800, -2, 'berlaku_sampai', /sudah lewat/],
+		[2, 700, 'berlaku_dari', /belum mulai berlaku/]]) {
+		const r = await desk.send(await desk.page(task.url), 'delivered',
+		    { berlaku_dari: day(from), berlaku_sampai: day(until) });
+
+		assert.equal(r.status, 422, r.text);
+		assert.deepEqual(r.json.errors.map((e) => e.field), [name]);
+		assert.match(r.json.errors[0].message, why);
+	}
+	const r = await desk.send(await desk.page(task.url), 'delivered',
+	    { berlaku_dari: day(-2), berlaku_sampai: day(2) });
+
+	assert.equal(r.status, 303, r.text);
 });

@@ -133,7 +133,8 @@ const calls = [
 	['POST /api/v2/sign/get/totp', 'totp',
 		() => post(totp, `{"nik":"${nik}","data":1}`),
 		[answer('200 OK', '{"success":true,"message":"TOTP dapat ' +
-		    'dilihat pada aplikasi BeSign Mobile"}')]],
+		    'dilihat pada aplikasi BeSign Mobile"}',
+		assumed('the text of this message'))]],
 	['POST /api/v2/sign/get/totp, nobody', 'totp',
 		() => post(totp, '{"email":"tiada@kotacontoh.example","data":1}'),
 		[refusal('400 Bad Request', 'Penandatangan tidak terdaftar',
@@ -164,7 +165,8 @@ const calls = [
 	['POST /api/v2/seal/revoke/activation, once only', 'seal',
 		() => post(revoke, `${by},"totp":"{activation}"}`),
 		[answer('200 OK', '{"success":true,"message":"Aktivasi ' +
-		    'dicabut","data":null}', life), noActivation]],
+		    'dicabut","data":null}', assumed('how a revocation is ' +
+		    'answered')), noActivation]],
 ];
 
 describe('bytes out, bytes in', () => {

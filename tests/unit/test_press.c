@@ -236,14 +236,21 @@ test_fields(void **state)
 static void
 test_both_ways(void **state)
 {
+	const struct press_fact fact = {"Nomor", "P-1"};
 	const struct press_step step = {.row = "4a",
-	    .who = "Ani",
-	    .began = "1",
-	    .ended = "2",
-	    .took = "3",
-	    .result = "4"};
-	const struct press_sop sop = {
-	    STR("profil"), STR("sop"), "2026", "P-1", &step, 1};
+	    .outcome = "sent",
+	    .times = "1",
+	    .took = "2",
+	    .result = "3",
+	    .who = "Ani"};
+	const struct press_sop sop = {.profile = STR("profil"),
+	    .sop = STR("sop"),
+	    .created = "2026",
+	    .title = "Jejak",
+	    .facts = &fact,
+	    .facts_n = 1,
+	    .steps = &step,
+	    .steps_n = 1};
 	struct press_job job;
 	struct arena a;
 	struct sb b;
@@ -263,9 +270,11 @@ test_both_ways(void **state)
 	press_job_put_sop(&b, &sop);
 	assert_int_equal(press_job_read(&job, &a, PRESS_SOP, sb_get(&b)), 0);
 	assert_true(str_eqz(job.sop.profile, "profil"));
-	assert_string_equal(job.sop.number, "P-1");
+	assert_string_equal(job.sop.title, "Jejak");
+	assert_string_equal(job.sop.facts[0].value, "P-1");
 	assert_int_equal(job.sop.steps_n, 1);
-	assert_string_equal(job.sop.steps[0].result, "4");
+	assert_string_equal(job.sop.steps[0].outcome, "sent");
+	assert_string_equal(job.sop.steps[0].who, "Ani");
 	sb_clear(&b);
 	arena_clear(&a);
 }

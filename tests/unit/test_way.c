@@ -380,14 +380,58 @@ test_try(void **state)
 	f->now += MS_SECOND;
 	assert_int_equal(bsre_office_try(f->cx.db, f->now, &f->e), 0);
 	get(f);
-	assert_int_equal(f->w->tried_at, f->now);
-	assert_int_equal(published(f).try_at, 0);
+	assert_int_equal(f->w->try_at, f->now);
+	assert_int_equal(published(f).try_at, f->now);
 	assert_true(way_may(f->w, f->now));
 	assert_false(way_may(f->w, f->now));
 	note(f, BSRE_AUTH, 1);
 	get(f);
 	assert_false(way_may(f->w, f->now));
 	assert_true(published(f).open_until > f->now);
+}
+
+/* What came of it is published once, and ends that wish and no later one. */
+static void
+test_tried(void **state)
+{
+	const struct bsre_result no = {.kind = BSRE_UNREACHABLE,
+	    .reason = "Server tidak dapat dihubungi.",
+	    .latency_ms = 1200};
+	const struct bsre_result yes = {.kind = BSRE_OK, .latency_ms = 40};
+	struct fixture *f = *state;
+	int64_t first = f->now;
+
+	put(f, "semua.yaml", URL LOGIN);
+	get(f);
+	assert_int_equal(published(f).trial.kind, BSRE_NOT_TRIED);
+	assert_int_equal(bsre_office_try(f->cx.db, first, &f->e), 0);
+	get(f);
+	way_tried(f->w, &no, NULL, f->now);
+	get(f);
+	assert_int_equal(published(f).trial.kind, BSRE_FAILED);
+	assert_int_equal(published(f).trial.at, f->now);
+	assert_int_equal(published(f).trial.ms, 1200);
+	assert_string_equal(published(f).trial.why, no.reason);
+	assert_int_equal(published(f).try_at, 0);
+
+	assert_int_equal(bsre_office_try(f->cx.db, first + 1, &f->e), 0);
+	get(f);
+	assert_int_equal(bsre_office_try(f->cx.db, first + 2, &f->e), 0);
+	f->now += MS_SECOND;
+	way_tried(f->w, &yes, NULL, f->now);
+	assert_int_equal(f->w->try_at, first + 1);
+	get(f);
+	assert_int_equal(published(f).try_at, first + 2);
+	assert_int_equal(f->w->try_at, first + 2);
+	get(f);
+	assert_int_equal(published(f).trial.kind, BSRE_ANSWERED);
+	assert_string_equal(published(f).trial.why, "");
+
+	way_tried(f->w, NULL, "Tidak ada orang.", f->now);
+	get(f);
+	assert_int_equal(published(f).trial.kind, BSRE_NOT_ASKED);
+	assert_string_equal(published(f).trial.why, "Tidak ada orang.");
+	assert_int_equal(published(f).try_at, 0);
 }
 
 /* Other settings are tried at once. */
@@ -540,6 +584,7 @@ main(void)
 	    TEST(test_breaker),
 	    TEST(test_seldom),
 	    TEST(test_try),
+	    TEST(test_tried),
 	    TEST(test_reset),
 	    TEST(test_restart),
 	    TEST(test_module),

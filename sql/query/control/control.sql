@@ -44,3 +44,13 @@ SELECT secret FROM installation WHERE one = 1;
 -- name: installation_create
 INSERT INTO installation (one, secret, created) VALUES (1, $1, $2)
 ON CONFLICT (one) DO NOTHING;
+
+-- name: office_text_get
+SELECT body FROM office_text WHERE tenant = $1 AND name = $2;
+
+-- name: office_text_put
+INSERT INTO office_text (tenant, name, body) VALUES ($1, $2, $3)
+ON CONFLICT (tenant, name) DO UPDATE SET body = excluded.body;
+
+-- name: office_text_clear
+DELETE FROM office_text WHERE tenant = $1;

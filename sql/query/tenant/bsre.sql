@@ -1,6 +1,7 @@
 -- name: bsre_office_get
 SELECT module, caps, host, portal, plain, fault, trust, crl, failures,
-    open_until, ok_at, error, error_at, try_at, at
+    open_until, ok_at, error, error_at, try_at, tried_at, tried, tried_why,
+    tried_ms, at
 FROM bsre_office WHERE one = 1;
 
 -- name: bsre_office_put
@@ -19,6 +20,12 @@ SELECT try_at FROM bsre_office WHERE one = 1;
 
 -- name: bsre_office_try
 UPDATE bsre_office SET try_at = $1 WHERE one = 1;
+
+-- What came of the try that was wanted at $1; a later wish stays.
+-- name: bsre_office_tried
+UPDATE bsre_office SET tried_at = $2, tried = $3, tried_why = $4,
+    tried_ms = $5, try_at = CASE WHEN try_at > $1 THEN try_at END
+WHERE one = 1;
 
 -- name: standing_get
 SELECT s.holder_id, s.api_status, s.api_code, s.api_message, s.api_since,

@@ -2,6 +2,9 @@
 INSERT INTO series (name, last) VALUES ($1, 1)
 ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last;
 
+-- name: series_last
+SELECT last FROM series WHERE name = $1;
+
 -- name: case_add
 INSERT INTO cases (number, edition_id, applicant_id, submission, track_code,
     state, letter, opened_at)

@@ -74,3 +74,6 @@ DELETE FROM missive WHERE case_id IS NULL AND submission =
 -- name: missive_number_take
 INSERT INTO missive_number (number, missive_id, at) VALUES ($1, $2, $3)
 ON CONFLICT (number) DO NOTHING;
+
+-- name: missive_number_used
+SELECT 1 FROM missive_number WHERE number = $1;

@@ -21,8 +21,8 @@ INSERT INTO edition (service_id, number, body, loaded_at)
 VALUES ($1, $2, $3, $4);
 
 -- name: edition_last
-SELECT id, number, body FROM edition WHERE service_id = $1
+SELECT id, number, body, loaded_at FROM edition WHERE service_id = $1
 ORDER BY number DESC LIMIT 1;
 
 -- name: edition_get
-SELECT service_id, number, body FROM edition WHERE id = $1;
+SELECT service_id, number, body, loaded_at FROM edition WHERE id = $1;

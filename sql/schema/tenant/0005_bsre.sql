@@ -17,6 +17,11 @@ CREATE TABLE bsre_office (
 	error       TEXT    NOT NULL DEFAULT '', -- the last failure
 	error_at    INTEGER,
 	try_at      INTEGER,          -- an admin wants it tried, since
+	tried_at    INTEGER,          -- it was, last
+	tried       INTEGER NOT NULL DEFAULT 0 CHECK (tried BETWEEN 0 AND 3),
+	    -- what came of it, see enum bsre_tried
+	tried_why   TEXT    NOT NULL DEFAULT '', -- if not an answer
+	tried_ms    INTEGER NOT NULL DEFAULT 0,  -- how long it took
 	at          INTEGER NOT NULL
 ) STRICT;
 

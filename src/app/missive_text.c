@@ -1,0 +1,154 @@
+/*
+ * missive_text.c - the text that the press sets: a template of ours, or the
+ * office's own, and the letterhead.
+ */
+#include <string.h>
+
+#include "app/missive_part.h"
+#include "base/asset.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+#define FOLDER "letters/"
+
+/* --- templates ---------------------------------------------------------- */
+
+/* Ours, with one of them replaced by the office's. */
+static int
+load_own(struct templates *ts, const char *name, struct str body, struct err *e)
+{
+	static const char folder[] = "templates/" FOLDER;
+	const size_t cut = strlen("templates/");
+
+	templates_init(ts);
+	for (size_t i = 0; i < asset_count; i++) {
+		const struct asset *as = asset_at(i);
+
+		if (strncmp(as->name, folder, strlen(folder)) != 0)
+			continue;
+		if (templates_add(ts, as->name + cut,
+			strcmp(as->name + cut, name) == 0
+			    ? body
+			    : (struct str){(const char *)as->data, as->size},
+			e) < 0)
+			return -1;
+	}
+	return templates_link(ts, e) > 0 ? -1 : 0;
+}
+
+static int
+render(struct ctx *cx, const struct templates *ts, const char *name,
+    const json_t *view, struct str *text, struct err *e)
+{
+	const struct template *t = templates_find(ts, str_of(name));
+	struct render_missing *missing =
+	    ARENA_NEW(cx->arena, struct render_missing);
+	struct sb sb;
+	int rc = -1;
+
+	if (!t)
+		return err_set(e, ERR_SYSTEM, "Templat naskah tidak ada.",
+		    "no template %s", name);
+	sb_init(&sb, LIMIT_MISSIVE_TEXT);
+	if (template_render(ts, t, view, &sb, missing, e) < 0)
+		goto out;
+	for (size_t i = 0; i < missing->n; i++)
+		log_error("template %s:%d:%d asks for \"%.*s\"",
+		    missing->at[i].template, missing->at[i].line,
+		    missing->at[i].column, (int)missing->at[i].name.n,
+		    missing->at[i].name.p);
+	if (missing->n > 0 && app_conf(cx->app)->strict) {
+		err_set(e, ERR_SYSTEM, "Templat naskah rusak.",
+		    "names missing in %s", name);
+		goto out;
+	}
+	*text = (struct str){
+	    arena_copy(cx->arena, sb_get(&sb).p, sb_get(&sb).n), sb_get(&sb).n};
+	rc = 0;
+out:
+	sb_clear(&sb);
+	return rc;
+}
+
+static int
+find_text(struct ctx *cx, const char *name, struct str *body, struct err *e)
+{
+	return control_text(tenants_control(app_tenants(cx->app)), cx->arena,
+	    cx->office->id, name, body, e);
+}
+
+int
+missive_text(struct ctx *cx, enum missive_kind k, const json_t *view,
+    struct str *text, struct err *e)
+{
+	const char *kind = missive_info(k)->name;
+	const char *name = arena_printf(cx->arena, FOLDER "%s.txt", kind);
+	struct templates own;
+	struct str body;
+	int rc = find_text(
+	    cx, arena_printf(cx->arena, "surat/%s.txt", kind), &body, e);
+
+	if (rc < 0)
+		return -1;
+	if (rc == 0)
+		return render(cx, app_templates(cx->app), name, view, text, e);
+	rc = load_own(&own, name, body, e);
+	if (rc == 0)
+		rc = render(cx, &own, name, view, text, e);
+	templates_clear(&own);
+	return rc;
+}
+
+/* --- letterhead --------------------------------------------------------- */
+
+static const char *
+upper(struct ctx *cx, const char *s)
+{
+	char *out = arena_dup(cx->arena, s);
+
+	for (char *p = out; *p; p++)
+		if (*p >= 'a' && *p <= 'z')
+			*p = (char)(*p - 'a' + 'A');
+	return out;
+}
+
+/* "Telepon ..., surel ..." */
+static const char *
+contact_line(struct ctx *cx)
+{
+	const struct office *o = cx->office;
+
+	return arena_printf(cx->arena, "%s%s%s%s%s", o->phone ? "Telepon " : "",
+	    o->phone ? o->phone : "", o->phone && o->mail ? ", " : "",
+	    o->mail ? "pos-el " : "", o->mail ? o->mail : "");
+}
+
+int
+missive_head(struct ctx *cx, const struct dossier *d, enum missive_kind k,
+    struct typeset_head *head, struct err *e)
+{
+	const struct office *o = cx->office;
+	size_t n = 0;
+
+	*head = (struct typeset_head){0};
+	/* The applicant's unit has a letterhead of its own, without our logo. */
+	if (k == MISSIVE_REQUEST) {
+		if (o->parent)
+			head->lines[n++] = upper(cx, o->parent);
+		head->lines[n++] = upper(
+		    cx, d->holders_n > 0 ? d->holders[0].unit : d->c.applicant);
+		return 0;
+	}
+	for (; n < MISSIVE_HEAD && o->missive.head[n]; n++)
+		head->lines[n] = o->missive.head[n];
+	if (n == 0) {
+		if (o->parent)
+			head->lines[n++] = upper(cx, o->parent);
+		head->lines[n++] = upper(cx, o->name);
+		if (o->address)
+			head->lines[n++] = o->address;
+		if (o->phone || o->mail)
+			head->lines[n++] = contact_line(cx);
+	}
+	return find_text(cx, MISSIVE_LOGO, &head->logo, e) < 0 ? -1 : 0;
+}

@@ -8,7 +8,7 @@
 #include "app/reading.h"
 #include "app/upload.h"
 #include "app/web.h"
-#include "page/page.h"
+#include "page/missive_part.h"
 #include "vault/digest.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -227,6 +227,7 @@ show(struct ctx *cx, const struct missive_page *p, int status,
 	set_row(cx, p, m);
 	set_others(cx, p, m);
 	set_persons(cx, p, m);
+	missive_ways(cx, p, m);
 	jv_set_null(m, "make");
 	jv_set_bool(m, "has_errors", fields_errors(fs) > 0);
 	if (p->may_make && draft && !p->choose)

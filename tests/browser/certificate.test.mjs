@@ -21,7 +21,8 @@ const complete = (no) => ({ by: 'verifikator', no, press: 'Nyatakan lengkap',
 	judge: {} });
 const matched = (no) => ({ by: 'verifikator', no, press: 'Cocok', exact: true });
 const deliver = (no) => ({ by: 'verifikator', no,
-	press: 'Serahkan sertifikat' });
+	press: 'Serahkan sertifikat',
+	sees: 'diterbitkan penerbit yang dipercaya kantor ini' });
 
 // rows: what the office does before BSrE knows the holder.
 const offices = {
@@ -88,10 +89,12 @@ class Walk {
 		this.number = (await page.locator('.over .num').textContent());
 	}
 
-	async act({ by, no, press, judge, exact }) {
+	async act({ by, no, press, judge, exact, sees }) {
 		const p = await this.person(by);
 
 		await p.openTask(this.number, no);
+		if (sees)
+			await p.page.getByText(sees).waitFor();
 		await p.fill();
 		if (judge)
 			await p.judge(judge);
@@ -182,6 +185,8 @@ class Walk {
 
 		await this.current();
 		await shot(p.page, `terbit-${this.office}-selesai`);
+		this.shown = (await p.page.locator('#h-pemilik ~ * .num').first()
+			.textContent()).trim();
 		const files = {};
 
 		for (const kind of ['-rantai.pem', '.pem', '.der']) {
@@ -212,10 +217,12 @@ const openssl = (...args) => execFileSync('openssl', args,
 function judge(w, files) {
 	const root = path.join(sim.state, 'root.pem');
 	const text = openssl('x509', '-in', files['.pem'], '-noout', '-subject',
-		'-issuer', '-ext', 'subjectAltName,keyUsage');
+		'-issuer', '-serial', '-ext', 'subjectAltName,keyUsage');
 
 	assert.match(text, new RegExp(`CN = ${w.name}`));
 	assert.match(text, new RegExp(`email:${w.email}`));
+	assert.equal(/serial=(\w+)/.exec(text)[1].replace(/^0+/, ''),
+		w.shown.replace(/^0+/, ''), 'the one that the page tells of');
 	assert.match(text, /Digital Signature, Non Repudiation/);
 	assert.match(openssl('verify', '-CAfile', root, '-untrusted',
 		files['-rantai.pem'], files['.pem']), /: OK\n$/);

@@ -113,7 +113,7 @@ class Walk {
 			all.map((r) => r.id.replace('langkah-', '')));
 	}
 
-	async comesTo(no, ms) {
+	async comesTo(no, ms = 120000) {
 		await waitFor(async () => (await this.current()).includes(no),
 			`row ${no} of ${this.office}`, ms);
 	}
@@ -126,7 +126,7 @@ class Walk {
 			JSON.stringify(m).includes(this.email))
 		    .flatMap((m) => m.links)
 		    .find((l) => l.includes(`/${this.office}/${kind}/`)),
-		`the ${kind} mail of ${this.office}`, 30000);
+		`the ${kind} mail of ${this.office}`);
 		const { context, faults } = await openContext(browser,
 			{ viewport: PHONE, permissions: ['camera'] });
 		const page = await context.newPage();
@@ -239,7 +239,7 @@ async function walk(office) {
 			await w.act(row);
 		await w.act({ by: 'verifikator', no: w.register,
 			press: 'Lanjutkan pendaftaran' });
-		await w.comesTo(w.activate, 30000);
+		await w.comesTo(w.activate);
 		await w.sendPhotos();
 		await w.act(w.match);
 		await w.setPassphrase();

@@ -213,6 +213,7 @@ draw(struct step *s, int status, const char *action)
 	draft_model(cx, &s->draft, m);
 	if (code->draw)
 		code->draw(s, m);
+	step_draw_letters(s, m);
 	step_draw_lease(s, m);
 	step_draw_contacts(s, m);
 	web_page(cx, status, "task", m);

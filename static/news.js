@@ -1,5 +1,6 @@
 // news.js - a page about what BSrE still has to say looks now and then whether
-// there is news, and shows it.  What somebody has begun to type stays.
+// there is news, and shows it.  What somebody has begun to type stays, and
+// whoever is in the form stays there.
 const box = document.querySelector('[data-mark]');
 const form = document.querySelector('form.form');
 const line = box?.querySelector('[data-news]');
@@ -32,7 +33,7 @@ async function look() {
 
 	if (page.bsre?.mark === box.dataset.mark)
 		return true;
-	if (typed)
+	if (typed || form?.contains(document.activeElement))
 		tell();
 	else
 		location.reload();

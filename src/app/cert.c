@@ -39,6 +39,25 @@ next_der(struct str *rest)
 	return first;
 }
 
+static const char *
+day_text(const struct ctx *cx, int64_t at)
+{
+	struct civil c = civil_of(at, cx->office->zone);
+
+	return arena_printf(
+	    cx->arena, "%04d-%02u-%02u", c.year, c.month, c.day);
+}
+
+int
+cert_parse(struct ctx *cx, struct certificate *c, struct str der, struct err *e)
+{
+	if (certificate_parse(c, cx->arena, der.p, der.n, e) < 0)
+		return -1;
+	c->from = day_text(cx, c->from_at);
+	c->until = day_text(cx, c->until_at);
+	return 0;
+}
+
 int
 cert_keep(struct ctx *cx, int64_t holder, struct str der,
     const struct str *chain, size_t n, const char *source, struct err *e)
@@ -50,7 +69,7 @@ cert_keep(struct ctx *cx, int64_t holder, struct str der,
 	struct sb b;
 	int rc;
 
-	if (certificate_parse(&c, cx->arena, der.p, der.n, e) < 0)
+	if (cert_parse(cx, &c, der, e) < 0)
 		return -1;
 	sb_init(&b, CERTIFICATES * CERTIFICATE_MAX);
 	for (size_t i = 0; i < n && i < CERTIFICATES - 1; i++)
@@ -162,7 +181,7 @@ judge(struct ctx *cx, const struct bsre_office *office, const struct holder *h,
 	    .pem = office->trust, .crl = office->crl};
 
 	*v = (struct cert_view){.source = "", .chain_n = n};
-	if (certificate_parse(&v->c, cx->arena, der[0].p, der[0].n, e) < 0)
+	if (cert_parse(cx, &v->c, der[0], e) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		v->chain[i] = der[i];

@@ -30,6 +30,11 @@ struct cert_view {
 	const char *verdict; /* on the chain, in a few words */
 };
 
+/* As certificate_parse(), with the days by the office's clock: what a page
+ * tells and what is kept agree. */
+int cert_parse(struct ctx *cx, struct certificate *c, struct str der,
+    struct err *e) MUST_CHECK;
+
 /*
  * Keep a holder's certificate and those above it (n of them, 0 and chain NULL
  * if none is known; of more than fit the first), in place of the one before,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/web.h"
+#include "view/format.h"
 #include "view/json.h"
 
 /* What stands behind the name or the number in an address. */
@@ -16,6 +17,8 @@ static const struct {
 };
 
 #define FORMS 4
+
+#define SOON 90 /* days before its end, as the first reminder */
 
 /* --- what it says -------------------------------------------------------- */
 
@@ -63,6 +66,28 @@ cert_model(struct ctx *cx, const struct dossier *d, size_t place,
 	jv_set_z(o, "warning", v->warning[0] ? v->warning : NULL);
 	set_facts(cx, v, o);
 	cert_downloads(cx, cert_url(cx, d, place), o);
+}
+
+const char *
+cert_until(struct ctx *cx, const char *until)
+{
+	struct err ignored = {0};
+	struct civil c;
+	int64_t left;
+
+	if (!until || date_parse(&c, str_of(until), &ignored) < 0)
+		return NULL;
+	left = civil_day(c) - day_of(cx->now, cx->office->zone);
+	if (left < 0)
+		return arena_printf(cx->arena, "Sertifikat berakhir %s",
+		    format_civil(cx->arena, c));
+	if (left > SOON)
+		return arena_printf(cx->arena, "Sertifikat berlaku sampai %s",
+		    format_civil(cx->arena, c));
+	return left == 0 ? "Sertifikat berakhir hari ini"
+			 : arena_printf(cx->arena,
+			       "Sertifikat berakhir %s, %lld hari lagi",
+			       format_civil(cx->arena, c), (long long)left);
 }
 
 /* --- downloads ----------------------------------------------------------- */

@@ -14,6 +14,10 @@
 void cert_model(struct ctx *cx, const struct dossier *d, size_t place,
     const struct cert_view *v, json_t *list);
 
+/* "Sertifikat berlaku sampai 21 November 2028", or that it ends soon, or has
+ * ended; NULL of what is no date (NULL, ""). */
+const char *cert_until(struct ctx *cx, const char *until);
+
 /*
  * "downloads" of a holder's certificate, below an address ("/kudus/.../1"):
  * "pem_url", "der_url", and with those above it "chain_url" (PEM),

@@ -222,9 +222,7 @@ keep_chain(const struct heard *h, int64_t case_id, struct err *e)
 	struct certificate c;
 	int rc = -1;
 
-	if (certificate_parse(
-		&c, h->cx->arena, r->chain[0].p, r->chain[0].n, e) < 0 ||
-	    db_begin(db, e) < 0)
+	if (cert_parse(h->cx, &c, r->chain[0], e) < 0 || db_begin(db, e) < 0)
 		return -1;
 	if (cert_keep(h->cx, h->x->holder, r->chain[0], r->chain + 1,
 		r->chain_n - 1, "module", e) == 0 &&

@@ -52,6 +52,11 @@ void missive_put(struct ctx *cx, json_t *o, const char *key, const char *value);
  * template if it has one. */
 int missive_text(struct ctx *cx, enum missive_kind k, const json_t *view,
     struct str *text, struct err *e) MUST_CHECK;
+/* The same through a template that is given; strict: a name that is not
+ * known is an error. */
+int missive_own_text(struct ctx *cx, enum missive_kind k, struct str body,
+    const json_t *view, bool strict, struct str *text,
+    struct err *e) MUST_CHECK;
 /* The letterhead of the office, or of who asks (permohonan). */
 int missive_head(struct ctx *cx, const struct dossier *d, enum missive_kind k,
     struct typeset_head *head, struct err *e) MUST_CHECK;

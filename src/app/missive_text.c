@@ -38,7 +38,7 @@ load_own(struct templates *ts, const char *name, struct str body, struct err *e)
 
 static int
 render(struct ctx *cx, const struct templates *ts, const char *name,
-    const json_t *view, struct str *text, struct err *e)
+    const json_t *view, bool strict, struct str *text, struct err *e)
 {
 	const struct template *t = templates_find(ts, str_of(name));
 	struct render_missing *missing =
@@ -57,8 +57,12 @@ render(struct ctx *cx, const struct templates *ts, const char *name,
 		    missing->at[i].template, missing->at[i].line,
 		    missing->at[i].column, (int)missing->at[i].name.n,
 		    missing->at[i].name.p);
-	if (missing->n > 0 && app_conf(cx->app)->strict) {
-		err_set(e, ERR_SYSTEM, "Templat naskah rusak.",
+	if (missing->n > 0 && strict) {
+		err_set_at(e, ERR_SYSTEM, __FILE__, __LINE__,
+		    arena_printf(cx->arena,
+			"Templat naskah memakai nama yang tidak dikenal: "
+			"%.*s.",
+			(int)missing->at[0].name.n, missing->at[0].name.p),
 		    "names missing in %s", name);
 		goto out;
 	}
@@ -78,25 +82,37 @@ find_text(struct ctx *cx, const char *name, struct str *body, struct err *e)
 }
 
 int
+missive_own_text(struct ctx *cx, enum missive_kind k, struct str body,
+    const json_t *view, bool strict, struct str *text, struct err *e)
+{
+	const char *name =
+	    arena_printf(cx->arena, FOLDER "%s.txt", missive_info(k)->name);
+	struct templates own;
+	int rc = load_own(&own, name, body, e);
+
+	if (rc == 0)
+		rc = render(cx, &own, name, view, strict, text, e);
+	templates_clear(&own);
+	return rc;
+}
+
+int
 missive_text(struct ctx *cx, enum missive_kind k, const json_t *view,
     struct str *text, struct err *e)
 {
 	const char *kind = missive_info(k)->name;
-	const char *name = arena_printf(cx->arena, FOLDER "%s.txt", kind);
-	struct templates own;
+	bool strict = app_conf(cx->app)->strict;
 	struct str body;
-	int rc = find_text(
-	    cx, arena_printf(cx->arena, "surat/%s.txt", kind), &body, e);
+	int rc = find_text(cx,
+	    arena_printf(cx->arena, MISSIVE_FOLDER "%s.txt", kind), &body, e);
 
 	if (rc < 0)
 		return -1;
-	if (rc == 0)
-		return render(cx, app_templates(cx->app), name, view, text, e);
-	rc = load_own(&own, name, body, e);
-	if (rc == 0)
-		rc = render(cx, &own, name, view, text, e);
-	templates_clear(&own);
-	return rc;
+	if (rc == 1)
+		return missive_own_text(cx, k, body, view, strict, text, e);
+	return render(cx, app_templates(cx->app),
+	    arena_printf(cx->arena, FOLDER "%s.txt", kind), view, strict, text,
+	    e);
 }
 
 /* --- letterhead --------------------------------------------------------- */

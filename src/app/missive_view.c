@@ -7,6 +7,7 @@
 #include "app/missive_part.h"
 #include "app/url.h"
 #include "app/web.h"
+#include "domain/phone.h"
 #include "view/format.h"
 #include "view/json.h"
 
@@ -185,7 +186,8 @@ set_signature(
 	const char *name = s->name[0] ? typeset_value(cx->arena, s->name) : "";
 
 	if (s->for_)
-		add_line(cx, list, arena_printf(cx->arena, "a.n. %s", s->for_));
+		add_line(
+		    cx, list, arena_printf(cx->arena, "a.n. %s,", s->for_));
 	if (s->seat[0])
 		add_line(cx, list, arena_printf(cx->arena, "%s,", s->seat));
 	jv_append_z(list, electronic ? "#tte" : "#");
@@ -208,6 +210,20 @@ or_none(const char *s)
 	return s && s[0] ? s : NONE;
 }
 
+/* "0812-0000-0001" */
+static const char *
+phone_text(struct ctx *cx, const char *s)
+{
+	char out[PHONE_PRINT_SIZE];
+	struct err ignored = {0};
+	struct phone p;
+
+	if (phone_parse(&p, str_of(s), &ignored) < 0)
+		return s;
+	phone_print(out, &p);
+	return arena_dup(cx->arena, out);
+}
+
 /* The whole agency that the office is of. */
 static const char *
 agency(const struct ctx *cx)
@@ -220,12 +236,13 @@ missive_person(struct ctx *cx, const struct holder *h, json_t *o)
 {
 	missive_put(cx, o, "name", h->name);
 	missive_put(cx, o, "nik", or_none(h->nik));
+	missive_put(cx, o, "nip", or_none(h->nip));
 	missive_put(cx, o, "nip_text", or_none(nip_text(cx, h->nip)));
 	missive_put(cx, o, "job", h->job);
 	missive_put(cx, o, "unit", h->unit);
 	missive_put(cx, o, "agency", agency(cx));
 	missive_put(cx, o, "email_text", or_none(h->email));
-	missive_put(cx, o, "phone", h->phone);
+	missive_put(cx, o, "phone", phone_text(cx, h->phone));
 	missive_put(cx, o, "serial_text", or_none(h->serial));
 	missive_put(
 	    cx, o, "until_text", or_none(missive_date(cx, h->valid_until)));

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "app/missive_trial.h"
 #include "store/event.h"
 #include "store/person.h"
 #include "store/service.h"
@@ -153,6 +154,22 @@ put_tenant(struct app *app, const struct office *o, struct str profile,
 	return control_put(control, &t, e);
 }
 
+static int
+try_texts(struct app *app, struct arena *a, const struct office *o,
+    const struct sop *const *sops, struct office_files *f, int64_t now,
+    struct err *e)
+{
+	if (missive_signers_check(o, sops, f->n, e) < 0)
+		return -1;
+	for (size_t i = 0; i < f->texts_n; i++)
+		if (missive_trial(app, a, o, sops[0], &f->texts[i], now, e) <
+		    0) {
+			f->bad_text = f->texts[i].name;
+			return -1;
+		}
+	return 0;
+}
+
 int
 office_load(struct app *app, struct arena *a, struct office_files *f,
     struct office_change *out, int64_t now, struct err *e)
@@ -179,7 +196,10 @@ office_load(struct app *app, struct arena *a, struct office_files *f,
 	out->office = o;
 	out->editions = ARENA_ARRAY(a, f->n, struct edition_change);
 	out->n = f->n;
-	if (put_tenant(app, o, f->profile.text, a, out, now, e) < 0 ||
+	if (try_texts(app, a, o, sops, f, now, e) < 0 ||
+	    put_tenant(app, o, f->profile.text, a, out, now, e) < 0 ||
+	    control_put_texts(tenants_control(app_tenants(app)), o->id,
+		f->texts, f->texts_n, e) < 0 ||
 	    tenants_refresh(app_tenants(app), e) < 0 ||
 	    app_make_dirs(app, a, o->id, e) < 0 ||
 	    tenants_get(app_tenants(app), str_of(o->id), &db, e) < 0)

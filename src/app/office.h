@@ -27,6 +27,10 @@ struct office_files {
 	struct office_file profile;
 	struct office_file *sops; /* one for each service, in its order */
 	size_t n;
+	/* Templates of letters and the logo that it has of its own. */
+	const struct office_text *texts;
+	size_t texts_n;
+	const char *bad_text; /* the name of one that cannot be used; NULL */
 };
 
 struct office_change {

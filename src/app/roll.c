@@ -111,13 +111,52 @@ roll_persons(struct ctx *cx, const struct roster_person **v, size_t *n,
 
 /* --- a new one ---------------------------------------------------------- */
 
-/* Which of two is asked about: the NIK if it is known. */
+/* Who is asked about, by the NIK if it is known. */
 static int
-subject_of(struct db *db, const struct roster_person *p,
-    unsigned char out[KEY_SIZE], struct err *e)
+set_subject(struct db *db, const struct roster_person *p, struct roll_row *row,
+    struct err *e)
 {
-	return key_mac(
-	    db, KEY_USE_DRAFT, str_of(p->nik[0] ? p->nik : p->email), out, e);
+	const char *key = p->nik[0] ? p->nik : p->email;
+
+	row->has_address = p->nik[0] && p->email[0];
+	if (row->has_address &&
+	    key_mac(db, KEY_USE_DRAFT, str_of(p->email), row->address, e) < 0)
+		return -1;
+	return key_mac(db, KEY_USE_DRAFT, str_of(key), row->subject, e);
+}
+
+/* Take over what was said later than what is known. */
+static int
+take_later(struct roll_row *row, int rc, const char *status, int64_t at)
+{
+	if (rc == 1 && at > row->before_at) {
+		row->before = status;
+		row->before_at = at;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+/*
+ * In earlier lists, where somebody may have stood by the one thing, by the
+ * other, or by both.  An address beside another NIK is another person's.
+ */
+static int
+find_in_rolls(struct ctx *cx, const struct roster_person *p,
+    struct roll_row *row, struct err *e)
+{
+	const char *status = "";
+	int64_t at = 0;
+	int rc = roll_before(
+	    cx->db, cx->arena, &status, &at, row->subject, false, e);
+
+	if (take_later(row, rc, status, at) < 0)
+		return -1;
+	if (p->nik[0] && !row->has_address)
+		return 0;
+	rc = roll_before(cx->db, cx->arena, &status, &at,
+	    row->has_address ? row->address : row->subject, !row->has_address,
+	    e);
+	return take_later(row, rc, status, at);
 }
 
 /* What was said last, by an earlier list or about a holder. */
@@ -132,20 +171,14 @@ find_before(struct ctx *cx, const struct roster_person *p, struct roll_row *row,
 	int rc;
 
 	row->before = "";
-	if (roll_before(cx->db, cx->arena, &row->before, &row->before_at,
-		row->subject, e) < 0)
-		return -1;
-	if (p->nik[0] &&
-	    key_macs(cx->db, KEY_USE_NIK, str_of(p->nik), macs, &n, e) < 0)
+	if (find_in_rolls(cx, p, row, e) < 0 ||
+	    (p->nik[0] &&
+		key_macs(cx->db, KEY_USE_NIK, str_of(p->nik), macs, &n, e) < 0))
 		return -1;
 	rc = roll_before_holder(cx->db, cx->arena, &status, &at,
 	    (const unsigned char(*)[KEY_SIZE])macs, n,
 	    p->nik[0] ? NULL : p->email, e);
-	if (rc == 1 && at > row->before_at) {
-		row->before = status;
-		row->before_at = at;
-	}
-	return rc < 0 ? -1 : 0;
+	return take_later(row, rc, status, at);
 }
 
 static int
@@ -198,7 +231,7 @@ add_rows(struct ctx *cx, const struct roster *r, int64_t id, struct err *e)
 		struct roll_row row = {
 		    .roll = id, .position = (int64_t)i, .try_at = cx->now};
 
-		if (subject_of(cx->db, &r->v[i], row.subject, e) < 0 ||
+		if (set_subject(cx->db, &r->v[i], &row, e) < 0 ||
 		    find_before(cx, &r->v[i], &row, e) < 0 ||
 		    roll_row_add(cx->db, &row, e) < 0)
 			return -1;

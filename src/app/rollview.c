@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "bsre/manual.h"
 #include "view/format.h"
 
 static const struct {
@@ -26,15 +25,6 @@ const char *
 roll_slug(enum roll_outcome o)
 {
 	return words[o].slug;
-}
-
-const char *
-roll_status(const char *status)
-{
-	for (size_t i = 0; i < BSRE_STATUSES; i++)
-		if (strcmp(manual_statuses[i].value, status) == 0)
-			return manual_statuses[i].label;
-	return status;
 }
 
 int

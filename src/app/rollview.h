@@ -23,10 +23,6 @@ const char *roll_word(enum roll_outcome o);
 /* The same as the value of a parameter: "baru", "tidak-dikenal". */
 const char *roll_slug(enum roll_outcome o);
 
-/* "ISSUE: sertifikat terbit dan aktif"; a word that no document has as it
- * is; "" stays. */
-const char *roll_status(const char *status);
-
 /*
  * All rows: UTF-8 with a byte order mark, semicolons, CRLF, as Excel in
  * Indonesia reads it.  No cell begins a formula; a NIK begins with an

@@ -63,7 +63,7 @@ set_api(struct ctx *cx, const struct standing *s, json_t *m)
 	jv_set_z(o, "status", s->api_status);
 	jv_set_z(o, "text",
 	    s->api_at ? standing_words(cx->arena, s->api_status)
-		      : "Belum ada jawaban.");
+		      : "belum ada jawaban");
 	jv_set_z(o, "since",
 	    s->api_at
 		? arena_printf(cx->arena, "Sejak %s, terakhir ditanyakan %s.",
@@ -102,7 +102,8 @@ set_ams(struct ctx *cx, const struct standing *s, json_t *m)
 	jv_set_z(o, "status", s->ams_status);
 	jv_set_z(o, "text", standing_words(cx->arena, s->ams_status));
 	jv_set_z(o, "by",
-	    arena_printf(cx->arena, "Dicatat %s%s%s.", s->ams_name,
+	    arena_printf(cx->arena, "Dicatat %s%s%s%s.",
+		s->ams_name[0] ? "oleh " : "", s->ams_name,
 		s->ams_name[0] ? ", " : "", web_when_short(cx, s->ams_at)));
 }
 
@@ -186,7 +187,7 @@ plain_examine(struct ctx *cx, const struct standing *s)
 		    web_when(cx, s->api_at));
 	if (s->error[0])
 		text = arena_printf(cx->arena,
-		    "%s Pada %s BSrE tidak menjawab: %s", text,
+		    "%s Pertanyaan pada %s tidak terjawab: %s", text,
 		    web_when(cx, s->error_at), s->error);
 	return text;
 }

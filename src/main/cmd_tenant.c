@@ -1,10 +1,12 @@
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/office.h"
 #include "app/recount.h"
 #include "base/limits.h"
 #include "main/command.h"
+#include "main/press.h"
 #include "store/service.h"
 
 #define PROFILE      "kantor.yaml"
@@ -35,6 +37,33 @@ read_office(struct arena *a, struct office_files *f, const char **names,
 	return 0;
 }
 
+/* Its own templates of letters and its logo: those that are there. */
+static int
+read_texts(
+    struct arena *a, struct office_files *f, const char *dir, struct err *e)
+{
+	struct office_text *v =
+	    ARENA_ARRAY(a, MISSIVE_KINDS + 1, struct office_text);
+
+	f->texts = v;
+	for (int k = 0; k <= MISSIVE_KINDS; k++) {
+		const char *name =
+		    k == MISSIVE_KINDS
+			? MISSIVE_LOGO
+			: arena_printf(a, MISSIVE_FOLDER "%s.txt",
+			      missive_info((enum missive_kind)k)->name);
+		const char *path = arena_printf(a, "%s/%s", dir, name);
+
+		if (access(path, F_OK) != 0)
+			continue;
+		v[f->texts_n].name = name;
+		if (cmd_read(a, path, LIMIT_LOGO, &v[f->texts_n].body, e) < 0)
+			return -1;
+		f->texts_n++;
+	}
+	return 0;
+}
+
 /* The hours may be others now. */
 static int
 recount(struct cmd *c, const struct office_change *ch)
@@ -60,7 +89,8 @@ load_folder(struct cmd *c, struct arena *a, const char *dir)
 	struct err e = {0};
 	int rc;
 
-	if (read_office(a, &f, names, dir, &e) < 0)
+	if (read_office(a, &f, names, dir, &e) < 0 ||
+	    read_texts(a, &f, dir, &e) < 0)
 		return cmd_fail(c, &e);
 	rc = office_load(c->app, a, &f, &ch, c->now, &e);
 	if (f.profile.problems.errors > 0)
@@ -68,6 +98,8 @@ load_folder(struct cmd *c, struct arena *a, const char *dir)
 	for (size_t i = 0; i < f.n; i++)
 		if (f.sops[i].problems.errors > 0)
 			cmd_problems(names[i + 1], &f.sops[i].problems);
+	if (f.bad_text)
+		fprintf(stderr, "%s/%s:\n", dir, f.bad_text);
 	if (rc < 0)
 		return cmd_fail(c, &e);
 	printf("%s: %s, kantor %s\n", ch.office->id, ch.office->name,
@@ -86,15 +118,31 @@ load_folder(struct cmd *c, struct arena *a, const char *dir)
 	return recount(c, &ch);
 }
 
+/* With a press, where templates of letters are tried. */
+static int
+open_app(struct cmd *c, struct zygote *press, struct err *e)
+{
+	struct app_conf conf;
+
+	if (cmd_data(c, e) < 0 || zygote_start(press, &zygote_press, e) < 0)
+		return -1;
+	conf = cmd_conf(c);
+	conf.press = press->fd;
+	return app_open(&c->app, &conf, c->now, e);
+}
+
 static int
 run_load(struct cmd *c)
 {
+	struct zygote press = {0};
 	struct arena one;
 	struct err e = {0};
 	int rc = CMD_OK;
 
-	if (cmd_app(c, &e) < 0)
+	if (open_app(c, &press, &e) < 0) {
+		zygote_close(&press);
 		return cmd_fail(c, &e);
+	}
 	arena_init(&one, OFFICE_ARENA);
 	for (size_t i = 0; i < c->n; i++) {
 		if (load_folder(c, &one, c->args[i]) != CMD_OK)
@@ -102,6 +150,7 @@ run_load(struct cmd *c)
 		arena_reset(&one);
 	}
 	arena_clear(&one);
+	zygote_close(&press);
 	if (tenants_key_made(app_tenants(c->app)))
 		printf(
 		    "Kunci induk baru: %s\n"

@@ -3,6 +3,7 @@
 
 #include "app/access.h"
 #include "app/casepage.h"
+#include "app/certview.h"
 #include "app/search.h"
 #include "app/standview.h"
 #include "app/taskview.h"
@@ -189,6 +190,7 @@ line_json(struct inbox *in, const struct task_line *l, const struct row *r,
 	task_meter(cx, r, t, o);
 	held_json(in, l, o);
 	jv_set_z(o, "bsre_text", bsre);
+	jv_set_z(o, "until_text", cert_until(cx, l->until));
 }
 
 static int
@@ -273,6 +275,7 @@ case_line_json(struct inbox *in, const struct case_line *l, struct err *e)
 	jv_set_z(o, "level", states[i].level);
 	jv_set_null(o, "meter");
 	jv_set_null(o, "bsre_text");
+	jv_set_z(o, "until_text", cert_until(cx, l->until));
 	held_json(in, &(struct task_line){0}, o);
 	return 0;
 }

@@ -3,6 +3,7 @@
  */
 #include "app/draft.h"
 #include "app/rollview.h"
+#include "app/standview.h"
 #include "app/upload.h"
 #include "app/web.h"
 #include "base/limits.h"
@@ -122,7 +123,8 @@ line_json(struct ctx *cx, const struct roll_line *l, json_t *list)
 		nik_mask(mask, &nik);
 		jv_set_z(o, "nik", mask);
 	}
-	jv_set_z(o, "status", row->status[0] ? roll_status(row->status) : NULL);
+	jv_set_z(o, "status",
+	    row->status[0] ? standing_words(cx->arena, row->status) : NULL);
 	jv_set_int(o, "code", row->code);
 	jv_set_z(o, "outcome", roll_outcome_name(row->outcome));
 	jv_set_z(o, "word", roll_word(row->outcome));

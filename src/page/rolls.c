@@ -139,7 +139,9 @@ make_fields(struct ctx *cx, struct fields *fs)
 	f = fields_add(fs, FIELD_TEXTAREA, "orang", "Tempel daftarnya");
 	f->max = LIMIT_FORM_TEXT;
 	f->help = "Satu orang satu baris: NIK, email, atau keduanya. Nama "
-		  "boleh ikut. Boleh ditempel langsung dari Excel.";
+		  "boleh ikut. Boleh ditempel langsung dari Excel. Orang yang "
+		  "ditulis di satu baris dengan NIK dan di baris lain dengan "
+		  "email terhitung dua orang: tulis keduanya di satu baris.";
 	f->autocomplete = "off";
 	f = fields_file(fs, "berkas", "atau unggah berkas CSV",
 	    "text/csv,text/plain,.csv,.tsv,.txt");
@@ -224,8 +226,11 @@ show_lists(
 	jv_set_bool(m, "open", !text);
 	jv_set_z(m, "kept_text",
 	    arena_printf(cx->arena,
-		"Paling banyak 5.000 orang. Nama, NIK, dan email disimpan "
-		"tersandi selama %d hari, lalu dihapus.",
+		"Paling banyak 5.000 orang, satu daftar sekaligus. "
+		"Perubahan dibandingkan dengan daftar sebelumnya selama "
+		"setahun: orang dikenali dari NIK, atau dari email bila "
+		"dahulu atau sekarang hanya itu yang ditulis. Nama, NIK, dan "
+		"email disimpan tersandi selama %d hari, lalu dihapus.",
 		DRAFT_DAYS));
 	web_page(cx, status, "rolls", m);
 }

@@ -50,7 +50,8 @@ int missive_kind_find(struct str name);
 #define MISSIVE_COPIES 10
 
 /* The name of a logo and of a kind's template among an office's files. */
-#define MISSIVE_LOGO "logo.png"
+#define MISSIVE_LOGO   "logo.png"
+#define MISSIVE_FOLDER "surat/" /* of "rekomendasi.txt" */
 
 struct missive_signer {
 	const char *lane; /* whose seat signs; NULL: not said */

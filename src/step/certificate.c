@@ -30,7 +30,8 @@ typed_fields(struct step *s)
 	    &s->fields, FIELD_TEXT, "nomor_seri", "Nomor seri sertifikat");
 
 	f->example = "4A1F009C21";
-	f->help = "Seperti tertulis di AMS.";
+	f->help = "Seperti tertulis di AMS. Tidak perlu bila sertifikatnya "
+		  "ditempel di bawah.";
 	f->max = 64;
 	f->value = h ? h->serial : "";
 	f = fields_add(&s->fields, FIELD_DATE, "berlaku_dari", "Berlaku dari");

@@ -461,7 +461,10 @@ draw_send(struct step *s, json_t *o)
 		return;
 	}
 	jv_set_z(send, "text",
-	    arena_printf(cx->arena, "Tautan dikirim ke %s dan berlaku %u jam.",
+	    arena_printf(cx->arena,
+		"Tautan%s akan dikirim ke %s dan berlaku "
+		"%u jam.",
+		json_is_string(json_object_get(send, "sent")) ? " baru" : "",
 		link_mask(cx->arena, again.address), s->row->link_hours));
 	jv_set_z(send, "action",
 	    ctx_url(cx, "/permohonan/%s/langkah/%lld/tautan", s->d->c.number,

@@ -57,7 +57,7 @@ set_doubt(struct step *s, const struct registration *r,
 
 	jv_set_z(o, "kind", a->doubt);
 	jv_set_z(o, "words",
-	    a->answer[0] ? arena_printf(s->cx->arena, "Kata BSrE: “%s”%s",
+	    a->answer[0] ? arena_printf(s->cx->arena, "Jawaban BSrE: “%s”%s",
 			       a->answer, code)
 	    : a->code    ? arena_printf(s->cx->arena, "Jawaban BSrE:%s", code)
 			 : NULL);
@@ -155,8 +155,8 @@ asked_text(struct step *s, const struct registration *r)
 	if (r->acts_n == 0)
 		return NULL;
 	rc = person_get(s->cx->db, s->cx->arena, &p, a->asked_by, &ignored);
-	return arena_printf(s->cx->arena, "Diminta %s%s%s.",
-	    rc == 1 ? p.name : "", rc == 1 ? ", " : "",
+	return arena_printf(s->cx->arena, "Diminta %s%s%s%s.",
+	    rc == 1 ? "oleh " : "", rc == 1 ? p.name : "", rc == 1 ? ", " : "",
 	    web_when(s->cx, a->asked_at));
 }
 
@@ -166,8 +166,8 @@ lead(enum registering state)
 	switch (state) {
 	case REGISTER_ASK:
 		return "Paraf dapat mendaftarkan calon pemilik ini langsung "
-		       "ke BSrE dengan data di samping. Setiap orang dikirim "
-		       "satu kali.";
+		       "ke BSrE dengan data di halaman ini. Setiap orang "
+		       "dikirim satu kali.";
 	case REGISTER_WAITS:
 		return "Pendaftaran ini sedang dikerjakan Paraf. Halaman ini "
 		       "boleh ditutup; hasilnya dicatat sendiri.";

@@ -53,8 +53,10 @@ roll_row_add(struct db *db, const struct roll_row *row, struct err *e)
 {
 	return db_run(db, Q_ROLL_ROW_ADD,
 	    VALUES(v_int(row->roll), v_int(row->position),
-		v_blob(row->subject, KEY_SIZE), v_text(row->before),
-		v_time(row->before_at), v_int(row->try_at)),
+		v_blob(row->subject, KEY_SIZE),
+		v_blob(row->has_address ? row->address : NULL, KEY_SIZE),
+		v_text(row->before), v_time(row->before_at),
+		v_int(row->try_at)),
 	    e);
 }
 
@@ -298,11 +300,11 @@ read_before(
 
 int
 roll_before(struct db *db, struct arena *a, const char **status, int64_t *at,
-    const unsigned char subject[KEY_SIZE], struct err *e)
+    const unsigned char hash[KEY_SIZE], bool beside, struct err *e)
 {
 	struct rows r;
-	int rc =
-	    db_one(db, &r, Q_ROLL_BEFORE, VALUES(v_blob(subject, KEY_SIZE)), e);
+	int rc = db_one(db, &r, beside ? Q_ROLL_BEFORE_ADDRESS : Q_ROLL_BEFORE,
+	    VALUES(v_blob(hash, KEY_SIZE)), e);
 
 	return read_before(&r, rc, a, status, at);
 }

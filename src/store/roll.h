@@ -33,6 +33,9 @@ enum roll_outcome {
 struct roll_row {
 	int64_t roll, position; /* from 0 */
 	unsigned char subject[KEY_SIZE];
+	/* Of the address beside a NIK; read by roll_row_add() only. */
+	unsigned char address[KEY_SIZE];
+	bool has_address;
 	const char *before; /* status at the last time; "" none */
 	int64_t before_at;
 	enum roll_outcome outcome;
@@ -46,7 +49,7 @@ struct roll_row {
 
 /* r->id is filled; title, made_by, made_at, total are read. */
 int roll_add(struct db *db, struct roll *r, struct err *e) MUST_CHECK;
-/* position, subject, before, before_at, try_at are read. */
+/* position, subject, address, before, before_at, try_at are read. */
 int roll_row_add(
     struct db *db, const struct roll_row *row, struct err *e) MUST_CHECK;
 
@@ -89,12 +92,12 @@ int roll_give_up(struct db *db, int64_t id, const char *reason, int64_t now,
     struct err *e) MUST_CHECK;
 
 /*
- * What BSrE last said of a subject: in an earlier list, or of a holder with
- * that NIK (hashes under all keys) or, macs_n 0, that address (NULL: none).
- * 1, 0 nothing, -1.
+ * What BSrE last said of a subject, or (beside) of whom a list named by a NIK
+ * and that address, in an earlier list; or of a holder with that NIK (hashes
+ * under all keys) or, macs_n 0, that address (NULL: none).  1, 0 nothing, -1.
  */
 int roll_before(struct db *db, struct arena *a, const char **status,
-    int64_t *at, const unsigned char subject[KEY_SIZE],
+    int64_t *at, const unsigned char hash[KEY_SIZE], bool beside,
     struct err *e) MUST_CHECK;
 int roll_before_holder(struct db *db, struct arena *a, const char **status,
     int64_t *at, const unsigned char macs[KEY_WHOLE_MAX][KEY_SIZE],

@@ -185,6 +185,8 @@ task_page(struct db *db, struct arena *a, struct task_line *v, size_t *n,
 		    .applicant = rows_text(&r, a, 10),
 		    .holder = rows_text(&r, a, 11),
 		    .judged = q->kind == QUEUE_DESK && rows_int(&r, 17),
+		    .until =
+			q->kind == QUEUE_DONE ? rows_text(&r, a, 17) : NULL,
 		};
 	rows_done(&r);
 	return rc < 0 ? -1 : 0;
@@ -223,6 +225,7 @@ read_line(const struct rows *r, struct arena *a)
 	    .edition_id = rows_int(r, 5),
 	    .applicant_id = rows_int(r, 6),
 	    .applicant = rows_text(r, a, 7),
+	    .until = rows_text(r, a, 8),
 	};
 }
 
@@ -256,7 +259,7 @@ case_search(struct db *db, struct arena *a, struct case_line *v, size_t *n,
 		e) < 0)
 		return -1;
 	while ((rc = rows_next(&r, e)) == 1 && *n <= TASK_PAGE && !s->more) {
-		if (rows_int(&r, 8))
+		if (rows_int(&r, 9))
 			v[(*n)++] = read_line(&r, a);
 		else if (++looks == SEARCH_LOOKS) {
 			s->more = true;

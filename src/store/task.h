@@ -30,7 +30,9 @@ struct task_line {
 	int64_t sort_at;
 	const char *number, *applicant, *holder; /* holder may be NULL */
 	int64_t edition_id, applicant_id;
-	bool judged; /* by the reader, and waits for another's verdict */
+	bool judged;       /* by the reader, and waits for another's verdict */
+	const char *until; /* as in struct case_line, of the task's holder; of
+	                      QUEUE_DONE only */
 };
 
 struct case_line {
@@ -38,6 +40,8 @@ struct case_line {
 	int64_t id;
 	const char *number, *state, *applicant;
 	int64_t opened_at, edition_id, applicant_id;
+	const char *until; /* the first of its certificates ends then,
+	                      YYYY-MM-DD; NULL: there is none */
 };
 
 /* Open a task, count it into its queue and put it on the agenda; t->id is

@@ -299,6 +299,13 @@ visit(struct reading *r, qpdf_oh list, bool inherited, int depth)
 	}
 }
 
+static int
+unreadable(struct err *e, const char *what)
+{
+	return err_set(
+	    e, ERR_INPUT, "Berkas PDF tidak dapat dibaca.", "%s", what);
+}
+
 int
 pdfsig_check(struct arena *a, struct str pdf,
     const struct certificate_trust *trust, int64_t now,
@@ -312,16 +319,21 @@ pdfsig_check(struct arena *a, struct str pdf,
 	    .out = out};
 	qpdf_oh form;
 
+	bool bad;
+
 	out->n = 0;
 	out->more = false;
 	if (!r.q)
-		return err_set(e, ERR_INPUT, "Berkas PDF tidak dapat dibaca.",
-		    "qpdf_read");
+		return unreadable(e, "qpdf_read");
 	form = qpdf_oh_get_key(r.q, qpdf_get_root(r.q), "/AcroForm");
 	if (qpdf_oh_is_dictionary(r.q, form))
 		visit(&r, qpdf_oh_get_key(r.q, form, "/Fields"), false, 0);
+	/* What is taken is not told on stderr. */
+	bad = qpdf_has_error(r.q);
+	if (bad)
+		(void)qpdf_get_error(r.q);
 	qpdf_cleanup(&r.q);
-	return 0;
+	return bad ? unreadable(e, "damaged") : 0;
 }
 
 enum pdf_verdict

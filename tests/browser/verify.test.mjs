@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { startSimulator } from '../regress/lib/bsre.mjs';
+import { carry } from '../regress/lib/journey.mjs';
+import { make } from '../regress/lib/letters.mjs';
 import { writeOutside } from '../regress/lib/mail.mjs';
 import { addMissive, withdraw } from '../regress/lib/missives.mjs';
 import { pdf } from '../regress/lib/papers.mjs';
@@ -243,4 +245,51 @@ test('the pages keep the rules', async () => {
 		return response;
 	});
 	await p.context.close();
+});
+
+async function signIn(page, lane) {
+	const { email, password } = inst.account(office, lane);
+
+	await page.goto(`${inst.url}/${office}/masuk`);
+	await page.getByLabel('Email').fill(email);
+	await page.getByLabel('Kata sandi').fill(password);
+	await page.getByRole('button', { name: 'Masuk', exact: true }).click();
+	await page.waitForURL(/tugas/);
+}
+
+test('withdrawn by the head, and seen at once by who holds it', async () => {
+	const c = await carry(inst, office, { leave: (t) => t.no === '4a' });
+	const at = `${c.url}/naskah/rekomendasi`;
+	const { facts } = await make(await inst.as(office, 'verifikator'), at);
+	const url = facts.find((f) => f.label === 'Alamat pemeriksaan').value;
+	const outside = await open(PHONE);
+	const head = await open(PHONE);
+	const state = () => outside.page.goto(inst.url +
+		url.slice(url.indexOf('/v/'))).then(() =>
+		outside.page.locator('.headline').first().innerText());
+
+	assert.match(await state(), /tercatat di kantor dan berlaku/);
+	await signIn(head.page, 'kadis');
+	await head.page.goto(inst.url + at);
+	await head.page.getByRole('link', { name: 'Tarik naskah ini' }).click();
+	const form = head.page.url();
+
+	await inspect(head, 'naskah-tarik', (page) => page.goto(form));
+	await head.page.getByLabel('Alasan penarikan')
+		.fill('Nomornya keliru; naskah dibuat ulang.');
+	await head.page.getByRole('button', { name: 'Tarik naskah' }).click();
+	await head.page.getByRole('heading', { name: 'Naskah ditarik' }).waitFor();
+	await inspect(head, 'naskah-ditarik', (page) => page.goto(form));
+	assert.match(await state(), /ditarik .* Alasan: Nomornya keliru/);
+	await close(outside);
+	await close(head);
+});
+
+test('the page on which an admin types a code keeps the rules', async () => {
+	const p = await open(PHONE);
+
+	await signIn(p.page, 'admin');
+	await inspect(p, 'kelola-naskah', (page) =>
+		page.goto(`${inst.url}/${office}/kelola/naskah`));
+	await close(p);
 });

@@ -5,29 +5,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Browser, fill } from './lib/client.mjs';
-import { apply, carry, tasksOf } from './lib/journey.mjs';
+import { CHAIN, STATUS, caseAt, holdAct, holdWay } from './lib/held.mjs';
+import { tasksOf } from './lib/journey.mjs';
 import { startParaf } from './lib/paraf.mjs';
 
 const office = 'tapin';
-const STATUS = 1, REGISTER = 2, CHAIN = 4;
 const sec = 1000, min = 60 * sec;
 let inst, desk, applicant;
-
-// What the agent found of the office's way, and nobody writes over it.
-function setWay({ caps = STATUS | REGISTER, fault = '', open = 'NULL' } = {}) {
-	inst.sql(office, `BEGIN IMMEDIATE;
-	    DROP TRIGGER IF EXISTS held_insert;
-	    DROP TRIGGER IF EXISTS held_update;
-	    DELETE FROM bsre_office;
-	    INSERT INTO bsre_office (one, module, caps, host, portal, plain,
-		fault, trust, open_until, at) VALUES (1, 'esign', ${caps},
-		'bsre.contoh.example:443', '', 0, '${fault}', '', ${open}, 1);
-	    CREATE TRIGGER held_insert BEFORE INSERT ON bsre_office
-		BEGIN SELECT RAISE(IGNORE); END;
-	    CREATE TRIGGER held_update BEFORE UPDATE ON bsre_office
-		BEGIN SELECT RAISE(IGNORE); END;
-	    COMMIT;`);
-}
 
 before(async () => {
 	inst = await startParaf({ tenants: [office], workers: 2 });
@@ -36,31 +20,14 @@ before(async () => {
 });
 after(() => inst?.stop());
 
-// A new case at its open task of that kind: {number, url, task, holder}.
-async function at(kind, more = {}) {
-	const c = await carry(inst, office, { ...more,
-	    leave: (t) => t.jenis === kind });
-	const [task] = await tasksOf(desk, office, c.number);
-	assert.equal(task.jenis, kind);
-	const id = Number(task.url.split('/').pop());
-	const [[holder, caseId]] = inst.sql(office,
-	    `SELECT holder_id, case_id FROM task WHERE id = ${id}`);
-	return { ...c, task, id, holder: Number(holder),
-	    caseId: Number(caseId) };
-}
+const setWay = (way) => holdWay(inst, office, way);
+const setAct = (c, act) => holdAct(inst, office, c, act);
 
-// What the agent would have written about an act; it stays as it is.
-function setAct(c, { state, tryAt = 'NULL', claimedAt = 'NULL',
-    endedAt = 'NULL', doubt = '', reason = '', answer = '', code = 0,
-    tries = 1, holder = c.holder }) {
-	inst.sql(office, `DELETE FROM bsre_act WHERE task_id = ${c.id}
-	    AND holder_id = ${holder};
-	    INSERT INTO bsre_act (kind, case_id, task_id, holder_id, asked_by,
-		asked_at, state, try_at, tries, claimed_at, ended_at, doubt,
-		reason, answer, code) VALUES ('register', ${c.caseId}, ${c.id},
-		${holder}, (SELECT min(id) FROM person), ${Date.now()},
-		'${state}', ${tryAt}, ${tries}, ${claimedAt}, ${endedAt},
-		'${doubt}', '${reason}', '${answer}', ${code})`);
+async function at(kind, more) {
+	const c = await caseAt(inst, office, desk, kind, more);
+
+	assert.equal(c.task.jenis, kind);
+	return c;
 }
 const acts = (c) => inst.sql(office, `SELECT state, doubt FROM bsre_act
     WHERE task_id = ${c.id} ORDER BY id`).map((r) => r.join(' ').trim());
@@ -252,7 +219,7 @@ for (const [doubt, said, sentence, choices] of doubts)
 		assert.equal(page.bsre.state, 'doubt');
 		assert.match(line.text, sentence);
 		assert.equal(line.doubt.words, said.answer ?
-		    `Kata BSrE: “${said.answer}” (kode ${said.code})` : null);
+		    `Jawaban BSrE: “${said.answer}” (kode ${said.code})` : null);
 		assert.equal(line.doubt.reason, said.reason ?? null);
 		assert.match(line.doubt.status_text, /^Status menurut API: WAITING_/);
 		assert.equal(field(page, 'cara'), undefined);
@@ -385,7 +352,7 @@ test('examination: three facts, each with when and by whom', async () => {
 	setWay();
 	let [s] = (await desk.page(c.task.url)).bsre.standings;
 	assert.match(s.own, /^Langkah 11, Pemeriksaan BSrE, sejak \d\d-\d\d-/);
-	assert.equal(s.api.text, 'Belum ada jawaban.');
+	assert.equal(s.api.text, 'belum ada jawaban');
 	assert.equal(s.ams, null);
 
 	heard(c, 'WAITING_FOR_VERIFICATION');
@@ -422,7 +389,7 @@ test('examination: an unknown word is shown raw, no answer with its reason',
 	assert.equal(s.api.text, 'Status tidak dikenal: IN_ANTREAN_X');
 	assert.match(s.api.error, /^Tidak terjawab pada .+: BSrE sedang sibuk\.$/);
 	assert.match((await applicant.page(c.url)).holders[0].plain,
-	    /BSrE tidak menjawab: BSrE sedang sibuk\.$/);
+	    /tidak terjawab: BSrE sedang sibuk\.$/);
 	const shown = await desk.page(c.url);
 	assert.equal(shown.holders[0].plain, null);
 	assert.match(shown.holders[0].standing.api.error, /sedang sibuk/);

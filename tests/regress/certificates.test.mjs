@@ -247,6 +247,24 @@ test('downloads: not for other eyes, and nothing else', async () => {
 		assert.equal((await applicant.go(url + name)).status, 404, name);
 });
 
+test('lists tell until when it is valid', async () => {
+	const verifier = await inst.as(office, 'verifikator');
+	const told = 'Sertifikat berlaku sampai ';
+	const number = kept.url.split('/').pop();
+	const { holders } = await verifier.page(kept.url);
+	const [, until] = holders[0].certificate.valid_text.split(' sampai ');
+
+	for (const [who, list] of [[verifier, 'antrean=selesai'],
+	    [verifier, `cari=${number}`], [applicant, `cari=${number}`],
+	    [applicant, 'antrean=permohonan']]) {
+		const { tasks } = await who.page(`/${office}/tugas?${list}`);
+		const line = tasks.find((t) => t.case === number);
+		assert.equal(line.until_text, told + until, list);
+		assert.match(await html(who, `/${office}/tugas?${list}`),
+		    new RegExp(`<small>${told}`), list);
+	}
+});
+
 test('the holder finds it by the link in the mail', async () => {
 	const mail = await waitFor(() => existsSync(`${inst.data}/maildir`) &&
 	    readMaildir(`${inst.data}/maildir`).find((m) => m.to.includes(

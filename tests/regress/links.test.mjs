@@ -203,7 +203,9 @@ describe('another one, for whoever has an old one', () => {
 		// A verifier still can; and a day later the holder.
 		const v = await as('verifikator');
 		const own = await v.page(c.url);
-		assert.match(own.links[0].sent_text, /^Tautan menunggu dikirim/);
+		// However far the mails are by now.
+		assert.match(own.links[0].sent_text,
+		    /^Tautan( ke-\d)? (menunggu )?dikirim /);
 		assert.equal((await v.post(own.links[0].create_action,
 		    [['csrf', own.csrf]], { form: urlencoded })).status, 200);
 		inst.sql('tapin', `UPDATE link SET created_at = created_at -

@@ -175,7 +175,7 @@ describe('the module can set it', () => {
 		const page = await owner.page(task.url);
 		const known = mailsTo(address).length;
 		assert.match(page.passphrase.send.text,
-		    /^Tautan dikirim ke d•••@tapinkab\.go\.id dan berlaku 24 jam/);
+		    /^Tautan baru akan dikirim ke d•••@tapinkab\.go\.id dan berlaku 24 jam/);
 		const r = await owner.post(page.passphrase.send.action,
 		    [['csrf', page.csrf]], { form: urlencoded });
 		assert.equal(r.status, 303);
@@ -269,7 +269,7 @@ describe('the module can set it', () => {
 		assert.equal(entries(), '0');
 		const over = await b.go(token);
 		assert.equal(over.status, 409);
-		assert.match(over.json.what, /sudah selesai pada/);
+		assert.match(over.json.what, /^Tautan ini dipakai pada .*tersimpan/);
 		assert.equal(over.json.again, null);
 		const v = await inst.as('tapin', 'verifikator');
 		const page = await v.page(c.url);

@@ -268,12 +268,18 @@ describe('BSrE is away', () => {
 		assert.ok(over.rows[0].reason);
 		assert.equal(events('stopped').length, 1);
 	});
-	test('it goes on by itself when BSrE is back', async () => {
+	// A list while BSrE is not itself, until its reason is told, and to its
+	// end when that is over.
+	async function throughTrouble(reason, over) {
 		const r = await sendList(verifier, { orang: nik(1) + '\n' + nik(2) });
+		const { trouble } = await waitFor(async () => {
+			const now = await verifier.page(r.location);
 
-		await waitFor(async () => (await verifier.page(r.location)).trouble,
-		    'what is wrong');
-		await sim.control('DELETE', '/faults');
+			return now.trouble && now;
+		}, 'what is wrong');
+
+		assert.match(trouble, reason);
+		await over();
 		const admin = await inst.as(office, 'admin');
 		const { try_action, csrf } =
 		    await admin.page(`/${office}/kelola/bsre`);
@@ -282,7 +288,33 @@ describe('BSrE is away', () => {
 		const page = await ended(verifier, r.location);
 
 		assert.equal(page.counts.same, 2);
+	}
+	for (const [fault, reason] of [['503', /tidak tersedia/],
+		['401', /kata sandi API/], ['429', /membatasi jumlah/],
+		['500', /gangguan/], ['500-empty', /gangguan/],
+		['html', /halaman web/], ['truncated', /terputus/],
+		['empty', /tanpa isi/], ['reset', /terputus/],
+		['drop', /terputus/]])
+		test(`${fault}: it goes on by itself when that is over`,
+		    async () => {
+			await sim.control('DELETE', '/faults');
+			await sim.fault('status', fault, { times: -1 });
+			await throughTrouble(reason,
+			    () => sim.control('DELETE', '/faults'));
+		});
+	test('a certificate of TLS that ended', async () => {
+		await sim.control('POST', '/tls', { expired: true });
+		await throughTrouble(/TLS/,
+		    () => sim.control('POST', '/tls', { expired: false }));
 	});
+	for (const fault of ['delay', 'types'])
+		test(`${fault}: no trouble at all`, async () => {
+			await sim.fault('status', fault, { ms: 300, times: 2 });
+			const r = await sendList(verifier, { orang: nik(1) });
+			assert.equal((await ended(verifier, r.location))
+			    .counts.same, 1);
+			await sim.control('DELETE', '/faults');
+		});
 });
 
 describe('paraf bsre status', () => {

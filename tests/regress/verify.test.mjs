@@ -368,3 +368,11 @@ test('nothing of the files is kept', async () => {
 	assert.ok(!inst.log.includes(m.code));
 	assert.equal(readFileSync(inst.db(office)).includes('naskah.pdf'), false);
 });
+
+test('the front page and an office lead to where a code is typed', async () => {
+	for (const where of ['/', `/${office}/`]) {
+		const r = await guest.go(where, { headers: { accept: 'text/html' } });
+
+		assert.match(r.text, /href="\/v\/">Periksa keasliannya</);
+	}
+});

@@ -23,11 +23,11 @@ static struct page {
     {"inbox, done", "/kudus/tugas?antrean=selesai", HEAD, 7},
     {"inbox, own cases", "/kudus/tugas?antrean=permohonan", HEAD, 7},
     {"search", "/kudus/tugas?cari=contoh", HEAD, 7},
-    {"case", "/kudus/permohonan/" SHOWN, HEAD, 17},
+    {"case", "/kudus/permohonan/" SHOWN, HEAD, 18},
     {"task", "/kudus/permohonan/" SHOWN "/langkah/2", HEAD, 12},
     {"board", "/kudus/laporan/papan", HEAD, 7},
     {"board, one row", "/kudus/laporan/papan/penerbitan/1.1", HEAD, 7},
-    {"account", "/kudus/akun", HEAD, 8},
+    {"account", "/kudus/akun", HEAD, 9},
     {"readers", "/kudus/permohonan/" SHOWN "/pembaca", HEAD, 12},
     {"readers of all", "/kudus/akun/berkas", HEAD, 5},
 };

@@ -30,16 +30,16 @@ static struct page {
 	bool task; /* of the first task, else of the case */
 	int most;  /* statements */
 } pages[] = {
-    {"register, verifier", VERIFIER, REGISTER, false, 18},
-    {"register, applicant", APPLICANT, REGISTER, false, 15},
+    {"register, verifier", VERIFIER, REGISTER, false, 19},
+    {"register, applicant", APPLICANT, REGISTER, false, 16},
     {"register, task", VERIFIER, REGISTER, true, 18},
-    {"activate, verifier", VERIFIER, ACTIVATE, false, 19},
-    {"activate, applicant", APPLICANT, ACTIVATE, false, 14},
-    {"examine, verifier", VERIFIER, EXAMINE, false, 18},
-    {"examine, applicant", APPLICANT, EXAMINE, false, 15},
+    {"activate, verifier", VERIFIER, ACTIVATE, false, 20},
+    {"activate, applicant", APPLICANT, ACTIVATE, false, 15},
+    {"examine, verifier", VERIFIER, EXAMINE, false, 19},
+    {"examine, applicant", APPLICANT, EXAMINE, false, 16},
     {"examine, task", VERIFIER, EXAMINE, true, 16},
-    {"over, verifier", VERIFIER, OVER, false, 18},
-    {"over, applicant", APPLICANT, OVER, false, 15},
+    {"over, verifier", VERIFIER, OVER, false, 19},
+    {"over, applicant", APPLICANT, OVER, false, 16},
 };
 
 static const char *

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "app/cert.h"
+#include "app/certview.h"
 #include "app/office.h"
 #include "app/people.h"
 #include "app/sweep.h"
@@ -217,7 +217,8 @@ test_kept(void **state)
 	h = holder(f, 0);
 	assert_string_equal(h->serial, "5D0C6A1B9E8F77665544332211AABBCC");
 	assert_string_equal(h->valid_from, "2026-11-20");
-	assert_string_equal(h->valid_until, "2028-11-19");
+	/* At 23:59 UTC the office has the next day. */
+	assert_string_equal(h->valid_until, "2028-11-20");
 	assert_int_equal(cert_get(&f->cx, h, &v, &f->e), 1);
 	assert_string_equal(v.c.serial, h->serial);
 	assert_string_equal(v.source, "module");
@@ -409,18 +410,49 @@ test_whose(void **state)
 	assert_int_equal(cert_may_deliver(&f->cx, &d, &t, &f->e), 0);
 }
 
+/* How lists tell when a certificate ends. */
+static void
+test_until(void **state)
+{
+	static const struct {
+		const char *until, *text; /* NULL: nothing is told */
+	} v[] = {
+	    {NULL, NULL},
+	    {"", NULL},
+	    {"kelak", NULL},
+	    {"2026-11-20", "Sertifikat berakhir 20 November 2026"},
+	    {"2026-11-21", "Sertifikat berakhir hari ini"},
+	    {"2026-11-22", "Sertifikat berakhir 22 November 2026, 1 hari lagi"},
+	    {"2027-02-19",
+		"Sertifikat berakhir 19 Februari 2027, 90 hari lagi"},
+	    {"2027-02-20", "Sertifikat berlaku sampai 20 Februari 2027"},
+	};
+	struct fixture *f = *state;
+
+	f->cx.now = NOW;
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		const char *text = cert_until(&f->cx, v[i].until);
+
+		if (v[i].text)
+			assert_string_equal(text, v[i].text);
+		else
+			assert_null(text);
+	}
+}
+
 int
 main(void)
 {
 	enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
-	struct CMUnitTest tests[ROWS + 3] = {
+	struct CMUnitTest tests[ROWS + 4] = {
 	    cmocka_unit_test_setup_teardown(test_kept, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(test_whose, setup, teardown),
+	    cmocka_unit_test_setup_teardown(test_until, setup, teardown),
 	};
 
 	for (size_t i = 0; i < ROWS; i++)
-		tests[i + 3] = (struct CMUnitTest){
+		tests[i + 4] = (struct CMUnitTest){
 		    rows[i].name, test_row, NULL, NULL, &rows[i]};
 	return cmocka_run_group_tests_name(
 	    "cert", tests, setup_rows, teardown_rows);

@@ -249,6 +249,35 @@ test_names(void **state)
 	arena_clear(&a);
 }
 
+static struct words {
+	const char *name;
+	unsigned n;
+} words[] = {
+    {"nol", 0},
+    {"satu", 1},
+    {"sebelas", 11},
+    {"sembilan belas", 19},
+    {"dua puluh", 20},
+    {"tiga puluh dua", 32},
+    {"seratus", 100},
+    {"seratus satu", 101},
+    {"dua ratus lima puluh", 250},
+    {"seribu", 1000},
+    {"seribu sembilan ratus delapan puluh tujuh", 1987},
+    {"dua ribu dua puluh enam", 2026},
+};
+
+static void
+test_words(void **state)
+{
+	const struct words *row = *state;
+	struct arena a;
+
+	arena_init(&a, 64 * 1024);
+	assert_string_equal(format_words(&a, row->n), row->name);
+	arena_clear(&a);
+}
+
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define ADD(rows, what, fn)                                          \
 	for (size_t i = 0; i < COUNT(rows); i++)                     \
@@ -260,9 +289,9 @@ test_names(void **state)
 int
 main(void)
 {
-	struct CMUnitTest tests[COUNT(moments) + COUNT(spans) + COUNT(counts) +
-				COUNT(decimals) + COUNT(sizes) + COUNT(reals) +
-				2] = {
+	struct CMUnitTest tests[COUNT(words) + COUNT(moments) + COUNT(spans) +
+				COUNT(counts) + COUNT(decimals) + COUNT(sizes) +
+				COUNT(reals) + 2] = {
 	    cmocka_unit_test(test_int), cmocka_unit_test(test_names)};
 	size_t n = 2;
 
@@ -272,5 +301,6 @@ main(void)
 	ADD(decimals, want, test_decimal);
 	ADD(sizes, want, test_size);
 	ADD(reals, want, test_real);
+	ADD(words, name, test_words);
 	return cmocka_run_group_tests_name("format", tests, NULL, NULL);
 }

@@ -289,6 +289,58 @@ test_nothing_before(void **state)
 	assert_string_equal(row_of(f, id, 1).before, "");
 }
 
+/* Whom one list names by the one thing, and another by the other. */
+static void
+test_named_otherwise(void **state)
+{
+	static const struct {
+		const char *first, *again, *before;
+	} v[] = {
+	    {N1, N1 ";" MAIL, "NEW"},
+	    {MAIL, N1 ";" MAIL, "NEW"},
+	    {N1 ";" MAIL, N1, "NEW"},
+	    {N1 ";" MAIL, MAIL, "NEW"},
+	    {N1 ";" MAIL, N1 ";lain@tapin.example", "NEW"},
+	    {N1, MAIL, ""},
+	    {MAIL, N1, ""},
+	    {N1 ";" MAIL, "3399990411870002;" MAIL, ""},
+	};
+	static const char empty[] = "DELETE FROM roll_row; DELETE FROM roll;";
+	struct bsre_result r = said(BSRE_OK, "NEW");
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+		int64_t id = make(f, v[i].first);
+
+		record(f, id, 0, &r);
+		f->cx.now += MS_DAY;
+		id = make(f, v[i].again);
+		assert_string_equal(row_of(f, id, 0).before, v[i].before);
+		assert_int_equal(
+		    sqlite3_exec(f->db->h, empty, NULL, NULL, NULL), SQLITE_OK);
+	}
+}
+
+/* The later of two that were said counts, whichever list it was in. */
+static void
+test_latest(void **state)
+{
+	struct bsre_result first = said(BSRE_OK, "NEW");
+	struct bsre_result then = said(BSRE_OK, "ISSUE");
+	struct fixture *f = *state;
+	int64_t id = make(f, N1);
+
+	record(f, id, 0, &first);
+	f->cx.now += MS_DAY;
+	id = make(f, MAIL);
+	record(f, id, 0, &then);
+	f->cx.now += MS_DAY;
+	id = make(f, N1 ";" MAIL);
+	assert_string_equal(row_of(f, id, 0).before, "ISSUE");
+	record(f, id, 0, &then);
+	assert_int_equal(row_of(f, id, 0).outcome, ROLL_SAME);
+}
+
 /* It is the same person after the office's keys were changed. */
 static void
 test_rotation(void **state)
@@ -477,6 +529,7 @@ main(void)
 {
 	static const struct CMUnitTest alone[] = {
 	    CASE(test_server_asks_to_wait), CASE(test_nothing_before),
+	    CASE(test_named_otherwise), CASE(test_latest),
 	    CASE(test_holder_before), CASE(test_rotation),
 	    CASE(test_hindrances), CASE(test_due), CASE(test_on_record),
 	    CASE(test_given_up), CASE(test_dropped), CASE(test_lost),

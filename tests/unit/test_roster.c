@@ -91,6 +91,13 @@ static struct row {
 	"PK\x03\x04"
 	"xx",
 	"0!Ini berkas Excel", 0},
+    {"our own report",
+	"\xef\xbb\xbf"
+	"baris;nik;email;nama;status;kode;perubahan;status sebelumnya;"
+	"tanggal sebelumnya;ditanyakan;keterangan\r\n1;'" N1
+	";a@b.example;'=Citra;ISSUE;1111;tetap;;;21-11-2026 09.00;\r\n"
+	"7;;c@b.example;Budi;;;gagal;;;;\"BSrE; sibuk\"\r\n",
+	"2:" N1 ":a@b.example:=Citra|3::c@b.example:Budi", 0},
     {"nothing", "", "0!Daftarnya kosong", 0},
     {"blanks", " \n\t\n", "0!Daftarnya kosong", 0},
     {"a double", N1 "\n" N2 "\n" N1, "1:" N1 "::|2:" N2 "::", 1},

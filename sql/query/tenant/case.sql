@@ -35,7 +35,9 @@ UPDATE cases SET letter = $2 WHERE id = $1;
 
 -- name: case_own_page
 SELECT '', c.id, c.number, c.state, c.opened_at, c.edition_id,
-    c.applicant_id, p.name
+    c.applicant_id, p.name, (
+	SELECT min(u.valid_until) FROM holder u WHERE u.case_id = c.id
+	    AND u.valid_until <> '')
 FROM cases c JOIN person p ON p.id = c.applicant_id
 WHERE c.applicant_id = $1 AND c.id < $2 ORDER BY c.id DESC LIMIT $3;
 

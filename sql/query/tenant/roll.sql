@@ -2,8 +2,9 @@
 INSERT INTO roll (title, made_by, made_at, total) VALUES ($1, $2, $3, $4);
 
 -- name: roll_row_add
-INSERT INTO roll_row (roll_id, position, subject, before, before_at, try_at)
-VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO roll_row (roll_id, position, subject, address, before, before_at,
+    try_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: roll_get
 SELECT r.id, r.title, r.made_by, p.name, r.made_at, r.total, r.done,
@@ -68,6 +69,12 @@ WHERE roll_id = $1 AND outcome = 'waiting';
 -- name: roll_before
 SELECT status, asked_at FROM roll_row
 WHERE subject = $1 AND asked_at IS NOT NULL
+ORDER BY asked_at DESC LIMIT 1;
+
+-- The same of whom a list named by a NIK and that address.
+-- name: roll_before_address
+SELECT status, asked_at FROM roll_row
+WHERE address = $1 AND asked_at IS NOT NULL
 ORDER BY asked_at DESC LIMIT 1;
 
 -- name: roll_before_nik

@@ -83,7 +83,9 @@ WHERE lease_person = $1;
 -- name: task_done_page
 SELECT t.id, t.row_no, t.lane, t.person_id, t.opened_at, t.due_at,
     t.closed_at, c.number, c.edition_id, c.applicant_id, p.name, h.name,
-    t.outcome, c.id, NULL, NULL, NULL
+    t.outcome, c.id, NULL, NULL, NULL, (
+	SELECT min(u.valid_until) FROM holder u WHERE u.case_id = c.id
+	    AND u.valid_until <> '' AND coalesce(t.holder_id, u.id) = u.id)
 FROM task t JOIN cases c ON c.id = t.case_id
 JOIN person p ON p.id = c.applicant_id
 LEFT JOIN holder h ON h.id = t.holder_id
@@ -94,7 +96,9 @@ ORDER BY t.closed_at DESC, t.id DESC LIMIT $4;
 -- each: as applicant, or at a desk held at $4 where the case has been.
 -- name: case_search
 SELECT w.word, c.id, c.number, c.state, c.opened_at, c.edition_id,
-    c.applicant_id, p.name, c.applicant_id = $3 OR EXISTS (
+    c.applicant_id, p.name, (
+	SELECT min(u.valid_until) FROM holder u WHERE u.case_id = c.id
+	    AND u.valid_until <> ''), c.applicant_id = $3 OR EXISTS (
 	SELECT 1 FROM task t JOIN seat s ON s.lane = t.lane
 	JOIN holding k ON k.seat_id = s.id
 	WHERE t.case_id = c.id AND t.person_id IS NULL AND k.person_id = $3
@@ -114,7 +118,9 @@ ORDER BY w.word, w.case_id;
 -- filed is not even looked at.
 -- name: case_search_own
 SELECT '', c.id, c.number, c.state, c.opened_at, c.edition_id,
-    c.applicant_id, p.name
+    c.applicant_id, p.name, (
+	SELECT min(u.valid_until) FROM holder u WHERE u.case_id = c.id
+	    AND u.valid_until <> '')
 FROM cases c JOIN person p ON p.id = c.applicant_id
 WHERE c.applicant_id = $1 AND c.id < $2
     AND (lower(c.number) LIKE $3 ESCAPE '\' OR EXISTS (

@@ -102,6 +102,7 @@ CREATE TABLE roll_row (
 	roll_id   INTEGER NOT NULL REFERENCES roll (id),
 	position  INTEGER NOT NULL, -- from 0, as in the list
 	subject   BLOB    NOT NULL, -- keyed hash of NIK or address
+	address   BLOB,             -- and of the address beside a NIK
 	before    TEXT    NOT NULL DEFAULT '', -- status at the last time
 	before_at INTEGER,
 	outcome   TEXT    NOT NULL DEFAULT 'waiting' CHECK (outcome IN
@@ -119,6 +120,8 @@ CREATE INDEX roll_row_due ON roll_row (try_at, roll_id, position)
 CREATE INDEX roll_row_outcome ON roll_row (roll_id, outcome, position);
 CREATE INDEX roll_row_subject ON roll_row (subject, asked_at)
     WHERE asked_at IS NOT NULL;
+CREATE INDEX roll_row_address ON roll_row (address, asked_at)
+    WHERE address IS NOT NULL AND asked_at IS NOT NULL;
 
 -- When somebody last opened a list: it shows persons, so that is on record.
 CREATE TABLE roll_reading (

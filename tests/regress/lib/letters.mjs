@@ -27,7 +27,7 @@ export function keepPdf(tenant, name, bytes) {
 	run('qpdf', '--check', file);
 	const info = run('pdfinfo', file);
 	const pages = Number(info.match(/Pages:\s+(\d+)/)[1]);
-	run('pdftoppm', '-r', '110', '-png', file, file.replace(/\.pdf$/, ''));
+	run('pdftoppm', '-r', '110', '-png', '-l', '4', file, file.replace(/\.pdf$/, ''));
 	insideMargins(file);
 	return { file, pages, info, raw: run('pdftotext', '-layout', file, '-'),
 	    text: words(run('pdftotext', file, '-')) };

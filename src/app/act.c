@@ -6,6 +6,7 @@
 #include "app/access.h"
 #include "app/cert.h"
 #include "app/missive.h"
+#include "app/missivescan.h"
 #include "app/move.h"
 #include "app/officetime.h"
 #include "app/search.h"
@@ -106,8 +107,8 @@ drop_acts(struct ctx *cx, const struct task *t, struct err *e)
 }
 
 static int
-write_change(
-    struct ctx *cx, int64_t case_id, const struct change *c, struct err *e)
+write_change(struct ctx *cx, const struct dossier *d, int64_t case_id,
+    const struct change *c, struct err *e)
 {
 	const struct holder *h = c->holder;
 	const struct item_value *i = &c->item;
@@ -144,6 +145,8 @@ write_change(
 		return credential_add(cx->db, case_id, str_of(c->secret), e);
 	case CHANGE_SEEN:
 		return write_seen(cx, c, e);
+	case CHANGE_SCAN:
+		return missive_scan_put(cx, d, c->scan, e);
 	case CHANGE_BY_HAND:
 		return drop_acts(cx, c->task, e);
 	}
@@ -233,7 +236,7 @@ transition(struct ctx *cx, const struct dossier *d, const struct task *now,
 	};
 
 	for (size_t i = 0; i < act->changes.n; i++)
-		if (write_change(cx, d->c.id, &act->changes.v[i], e) < 0)
+		if (write_change(cx, d, d->c.id, &act->changes.v[i], e) < 0)
 			return -1;
 	/* What was sound when the page was made may not be so now. */
 	if (act->outcome == OUT_DELIVERED &&
@@ -433,7 +436,7 @@ act_file(
 
 		if (ch.item.holder_id)
 			ch.item.holder_id = holders[ch.item.holder_id - 1].id;
-		if (write_change(cx, c.id, &ch, e) < 0)
+		if (write_change(cx, NULL, c.id, &ch, e) < 0)
 			goto out;
 	}
 	if (missive_claim(cx->db, cx->arena,

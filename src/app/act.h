@@ -9,6 +9,8 @@
 #include "app/draft.h"
 #include "domain/second.h"
 
+struct missive_scan; /* app/missivescan.h */
+
 enum change_kind {
 	CHANGE_HOLDER,      /* holder: its personal data */
 	CHANGE_EMAIL,       /* holder->id, holder->email */
@@ -20,6 +22,7 @@ enum change_kind {
 	CHANGE_LETTER,      /* letter: all texts of the letter */
 	CHANGE_CREDENTIAL,  /* secret: sealed for the applicant */
 	CHANGE_SEEN,        /* holder->id, seen: its status in AMS */
+	CHANGE_SCAN,        /* scan: takes the place of a letter for ink */
 	CHANGE_BY_HAND      /* task: what was to be sent to BSrE for it is not
 			       sent any more; ERR_CONFLICT while it is */
 };
@@ -33,8 +36,9 @@ struct change {
 	const char *secret;    /* borrowed; stored sealed only */
 	const struct str *der; /* the holder\'s certificate, then those above */
 	size_t der_n;
-	const char *seen;        /* borrowed */
-	const struct task *task; /* borrowed */
+	const char *seen;                /* borrowed */
+	const struct task *task;         /* borrowed */
+	const struct missive_scan *scan; /* borrowed */
 };
 
 struct changes {

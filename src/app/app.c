@@ -73,6 +73,7 @@ make_assets(void)
 	    {"bench_css", "static/bench.css"},
 	    {"passphrase_js", "static/passphrase.js"},
 	    {"passphrase_css", "static/passphrase.css"},
+	    {"sign_js", "static/sign.js"},
 	    {"board_css", "static/board.css"},
 	    {"verify_js", "static/verify.js"},
 	    {"verify_css", "static/verify.css"},

@@ -244,9 +244,8 @@ acts_take(struct look *k, struct err *e)
 
 /* --- what came of it ---------------------------------------------------- */
 
-/* As the person who asked for it, with the seats held now. */
-static int
-act_as(struct ctx *cx, int64_t person, struct err *e)
+int
+consult_act_as(struct ctx *cx, int64_t person, struct err *e)
 {
 	struct person p;
 
@@ -269,7 +268,7 @@ close_task(const struct heard *h, const struct bsre_act *a, struct err *e)
 	struct task t;
 	int rc = -1;
 
-	if (act_as(&cx, a->asked_by, e) == 0 &&
+	if (consult_act_as(&cx, a->asked_by, e) == 0 &&
 	    dossier_load_id(&cx, &d, a->case_id, e) == 0 &&
 	    task_get(cx.db, cx.arena, &t, a->task_id, e) == 1)
 		rc = consult_finish_task(&cx, &d, &t,

@@ -24,6 +24,10 @@
 int consult_finish_task(struct ctx *cx, const struct dossier *d,
     const struct task *t, const char *how, struct err *e) MUST_CHECK;
 
+/* From here on cx acts as a person who asked for it, with the seats held
+ * now. */
+int consult_act_as(struct ctx *cx, int64_t person, struct err *e) MUST_CHECK;
+
 /* --- the agent ---------------------------------------------------------- */
 
 /* A look at one office. */

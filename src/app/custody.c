@@ -36,6 +36,7 @@ paper_title(const struct sop *sop, const char *purpose)
 	    {"foto_ktp", "Foto KTP"},
 	    {"foto_selfie", "Foto selfie"},
 	    {"surat_rekomendasi", "Surat rekomendasi"},
+	    {"pindaian", "Pindaian naskah"},
 	    {"laporan_audit", "Laporan audit"},
 	    {"laporan_uji", "Laporan uji coba"},
 	};

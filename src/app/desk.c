@@ -11,15 +11,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/act.h"
 #include "app/deskwire.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/pass.h"
+#include "base/random.h"
 #include "base/wipe.h"
+#include "store/blob.h"
 #include "store/draft.h"
 #include "vault/locked.h"
 
-#define AWAY                                                               \
-	"Passphrase belum dikirim ke BSrE karena sambungan sedang sibuk. " \
+#define AWAY                                                    \
+	"Belum dikirim ke BSrE karena sambungan sedang sibuk. " \
 	"Coba lagi beberapa saat lagi."
 #define UNKNOWN "Jawaban BSrE tidak sampai pada waktunya."
 
@@ -133,7 +137,8 @@ desk_passphrase(struct ctx *cx, const struct task *t, char *secret,
 	}
 	q = locked_new(sizeof(*q));
 	snprintf(q->office, sizeof(q->office), "%s", cx->office->id);
-	q->task = t->id;
+	q->errand = DESK_SET_PASSPHRASE;
+	q->id = t->id;
 	memcpy(q->link, cx->actor.link_hash, sizeof(q->link));
 	memcpy(q->secret, secret, n + 1);
 	wipe(secret, n);
@@ -142,6 +147,142 @@ desk_passphrase(struct ctx *cx, const struct task *t, char *secret,
 	rc = 0;
 out:
 	wipe(secret, n);
+	wipe_rest();
+	return rc;
+}
+
+/* --- a letter to be signed ---------------------------------------------- */
+
+/* The PDF as a file of the actor's, for the agent to open. */
+static int
+lay_out(struct ctx *cx, struct str pdf, struct file *row, struct err *e)
+{
+	struct blob_out *b = ARENA_NEW(cx->arena, struct blob_out);
+	char id[DESK_FILE + 1];
+	int rc = -1;
+
+	random_code(id, DESK_FILE);
+	if (blob_begin(cx->db, cx->arena, b, e) < 0)
+		return -1;
+	if (blob_write(b, pdf.p, pdf.n, e) < 0 || blob_end(b, e) < 0 ||
+	    blob_settle(cx->db, b, e) < 0)
+		goto out;
+	*row = (struct file){.id = arena_dup(cx->arena, id),
+	    .owner = actor_owner(&cx->actor, cx->arena),
+	    .form = "",
+	    .purpose = DESK_PURPOSE,
+	    .name = "naskah.pdf",
+	    .type = "application/pdf",
+	    .size = b->size,
+	    .blob = b->name,
+	    .key = b->key.bytes,
+	    .key_id = b->key.key,
+	    .scan = "",
+	    .note = "",
+	    .created_at = cx->now};
+	if (db_begin(cx->db, e) == 0 && file_add(cx->db, row, e) == 0 &&
+	    db_commit(cx->db, e) == 0)
+		rc = 0;
+	db_rollback(cx->db);
+	if (rc < 0)
+		blob_remove(cx->db, b->name);
+out:
+	blob_drop(cx->db, b);
+	return rc;
+}
+
+/* The agent has read it, or never will; what stays is swept with all that was
+ * never handed in. */
+static void
+clear_away(struct ctx *cx, const struct file *row)
+{
+	struct err e = {0};
+	int rc = -1;
+
+	if (db_begin(cx->db, &e) == 0) {
+		rc = file_remove(cx->db, row, &e);
+		if (rc >= 0 && db_commit(cx->db, &e) < 0)
+			rc = -1;
+	}
+	db_rollback(cx->db);
+	if (rc == 1)
+		blob_remove(cx->db, row->blob);
+	else if (rc < 0)
+		log_warn("%s: %s (%s)", cx->office->id, e.msg, e.detail);
+}
+
+/* False: it does not fit. */
+static bool
+put(char *to, size_t size, const char *text)
+{
+	int n = snprintf(to, size, "%s", text);
+
+	return n >= 0 && (size_t)n < size;
+}
+
+static bool
+fill_letter(
+    struct desk_letter *l, const struct missive *m, const struct file *row)
+{
+	if (m->source.n != sizeof(l->source))
+		return false;
+	memcpy(l->source, m->source.p, sizeof(l->source));
+	l->signer = m->signer_id;
+	return put(l->code, sizeof(l->code), m->code) &&
+	       put(l->number, sizeof(l->number), m->number) &&
+	       put(l->dated, sizeof(l->dated), m->dated) &&
+	       put(l->seat, sizeof(l->seat), m->seat) &&
+	       put(l->file, sizeof(l->file), row->id);
+}
+
+/* Secrets are the question's alone afterwards. */
+static bool
+fill_sign(struct desk_question *q, const struct ctx *cx,
+    const struct desk_signing *s, const struct file *row)
+{
+	bool fits = put(q->office, sizeof(q->office), cx->office->id) &&
+		    put(q->nik, sizeof(q->nik), s->nik) &&
+		    put(q->code, sizeof(q->code), s->code) &&
+		    put(q->secret, sizeof(q->secret), s->secret) &&
+		    fill_letter(&q->letter, &s->draft->m, row);
+
+	q->errand = DESK_SIGN;
+	q->id = s->draft->before;
+	wipe(s->secret, strlen(s->secret));
+	wipe(s->code, strlen(s->code));
+	return fits;
+}
+
+int
+desk_sign(struct ctx *cx, const struct desk_signing *s, struct desk_answer *out,
+    struct err *e)
+{
+	struct desk_question *q;
+	struct file row;
+	int rc = -1;
+
+	if (s->draft->m.signer_id != cx->actor.person || s->draft->same) {
+		err_set(e, ERR_DENIED, "Naskah ini ditandatangani orang lain.",
+		    "desk: not the signer of draft %lld",
+		    (long long)s->draft->before);
+		goto out;
+	}
+	if (lay_out(cx, s->draft->pdf, &row, e) < 0)
+		goto out;
+	q = locked_new(sizeof(*q));
+	if (fill_sign(q, cx, s, &row)) {
+		ask(app_conf(cx->app)->desk, q, out);
+		rc = 0;
+	} else {
+		err_set(e, ERR_INPUT,
+		    "NIK, passphrase, atau isi naskah itu terlalu panjang.",
+		    "desk: letter");
+	}
+	locked_free(q);
+	clear_away(cx, &row);
+out:
+	wipe(s->secret, strlen(s->secret));
+	wipe(s->code, strlen(s->code));
 	wipe_rest();
 	return rc;
 }

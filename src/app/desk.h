@@ -1,26 +1,29 @@
 /*
- * desk.h - a holder's passphrase on its way: from the worker that read the
- * form to the agent, which hands it to BSrE and keeps nothing of it.
+ * desk.h - a passphrase on its way: from the worker that read the form to the
+ * agent, which hands it to BSrE and keeps nothing of it.  A holder has it set;
+ * an official signs a letter with it.
  *
- * What comes back for keeping is the OTP secret: the agent writes it, sealed,
- * before it answers.
+ * What comes back for keeping, the OTP secret or the signed PDF, the agent
+ * writes before it answers.
  */
 #ifndef APP_DESK_H
 #define APP_DESK_H
 
-#include "app/ctx.h"
+#include "app/missive.h"
 #include "store/task.h"
 
 enum desk_kind {
-	DESK_SET,     /* it is set; desk_otp() has the secret, if one came */
+	DESK_DONE,    /* it is done, and what came of it is kept */
 	DESK_REFUSED, /* BSrE said no; another passphrase may do */
-	DESK_UNKNOWN, /* nothing says whether it was set */
+	DESK_UNKNOWN, /* nothing says whether it was done */
 	DESK_AWAY,    /* not sent, or not taken: later again */
-	DESK_OVER     /* the link is used, replaced or past its end */
+	DESK_OVER     /* what it is about is over: the link is used, replaced
+	                 or past its end; the letter is not to be signed */
 };
 
 #define DESK_REASON ((size_t)400)
 #define DESK_SECRET ((size_t)256) /* bytes of a passphrase, at most */
+#define DESK_CODE   ((size_t)16)  /* of a one-time code */
 
 struct desk_answer {
 	enum desk_kind kind;
@@ -28,15 +31,31 @@ struct desk_answer {
 };
 
 /*
+ * Both questions wait 20 s at most and never send anything twice; not within a
+ * transaction.  Secrets are wiped, whatever comes of it; so they are not
+ * copies that have to be wiped, but the one text that the caller has.
+ */
+
+/*
  * Have the passphrase set for the holder of a task, by whoever came by its
- * link (cx->actor).  Waits 20 s at most and never sends it twice: what was
- * set by this link before is DESK_SET with a reason that says so.  Not within
- * a transaction.
- *
- * secret is wiped, whatever comes of it; so it is not a copy that has to be
- * wiped, but the one text that the caller has.
+ * link (cx->actor).  What was set by this link before is DESK_DONE with a
+ * reason that says so.  desk_otp() has the OTP secret, if one came.
  */
 int desk_passphrase(struct ctx *cx, const struct task *t, char *secret,
+    struct desk_answer *out, struct err *e) MUST_CHECK;
+
+/*
+ * Have a letter signed by the actor, whose seat signs it.  draft: as it is
+ * rendered for a signature, in place of one for ink that stands; nik and a
+ * passphrase, or for some modules a one-time code instead of it, are the
+ * signer's at BSrE.  DESK_DONE: the signed PDF stands in its place.
+ */
+struct desk_signing {
+	const struct missive_draft *draft;
+	const char *nik;
+	char *secret, *code; /* wiped; "" the other one is meant */
+};
+int desk_sign(struct ctx *cx, const struct desk_signing *s,
     struct desk_answer *out, struct err *e) MUST_CHECK;
 
 /*

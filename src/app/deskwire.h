@@ -8,15 +8,38 @@
 #define APP_DESKWIRE_H
 
 #include "app/desk.h"
+#include "domain/nik.h"
 #include "vault/token.h"
 
 #define DESK_READY 'R'
 
+/* The purpose of a PDF on its way to be signed. */
+#define DESK_PURPOSE "naskah.tanda_tangan"
+
+#define DESK_FILE ((size_t)32)  /* of the id of a file */
+#define DESK_TEXT ((size_t)400) /* of what a letter says of itself */
+
+enum desk_errand { DESK_SET_PASSPHRASE, DESK_SIGN, DESK_ERRANDS };
+
+/* The letter that is to be signed: what is printed on it, and its PDF, a file
+ * of the signer's that no case has. */
+struct desk_letter {
+	int64_t signer;
+	char code[MISSIVE_CODE + 1];
+	char number[DESK_TEXT], dated[16], seat[DESK_TEXT];
+	unsigned char source[MISSIVE_HASH];
+	char file[DESK_FILE + 1];
+};
+
 /* Of one program, so as it lies in memory; it is in locked memory. */
 struct desk_question {
+	enum desk_errand errand;
 	char office[40];
-	int64_t task;
-	unsigned char link[TOKEN_HASH];
+	int64_t id;                     /* of the task; of the draft for ink */
+	unsigned char link[TOKEN_HASH]; /* to set a passphrase */
+	struct desk_letter letter;      /* to sign, as the next */
+	char nik[NIK_LEN + 1];
+	char code[DESK_CODE + 1]; /* one-time; "" none */
 	char secret[DESK_SECRET + 1];
 };
 

@@ -1,7 +1,7 @@
 /*
- * deskwork.h - the agent's side of desk.h: hears workers' questions, judges
- * by itself whether the link still holds, has the office's module set the
- * passphrase, keeps the OTP secret, and answers.  Never waits.
+ * deskwork.h - the agent's side of desk.h: hears workers' questions, judges by
+ * itself whether what is asked still holds, has the office's module do it,
+ * keeps what came of it, and answers.  Never waits.
  */
 #ifndef APP_DESKWORK_H
 #define APP_DESKWORK_H

@@ -226,11 +226,15 @@ source_of(struct ctx *cx, const struct typeset_job *job, struct str text)
 
 /* What is printed small beside the code. */
 static const char *
-foot_of(struct ctx *cx, const struct missive_draft *out, bool for_signature)
+foot_of(struct ctx *cx, const struct missive_draft *out,
+    const struct missive_wish *wish)
 {
 	const char *url = missive_url(cx, out->m.code);
 
-	if (for_signature)
+	if (wish->preview)
+		return "PRATINJAU: belum tercatat. Jangan dicetak untuk "
+		       "ditandatangani.";
+	if (wish->for_signature)
 		return arena_printf(cx->arena,
 		    "UU ITE No. 11 Tahun 2008 Pasal 5 ayat 1: \"Informasi "
 		    "Elektronik dan/atau Dokumen Elektronik dan/atau hasil "
@@ -306,15 +310,15 @@ render(struct ctx *cx, const struct dossier *d, const struct missive_of *of,
 	    missive_head(cx, d, of->kind, &head, e) < 0)
 		goto out;
 	out->m.source = source_of(cx, &job, text);
-	if (before && !wish->for_signature &&
+	if (before && !wish->for_signature && !wish->preview &&
 	    str_eq(before->source, out->m.source)) {
 		out->m = *before;
 		out->same = true;
 		rc = 0;
 		goto out;
 	}
-	job.qr = missive_url(cx, out->m.code);
-	job.foot = foot_of(cx, out, wish->for_signature);
+	job.qr = wish->preview ? NULL : missive_url(cx, out->m.code);
+	job.foot = foot_of(cx, out, wish);
 	rc = set_text(cx, &job, text, out, e);
 out:
 	json_decref(view);

@@ -40,6 +40,8 @@ struct missive_wish {
 	const char *dated;  /* YYYY-MM-DD; NULL: as it was, else today */
 	bool for_signature; /* with the mark of an electronic signature and
 	                       the words of UU ITE and BSrE */
+	bool preview;       /* to be looked at: never kept, so without a code,
+	                       and it says so */
 };
 
 /* One that was set and not kept yet. */

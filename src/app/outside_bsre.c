@@ -52,7 +52,7 @@ static const long usual[BSRE_CALLS] = {
     [BSRE_CHAIN] = 30,
     [BSRE_PROFILE] = 15,
     [BSRE_PASSPHRASE] = TIME_PASSWORD,
-    [BSRE_SIGN] = 120,
+    [BSRE_SIGN] = TIME_PASSWORD,
     [BSRE_VERIFY] = 120,
     [BSRE_REVOKE] = 30,
 };
@@ -78,7 +78,9 @@ read_times(struct reading *r, const struct node *map)
 	for (size_t i = 0; i < BSRE_CALLS; i++)
 		ms[i] = usual[i] * 1000;
 	for (size_t i = 0; i < COUNT(keys); i++) {
-		bool word = keys[i].call == BSRE_PASSPHRASE;
+		/* Somebody waits for these. */
+		bool word = keys[i].call == BSRE_PASSPHRASE ||
+			    keys[i].call == BSRE_SIGN;
 		const char *s = node_text(times, keys[i].key);
 		uint64_t n = 0;
 

@@ -13,7 +13,7 @@ struct way_act {
 	const char *by_hand; /* "oleh verifikator di AMS" */
 };
 
-#define WAY_ACTS 5
+#define WAY_ACTS 6
 
 extern const struct way_act way_acts[WAY_ACTS];
 

@@ -8,7 +8,7 @@
 #include "app/reading.h"
 #include "app/upload.h"
 #include "app/web.h"
-#include "page/page.h"
+#include "page/missive_part.h"
 #include "vault/digest.h"
 #include "view/format.h"
 #include "view/json.h"
@@ -227,6 +227,7 @@ show(struct ctx *cx, const struct missive_page *p, int status,
 	set_row(cx, p, m);
 	set_others(cx, p, m);
 	set_persons(cx, p, m);
+	missive_ways(cx, p, m);
 	jv_set_null(m, "make");
 	if (p->may_make && draft && !p->choose)
 		web_form(jv_set_obj(m, "make"), action_url(cx, p), fs,

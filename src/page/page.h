@@ -79,6 +79,17 @@ void page_unmute_act(struct ctx *cx);
 struct dossier;
 int case_find(struct ctx *cx, struct dossier *d, struct err *e) MUST_CHECK;
 
+/* sign.c: a letter, with the own certificate */
+void page_sign(struct ctx *cx);
+void page_sign_act(struct ctx *cx);
+
+/* preview.c: a letter before it is made */
+void page_preview(struct ctx *cx);
+
+/* scanned.c: the scan of a letter that was signed with ink */
+void page_scanned(struct ctx *cx);
+void page_scanned_act(struct ctx *cx);
+
 /* certificate.c */
 void page_certificate(struct ctx *cx);
 void page_certificate_link(struct ctx *cx); /* its holder's, from the mail */

@@ -222,8 +222,11 @@ sign_pdf(struct world *w, struct arena *a, const struct signing *s,
 	};
 	struct err e = {0};
 
-	if (s->pdf.p && pdf_sign(a, s->pdf, &signer, signed_pdf, &e) == 0)
+	if (s->pdf.p && pdf_sign(a, s->pdf, &signer, signed_pdf, &e) == 0) {
+		json_decref(w->last);
+		w->last = json_string(to_base64(a, *signed_pdf));
 		return 0;
+	}
 	answer_spring(out, w, a, 500, "Internal Server Error", "");
 	out->assumption = "what an unreadable document is answered";
 	return -1;

@@ -157,6 +157,21 @@ set_settings(
 	done(out, a);
 }
 
+/* The last document that was signed, as it was sent. */
+static void
+tell_signed(struct world *w, struct arena *a, struct answer *out)
+{
+	const char *text = json_string_value(w->last);
+
+	if (!text) {
+		refuse(out, a, 404, "nothing was signed");
+		return;
+	}
+	out->status = 200;
+	out->type = "application/pdf";
+	out->body = from_base64(a, text);
+}
+
 static void
 tell_crl(struct world *w, struct arena *a, struct answer *out)
 {
@@ -207,6 +222,8 @@ control_answer(
 			tell_log(s, a, out);
 		else if (strcmp(q->path, "/crl") == 0)
 			tell_crl(s->world, a, out);
+		else if (strcmp(q->path, "/signed") == 0)
+			tell_signed(s->world, a, out);
 		else if (strcmp(q->path, "/clock") == 0)
 			move_clock(s->world, a, NULL, out);
 		else

@@ -88,6 +88,7 @@ world_close(struct world *w)
 	json_decref(w->by_nik);
 	json_decref(w->by_email);
 	json_decref(w->documents);
+	json_decref(w->last);
 	json_decref(w->state);
 	ca_close(w->ca);
 	templates_clear(&w->templates);

@@ -27,6 +27,7 @@ struct world {
 	json_t *state;             /* owned: see above */
 	json_t *by_nik, *by_email; /* owned: to persons, borrowed */
 	json_t *documents; /* owned: signed ones that wait to be fetched */
+	json_t *last;      /* owned: the last that was signed, base64; NULL */
 	const char *user, *password; /* of the API; borrowed */
 	struct templates templates;  /* owned: of the portal */
 	bool dirty;                  /* state.json is behind */

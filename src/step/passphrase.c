@@ -250,7 +250,7 @@ set_passphrase(struct step *s, struct err *e)
 	if (desk_passphrase(s->cx, s->task, text, &answer, e) < 0)
 		return -1;
 	switch (answer.kind) {
-	case DESK_SET:
+	case DESK_DONE:
 		/* Without a secret there is nothing to scan and to prove. */
 		rc = desk_otp(s->cx, s->task->id, &own(s)->otpauth, e);
 		return rc < 0 ? -1 : rc == 0;

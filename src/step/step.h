@@ -151,6 +151,9 @@ void step_draw_lease(struct step *s, json_t *model);
 /* Whom the page offers to write to: "contacts". */
 void step_draw_contacts(struct step *s, json_t *model);
 
+/* The official letters that belong to the step: "letters". */
+void step_draw_letters(struct step *s, json_t *model);
+
 /* "bsre" of a page that looks now and then whether there is news: "mark"
  * (what the page shows), "every" (seconds), "case_url". */
 json_t *step_draw_news(

@@ -166,6 +166,12 @@ missive_of_form(struct db *db, struct arena *a, struct missive *m,
 }
 
 int
+missive_recode(struct db *db, int64_t id, const char *code, struct err *e)
+{
+	return db_run(db, Q_MISSIVE_RECODE, VALUES(v_int(id), v_text(code)), e);
+}
+
+int
 missive_end(struct db *db, int64_t id, int64_t by, const char *why, int64_t now,
     struct err *e)
 {

@@ -70,6 +70,10 @@ int missive_current(struct db *db, struct arena *a, struct missive *m,
 int missive_of_form(struct db *db, struct arena *a, struct missive *m,
     const char *submission, const char *kind, struct err *e) MUST_CHECK;
 
+/* Its code goes to another row: it gets a new one. */
+int missive_recode(
+    struct db *db, int64_t id, const char *code, struct err *e) MUST_CHECK;
+
 /* 1 done, 0 it stands no more. */
 int missive_end(struct db *db, int64_t id, int64_t by, const char *why,
     int64_t now, struct err *e) MUST_CHECK;

@@ -17,6 +17,7 @@ import { Browser, multipart, urlencoded } from './lib/client.mjs';
 import { startWithSimulators, toPassphrase } from './lib/consult.mjs';
 import { agentOf, sleep, waitFor } from './lib/paraf.mjs';
 import { startNginx } from './lib/servers.mjs';
+import { laneOf, standing } from './lib/recommendation.mjs';
 import { codeOf } from './lib/totp.mjs';
 
 // The first is slow, some come one by one, some try all that is wrong, the
@@ -342,6 +343,45 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 		    formsOfSecret(secrets[0])).length > 0);
 	});
 
+	// Made by hand, and signed by whoever signs it.
+	test('letters signed with it, and not', async () => {
+		const [[number]] = inst.sql('tapin', 'SELECT number FROM cases');
+		const url = `/tapin/permohonan/${number}`;
+		const v = await inst.as('tapin', 'verifikator');
+		const made = await v.post(`${url}/naskah/rekomendasi`, [['csrf',
+			(await v.page(url)).csrf]], { form: urlencoded });
+		assert.equal(made.status, 303, made.text);
+		const m = standing(inst, 'tapin', { number });
+		const lane = laneOf(inst, 'tapin', m.signer);
+		const b = await inst.as('tapin', lane);
+		const nik = '6399990411700001', good = typed();
+		const send = async (w, form) => {
+			const at = `${url}/naskah/rekomendasi/tanda-tangan`;
+			const r = await b.post(at, [['csrf',
+				(await b.page(at)).csrf],
+			['nik_penanda_tangan', nik], ['passphrase', w]], { form });
+			for (const x of words)
+				assert.ok(!r.text.includes(x.slice(0, 14)));
+			return r.status;
+		};
+
+		await sim.control('PUT', '/persons', { nik,
+			email: inst.account('tapin', lane).email,
+			name: 'Pejabat Contoh', status: 'ISSUE', passphrase: good });
+		await waitFor(() => inst.sql('tapin', `UPDATE bsre_office
+		    SET try_at = ${Date.now()} RETURNING 1`).length, 'a try');
+		for (const [i, fault] of ['500-empty', 'reset', 'drop'].entries()) {
+			const form = [multipart, urlencoded][i % 2];
+
+			assert.equal(await send(typed(), form), 422);
+			await sim.fault('sign', fault, { times: 1 });
+			assert.equal(await send(good, form), 503, fault);
+			await sim.control('DELETE', '/faults');
+		}
+		assert.equal(await send(good, multipart), 303);
+		assert.equal(standing(inst, 'tapin', { number }).form, 'signed');
+	});
+
 	test('in no file and no log', () => {
 		const log = path.join(dir.dir, 'log');
 		writeFileSync(log, inst.log + nginx.log + sim.p.log);
@@ -367,7 +407,7 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 
 		assert.equal(inner.length, 3, 'two workers and the agent');
 		assert.ok(inner.includes(agent));
-		assert.equal(all.length, 5, 'and the master and the inspector');
+		assert.equal(all.length, 6, 'and the master, inspector and press');
 		for (const pid of all) {
 			const core = dump(pid);
 			bytes += statSync(core).size;

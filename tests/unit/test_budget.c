@@ -24,7 +24,7 @@ static struct page {
     {"inbox, own cases", "/kudus/tugas?antrean=permohonan", HEAD, 7},
     {"search", "/kudus/tugas?cari=contoh", HEAD, 7},
     {"case", "/kudus/permohonan/" SHOWN, HEAD, 18},
-    {"task", "/kudus/permohonan/" SHOWN "/langkah/2", HEAD, 12},
+    {"task", "/kudus/permohonan/" SHOWN "/langkah/2", HEAD, 13},
     {"board", "/kudus/laporan/papan", HEAD, 7},
     {"board, one row", "/kudus/laporan/papan/penerbitan/1.1", HEAD, 7},
     {"account", "/kudus/akun", HEAD, 9},

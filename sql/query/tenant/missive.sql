@@ -54,6 +54,10 @@ WHERE submission = $1 AND kind = $2 AND case_id IS NULL
 -- name: missive_replace
 UPDATE missive SET replaced_by = $2 WHERE id = $1 AND replaced_by IS NULL;
 
+-- What was printed leads to the scan of it from now on.
+-- name: missive_recode
+UPDATE missive SET code = $2 WHERE id = $1;
+
 -- name: missive_withdraw
 UPDATE missive SET withdrawn_at = $2, withdrawn_by = $3, why = $4
 WHERE id = $1 AND withdrawn_at IS NULL AND replaced_by IS NULL;

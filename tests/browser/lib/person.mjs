@@ -28,8 +28,8 @@ const answers = {
 	'Data identitas di atas benar dan sesuai KTP saya': true,
 	'NIK, NIP, dan nama sudah dicocokkan dengan KTP dan SK': true,
 	'Data yang diberi peringatan sudah dicocokkan dengan KTP dan SK': true,
-	'Nomor surat rekomendasi': '000.6.5/17/DISKOMINFO/2026',
-	'Pindaian surat rekomendasi': papers.letter,
+	'Nomor surat rekomendasi': null, // Paraf gives the next
+	'Pindaian surat rekomendasi yang sudah ditandatangani': papers.letter,
 	'Wajah pada selfie sama dengan foto pada KTP': true,
 	'NIK pada KTP sama dengan yang diajukan': true,
 	'Nama pada KTP sama dengan yang diajukan': true,

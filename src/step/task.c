@@ -191,6 +191,7 @@ draw(struct step *s, int status, const char *action)
 	set_link(s, m);
 	case_documents(cx, s->d, s->task ? s->task->id : 0, m);
 	/* A link is about one task; the others of the letter stay hidden. */
+	jv_set_bool(m, "by_link", cx->actor.link_task != 0);
 	if (cx->actor.link_task)
 		jv_set_arr(m, "history");
 	else

@@ -21,7 +21,8 @@ const complete = (no) => ({ by: 'verifikator', no, press: 'Nyatakan lengkap',
 	judge: {} });
 const matched = (no) => ({ by: 'verifikator', no, press: 'Cocok', exact: true });
 const deliver = (no) => ({ by: 'verifikator', no,
-	press: 'Serahkan sertifikat' });
+	press: 'Serahkan sertifikat',
+	sees: 'diterbitkan penerbit yang dipercaya kantor ini' });
 
 // rows: what the office does before BSrE knows the holder.
 const offices = {
@@ -88,10 +89,12 @@ class Walk {
 		this.number = (await page.locator('.over .num').textContent());
 	}
 
-	async act({ by, no, press, judge, exact }) {
+	async act({ by, no, press, judge, exact, sees }) {
 		const p = await this.person(by);
 
 		await p.openTask(this.number, no);
+		if (sees)
+			await p.page.getByText(sees).waitFor();
 		await p.fill();
 		if (judge)
 			await p.judge(judge);
@@ -110,7 +113,7 @@ class Walk {
 			all.map((r) => r.id.replace('langkah-', '')));
 	}
 
-	async comesTo(no, ms) {
+	async comesTo(no, ms = 120000) {
 		await waitFor(async () => (await this.current()).includes(no),
 			`row ${no} of ${this.office}`, ms);
 	}
@@ -123,7 +126,7 @@ class Walk {
 			JSON.stringify(m).includes(this.email))
 		    .flatMap((m) => m.links)
 		    .find((l) => l.includes(`/${this.office}/${kind}/`)),
-		`the ${kind} mail of ${this.office}`, 30000);
+		`the ${kind} mail of ${this.office}`);
 		const { context, faults } = await openContext(browser,
 			{ viewport: PHONE, permissions: ['camera'] });
 		const page = await context.newPage();
@@ -182,6 +185,8 @@ class Walk {
 
 		await this.current();
 		await shot(p.page, `terbit-${this.office}-selesai`);
+		this.shown = (await p.page.locator('#h-pemilik ~ * .num').first()
+			.textContent()).trim();
 		const files = {};
 
 		for (const kind of ['-rantai.pem', '.pem', '.der']) {
@@ -212,10 +217,12 @@ const openssl = (...args) => execFileSync('openssl', args,
 function judge(w, files) {
 	const root = path.join(sim.state, 'root.pem');
 	const text = openssl('x509', '-in', files['.pem'], '-noout', '-subject',
-		'-issuer', '-ext', 'subjectAltName,keyUsage');
+		'-issuer', '-serial', '-ext', 'subjectAltName,keyUsage');
 
 	assert.match(text, new RegExp(`CN = ${w.name}`));
 	assert.match(text, new RegExp(`email:${w.email}`));
+	assert.equal(/serial=(\w+)/.exec(text)[1].replace(/^0+/, ''),
+		w.shown.replace(/^0+/, ''), 'the one that the page tells of');
 	assert.match(text, /Digital Signature, Non Repudiation/);
 	assert.match(openssl('verify', '-CAfile', root, '-untrusted',
 		files['-rantai.pem'], files['.pem']), /: OK\n$/);
@@ -232,7 +239,7 @@ async function walk(office) {
 			await w.act(row);
 		await w.act({ by: 'verifikator', no: w.register,
 			press: 'Lanjutkan pendaftaran' });
-		await w.comesTo(w.activate, 30000);
+		await w.comesTo(w.activate);
 		await w.sendPhotos();
 		await w.act(w.match);
 		await w.setPassphrase();

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { tempDir } from '../regress/lib/base.mjs';
+import { tempDir, waitFor } from '../regress/lib/base.mjs';
 import { makeCertificate } from '../regress/lib/mail.mjs';
 import { DESK, PHONE, openContext, shot, startBrowser }
 	from './lib/chromium.mjs';
@@ -152,13 +152,10 @@ test('a message is sent again', async () => {
 	await page.getByRole('button', { name: 'Kirim lagi' }).click();
 	await page.getByText('akan dikirim lagi').or(page.getByText(
 		'Diterima server')).first().waitFor();
-	for (let i = 0; i < 100; i++) {
-		if (await page.getByText('Diterima server').count() > 0)
-			break;
-		await page.waitForTimeout(100);
+	await waitFor(async () => {
 		await page.reload();
-	}
-	await page.getByText('Diterima server').waitFor();
+		return await page.getByText('Diterima server').count() > 0;
+	}, 'the delivery');
 	p.quiet();
 	await p.context.close();
 	await applicant.context.close();
@@ -178,10 +175,10 @@ test('a mail of the demonstration leads to the act', async () => {
 	await page.getByRole('link', { name: 'Kotak surat peragaan' }).click();
 	await page.getByRole('heading', { name: 'Kotak surat peragaan' })
 		.waitFor();
-	for (let i = 0; i < 100 && await mail.count() === 0; i++) {
-		await page.waitForTimeout(100);
+	await waitFor(async () => {
 		await page.reload();
-	}
+		return await mail.count() > 0;
+	}, 'the mail');
 	await mail.first().click();
 	const letter = page.frameLocator('iframe');
 

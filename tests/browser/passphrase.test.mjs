@@ -94,6 +94,8 @@ test('the rule is ticked off while it is typed', async () => {
 	const state = (part) => page.locator(`[data-part=${part}]`)
 		.getAttribute('class');
 
+	assert.equal(await page.getByRole('heading', { name: 'Riwayat' }).count(),
+	    0, 'a link is about its step alone');
 	await look('kosong');
 	await first().pressSequentially('laut');
 	assert.match(await state('kecil'), /kept/);

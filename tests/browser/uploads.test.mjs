@@ -2,10 +2,12 @@
 // and replacing, and all of it without JavaScript.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { waitFor } from '../regress/lib/base.mjs';
 import { DESK, PHONE, shot, startBrowser } from './lib/chromium.mjs';
 import { papers, pdf } from './lib/papers.mjs';
 import { Person, fillForm } from './lib/person.mjs';
 import { startProgram } from './lib/program.mjs';
+import { get } from './lib/quick.mjs';
 import { inspect } from './lib/rules.mjs';
 import { startWire } from './lib/wire.mjs';
 
@@ -189,7 +191,7 @@ test('what was typed is saved; without a signal on this device', async () => {
 	const copies = () => page.evaluate(() => Object.keys(localStorage)
 		.filter((k) => k.startsWith('paraf draft')).length);
 
-	await page.getByLabel('Jabatan').fill('Kepala Seksi Contoh');
+	await page.getByLabel('Jabatan', { exact: true }).fill('Kepala Seksi Contoh');
 	assert.equal(await copies(), 1, 'a copy until the server has it');
 	await page.getByText(/^Tersimpan pukul/).waitFor();
 	assert.equal(await copies(), 0);
@@ -224,11 +226,14 @@ test('what was typed is saved; without a signal on this device', async () => {
 test('a closed browser, another device: everything is there', async () => {
 	const p = await open();
 
-	await p.page.getByLabel('Jabatan').fill('Kepala Seksi Contoh');
+	await p.page.getByLabel('Jabatan', { exact: true }).fill('Kepala Seksi Contoh');
 	await input(p.page, LETTER).setInputFiles(papers.letter);
 	await kept(p.page, LETTER).waitFor();
 	await p.page.getByText(/^Tersimpan pukul/).waitFor();
-	await p.page.waitForTimeout(2500);
+	// All of it, in however many savings.
+	await waitFor(async () => (await get(p, FORM)).fields.some((f) =>
+		f.name === 'jabatan' && f.value === 'Kepala Seksi Contoh'),
+	'the draft');
 	await p.context.close();
 
 	const again = await Person.open(browser, program, 'trenggalek',
@@ -236,13 +241,13 @@ test('a closed browser, another device: everything is there', async () => {
 
 	await again.signIn();
 	await again.page.goto(FORM);
-	assert.equal(await again.page.getByLabel('Jabatan').inputValue(),
+	assert.equal(await again.page.getByLabel('Jabatan', { exact: true }).inputValue(),
 		'Kepala Seksi Contoh');
 	assert.equal(await kept(again.page, LETTER).count(), 1);
 	assert.match(await saved(again.page).textContent(), /^Tersimpan pukul/);
 	await again.page.getByRole('button', { name: 'Hapus draf' }).click();
 	await kept(again.page, LETTER).waitFor({ state: 'detached' });
-	assert.equal(await again.page.getByLabel('Jabatan').inputValue(), '');
+	assert.equal(await again.page.getByLabel('Jabatan', { exact: true }).inputValue(), '');
 	again.quiet();
 	await again.context.close();
 });
@@ -306,8 +311,10 @@ test('remove, replace, cancel, refuse', async () => {
 
 	// What had arrived all the same is taken back after a moment.
 	await page.waitForTimeout(3000);
-	await page.reload();
-	assert.equal(await kept(page, LETTER).count(), 1);
+	await waitFor(async () => {
+		await page.reload();
+		return await kept(page, LETTER).count() === 1;
+	}, 'one file');
 	p.faults.length = 0; // The server's refusal.
 	await p.context.close();
 });
@@ -367,7 +374,7 @@ test('leaving while a file is on its way', async () => {
 		asked.push(d.type());
 		d.accept();
 	});
-	await page.getByLabel('Jabatan').click();
+	await page.getByLabel('Jabatan', { exact: true }).click();
 	await slow(page, 100000);
 	await input(page, LETTER).setInputFiles(heavy('surat.pdf', 900000));
 	await field(page, LETTER).getByText(/^Mengunggah/).waitFor();
@@ -403,7 +410,7 @@ test('sending waits for the files, and sends once', async () => {
 		/surat\.pdf[\s\S]*sk-terakhir\.pdf/);
 	await page.goto(FORM);
 	assert.equal(await kept(page, LETTER).count(), 0, 'a new form is empty');
-	assert.equal(await page.getByLabel('Jabatan').inputValue(), '');
+	assert.equal(await page.getByLabel('Jabatan', { exact: true }).inputValue(), '');
 	p.quiet();
 	await p.context.close();
 });
@@ -435,13 +442,13 @@ test('without JavaScript', async () => {
 	const save = () => page.getByRole('button', { name: 'Simpan dulu' })
 		.click();
 
-	await page.getByLabel('Jabatan').fill('Kepala Seksi Contoh');
+	await page.getByLabel('Jabatan', { exact: true }).fill('Kepala Seksi Contoh');
 	await input(page, LETTER).setInputFiles([named(papers.letter, 'a.pdf'),
 		named(papers.decree, 'b.pdf')]);
 	await save();
 	await kept(page, LETTER).nth(1).waitFor();
 	await shot(page, 'unggah-360-tanpa-js');
-	assert.equal(await page.getByLabel('Jabatan').inputValue(),
+	assert.equal(await page.getByLabel('Jabatan', { exact: true }).inputValue(),
 		'Kepala Seksi Contoh');
 	await page.getByLabel('Unit kerja').fill('Bagian Contoh');
 	await page.getByRole('button', { name: 'Hapus a.pdf' }).click();
@@ -450,7 +457,7 @@ test('without JavaScript', async () => {
 	assert.equal(await page.getByLabel('Unit kerja').inputValue(),
 		'Bagian Contoh');
 	await fillForm(page, { [LETTER]: null });
-	await page.getByLabel('Jabatan').press('Enter');
+	await page.getByLabel('Jabatan', { exact: true }).press('Enter');
 	await page.locator('#h-sop').waitFor();
 	assert.match(await page.locator('.docs').textContent(), /b\.pdf/);
 	p.quiet();

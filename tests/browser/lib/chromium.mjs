@@ -26,7 +26,7 @@ export async function openContext(browser, options) {
 		timezoneId: 'Asia/Jakarta', reducedMotion: 'reduce', ...options });
 	const faults = [];
 
-	context.setDefaultTimeout(30000);
+	context.setDefaultTimeout(60000);
 	context.on('console', (m) => {
 		const own = m.page() && m.location().url === m.page().url();
 

@@ -27,7 +27,7 @@ export const closed = process.getuid() !== 0 && 'needs root';
 export const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 
 // Until probe() is truthy; its value.  What it throws counts as "not yet".
-export async function waitFor(probe, what = 'condition', ms = 10000) {
+export async function waitFor(probe, what = 'condition', ms = 60000) {
 	const end = Date.now() + ms;
 	let last;
 	for (;;) {
@@ -106,10 +106,10 @@ export function start(command, args, { extraEnv = {}, ...options } = {}) {
 }
 
 // Wait until p listens; if it ends before, say why.
-export function listening(p, where) {
+export function listening(p, where, ms = 10000) {
 	return waitFor(async () => {
 		if (p.over)
 			throw new Error(p.log);
 		return canConnect(where);
-	}, `listener ${JSON.stringify(where)}: ${p.log}`);
+	}, `listener ${JSON.stringify(where)}: ${p.log}`, ms);
 }

@@ -3,7 +3,7 @@
 // missives.test.mjs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { build } from './lib/base.mjs';
@@ -107,10 +107,10 @@ const letters = [
 		solid] }],
 ];
 
-function set(jobs) {
+function set(jobs, env = {}) {
 	const r = spawnSync(path.join(build, 'tests/regress/set'), [], {
 		input: jobs.map((j) => `${JSON.stringify(j)}\n`).join(''),
-		encoding: 'utf8' });
+		encoding: 'utf8', env: { ...process.env, ...env } });
 	assert.equal(r.status, 0, r.stderr);
 	return r.stdout.trim().split('\n').map((line) => JSON.parse(line));
 }
@@ -268,4 +268,15 @@ A | B
 		assert.match(info(file), /^Pages: +1$/m, v);
 		assert.equal(text(file).includes('Ditandatangani'), false);
 	}
+});
+
+test('a machine without the fonts says so, and prints nothing', () => {
+	const config = path.join(output, 'fonts.conf');
+	writeFileSync(config, '<fontconfig></fontconfig>');
+	const out = path.join(output, 'naskah-fonts.set');
+	rmSync(out, { force: true });
+	const [r] = set([{ ...jobOf(letters[0]), out }],
+	    { FONTCONFIG_FILE: config });
+	assert.equal(r.error, 'Naskah belum dapat dibuat. Coba lagi.');
+	assert.equal(existsSync(out), false);
 });

@@ -101,7 +101,7 @@ unit: $(UNIT) $(B)/tool/sqlgen $(B)/tool/embed
 $(B)/replay_%: $(B)/tests/fuzz/fuzz_%.o $(B)/tests/fuzz/replay.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
 # Those that decode get the good and bad files too; the slow, fewer mutations.
-SLOW   := image pdf pdfsig inspect
+SLOW   := image pdf pdfsig inspect typeset
 BIG    := %/sixty-megapixels.png %/text-bomb.png %/wide.png %/tall.jpg \
 	%/taller.jpg %/bottomless.pdf $(wildcard tests/data/files/bomb-*) \
 	$(wildcard tests/data/files/deep-*)
@@ -172,6 +172,8 @@ bench:
 	node tests/bench/uploads.mjs
 	node tests/bench/sweep.mjs
 	node tests/bench/polling.mjs
+	$(B)/tests/bench/letters $(foreach d,$(wildcard deploy/tenants/*),\
+	    $d/kantor.yaml $(wildcard $d/*.sop.yaml))
 lint:
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,portability \
 	    --inline-suppr --suppress=nullPointerArithmetic -Isrc src

@@ -41,16 +41,6 @@ upper(struct ctx *cx, const char *s)
 	return out;
 }
 
-static const char *
-lower_first(struct ctx *cx, const char *s)
-{
-	char *out = arena_dup(cx->arena, s);
-
-	if (*out >= 'A' && *out <= 'Z')
-		*out = (char)(*out - 'A' + 'a');
-	return out;
-}
-
 /* --- who signs ---------------------------------------------------------- */
 
 /* The first lane of a role, ROW_NONE if there is none. */
@@ -277,11 +267,7 @@ set_people(struct ctx *cx, const struct dossier *d, json_t *v)
 		missive_person(cx, &d->holders[0], jv_set_obj(v, "one"));
 	jv_set_bool(v, "many", n > 1);
 	jv_set_z(v, "count_text", count_text(cx, n));
-	missive_put(cx, v, "attachment",
-	    n > 1                 ? "1 (satu) berkas"
-	    : d->sop->certificate ? NONE
-				  : "1 (satu) "
-				    "berkas");
+	missive_put(cx, v, "attachment", n > 1 ? "1 (satu) berkas" : NONE);
 	jv_set_null(v, "contact");
 	if (n > 0)
 		missive_person(cx, &d->holders[0], jv_set_obj(v, "contact"));
@@ -324,7 +310,6 @@ set_case(struct ctx *cx, const struct dossier *d, json_t *v)
 	missive_put(
 	    cx, o, "opened_text", d->c.id ? web_when(cx, d->c.opened_at) : "");
 	missive_put(cx, v, "service", d->sop->title);
-	missive_put(cx, v, "service_lower", lower_first(cx, d->sop->title));
 	missive_put(cx, v, "service_upper", upper(cx, d->sop->title));
 	missive_put(cx, v, "sop_number_text",
 	    d->sop->number ? arena_printf(cx->arena, "Nomor %s", d->sop->number)

@@ -229,6 +229,7 @@ show(struct ctx *cx, const struct missive_page *p, int status,
 	set_persons(cx, p, m);
 	missive_ways(cx, p, m);
 	jv_set_null(m, "make");
+	jv_set_bool(m, "has_errors", fields_errors(fs) > 0);
 	if (p->may_make && draft && !p->choose)
 		web_form(jv_set_obj(m, "make"), action_url(cx, p), fs,
 		    p->there && missive_stands(&p->m) ? "Perbarui naskah"

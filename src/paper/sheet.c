@@ -32,7 +32,9 @@ struct sheet {
 	size_t pages;
 };
 
-#define QUIET 4 /* modules of light around a code (ISO/IEC 18004) */
+#define PNG_HEAD 24
+#define SIDE_MAX 4000 /* of a picture, pixels */
+#define QUIET    4    /* modules of light around a code (ISO/IEC 18004) */
 
 /* --- fonts -------------------------------------------------------------- */
 
@@ -410,14 +412,37 @@ read_png(void *ctx, unsigned char *p, unsigned n)
 	return CAIRO_STATUS_SUCCESS;
 }
 
+/* What its head says (PNG, 11.2.2): a giant is not even begun with. */
+static bool
+is_picture(struct str png)
+{
+	static const unsigned char magic[] = {
+	    0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+	const unsigned char *p = (const unsigned char *)png.p;
+	uint32_t sides[2];
+
+	if (png.n < PNG_HEAD || memcmp(p, magic, sizeof(magic)) != 0)
+		return false;
+	for (size_t i = 0; i < 2; i++) {
+		const unsigned char *v = p + 16 + 4 * i;
+
+		sides[i] = (uint32_t)v[0] << 24 | (uint32_t)v[1] << 16 |
+			   (uint32_t)v[2] << 8 | v[3];
+	}
+	return sides[0] > 0 && sides[0] <= SIDE_MAX && sides[1] > 0 &&
+	       sides[1] <= SIDE_MAX;
+}
+
 void
 sheet_picture(
     struct sheet *s, struct str png, double x, double y, double w, double h)
 {
 	struct source from = {png};
-	cairo_surface_t *image =
-	    cairo_image_surface_create_from_png_stream(read_png, &from);
+	cairo_surface_t *image;
 
+	if (!is_picture(png))
+		return;
+	image = cairo_image_surface_create_from_png_stream(read_png, &from);
 	if (cairo_surface_status(image) == CAIRO_STATUS_SUCCESS) {
 		double iw = cairo_image_surface_get_width(image);
 		double ih = cairo_image_surface_get_height(image);

@@ -80,7 +80,8 @@ void sheet_line(
     struct sheet *s, double x1, double y1, double x2, double y2, double width);
 void sheet_box(
     struct sheet *s, double x, double y, double w, double h, double width);
-/* A PNG in a box, its sides' ratio kept; one that cannot be read is left out. */
+/* A PNG in a box, its sides' ratio kept; one that cannot be read, or has more
+ * than 4000 pixels on a side, is left out. */
 void sheet_picture(
     struct sheet *s, struct str png, double x, double y, double w, double h);
 /* A QR code, its quiet zone included.  ERR_LIMIT: too much text. */

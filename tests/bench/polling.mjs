@@ -140,7 +140,8 @@ async function serve(check) {
 		'--http', `127.0.0.1:${port}`, '--url', 'https://tte.example',
 		'--outside', outside], { stdio: ['ignore', 'ignore', 'ignore'] });
 	try {
-		await listening(p, { port, host: '127.0.0.1' });
+		// Other programs may have the disk.
+		await listening(p, { port, host: '127.0.0.1' }, 60000);
 		const agent = await agentOf(p.pid);
 
 		// It opens every database, and asks what has come due since.

@@ -258,7 +258,7 @@ async function signIn(page, lane) {
 }
 
 test('withdrawn by the head, and seen at once by who holds it', async () => {
-	const c = await carry(inst, office, { leave: (t) => t.no === '4a' });
+	const c = await carry(inst, office, { leave: (t) => t.no === '3.1' });
 	const at = `${c.url}/naskah/rekomendasi`;
 	const { facts } = await make(await inst.as(office, 'verifikator'), at);
 	const url = facts.find((f) => f.label === 'Alamat pemeriksaan').value;

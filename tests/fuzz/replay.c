@@ -22,6 +22,7 @@
 #define CORPUS_MAX 4096
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+const char *__lsan_default_suppressions(void);
 const char *__asan_default_options(void);
 const char *__ubsan_default_options(void);
 
@@ -34,6 +35,13 @@ static struct input corpus[CORPUS_MAX];
 static size_t corpus_n;
 static struct input current; /* for the signal handler */
 static uint64_t random_state;
+
+/* fontconfig's own, whose pointers are offsets: they cannot be followed. */
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libfontconfig";
+}
 
 /* Sanitizers end with SIGABRT, so that the handler sees their findings. */
 const char *

@@ -69,7 +69,7 @@ describe('the page', () => {
 		assert.equal(fact(p, 'Portal bagi pemilik'), `${sim.url}/portal`);
 		assert.equal(fact(p, 'Penerbit sertifikat'), 'terpasang');
 		assert.deepEqual(how(p), { register: 'otomatis',
-		    status: 'otomatis', chain: 'otomatis',
+		    status: 'otomatis', chain: 'otomatis', sign: 'otomatis',
 		    passphrase: 'oleh pemilik di portal BSrE',
 		    revoke: 'oleh verifikator di AMS' });
 		assert.deepEqual(p.warnings, []);

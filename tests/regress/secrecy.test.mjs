@@ -3,7 +3,7 @@
 // is the secret of one-time codes, nor outside the agent the account of the
 // API.  Whatever finds nothing here finds one that is there.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync }
 	from 'node:fs';
@@ -11,6 +11,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
 import { closed, tempDir } from './lib/base.mjs';
 import { startSimulator } from './lib/bsre.mjs';
 import { Browser, multipart, urlencoded } from './lib/client.mjs';
@@ -109,19 +110,20 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 	    grep(where, list.flatMap(formsOf));
 
 	// All memory of a process, also what is kept out of core files.
-	function dump(pid) {
+	async function dump(pid) {
 		const to = path.join(dir.dir, 'cores', `${pid}`);
 
-		execFileSync('gcore', ['-a', '-o', to, `${pid}`],
-		    { stdio: 'pipe' });
+		await promisify(execFile)('gcore', ['-a', '-o', to, `${pid}`]);
 		assert.ok(statSync(`${to}.${pid}`).size > 1 << 20);
 		return `${to}.${pid}`;
 	}
-	function inMemory(pid, list) {
-		const core = dump(pid), all = found(core, list);
+	// In how many of the processes, all dumped at once.
+	async function holders(pids, list) {
+		const cores = await Promise.all(pids.map(dump));
+		const n = cores.filter((core) => found(core, list).length > 0);
 
-		rmSync(core);
-		return all;
+		cores.forEach((core) => rmSync(core));
+		return n.length;
 	}
 
 	// Workers and the agent: those that wait for SIGTERM by a descriptor.
@@ -214,20 +216,18 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 		s.write('POST /tapin/passphrase/x HTTP/1.1\r\nHost: x\r\n' +
 		    'Content-Type: application/x-www-form-urlencoded\r\n' +
 		    `Content-Length: 4000\r\n\r\npassphrase=${half}`);
-		await sleep(300);
-		assert.ok(processes().some((pid) =>
-		    inMemory(pid, [half]).length > 0));
+		await waitFor(() => holders(processes(), [half]),
+		    'half of a form', 25000);
 		s.destroy();
 		words.push(half);
 
 		// One that BSrE thinks about: in one worker and the agent.
-		await sim.fault('passphrase', 'delay', { ms: 8000, times: 1 });
+		await sim.fault('passphrase', 'delay', { ms: 12000, times: 1 });
 		const slow = typed();
 		const answer = post(inst.url, tokens[0], slow);
 		await sleep(2000);
-		const holders = processes().filter((pid) =>
-		    inMemory(pid, [slow]).length > 0);
-		assert.equal(holders.length, 2, 'worker and agent');
+		assert.equal(await holders(processes(), [slow]), 2,
+		    'worker and agent');
 		await answer;
 		await sim.control('DELETE', '/faults');
 	});
@@ -244,7 +244,7 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 			    { form: [multipart, urlencoded][i >> 1], agent });
 
 			assert.equal(r.status, 303, r.text);
-			const cores = processes().map(dump);
+			const cores = await Promise.all(processes().map(dump));
 			const page = await new Browser(base).page(token);
 			const secret = new URL(page.passphrase.otp.otpauth)
 			    .searchParams.get('secret');
@@ -400,16 +400,16 @@ describe('a passphrase is found nowhere', { skip: closed }, () => {
 		assert.ok(grep(log, [`workers`]).length > 0, 'so did Paraf');
 	});
 
-	test('in no memory of any process', (t) => {
+	test('in no memory of any process', async (t) => {
 		const inner = processes(), agent = agentOf(inst);
 		const all = [inst.p.pid, ...inst.workers()];
 		let bytes = 0;
 
 		assert.equal(inner.length, 3, 'two workers and the agent');
 		assert.ok(inner.includes(agent));
-		assert.equal(all.length, 6, 'and the master, inspector and press');
+		assert.ok(all.length >= 5, 'and those that read nothing secret');
 		for (const pid of all) {
-			const core = dump(pid);
+			const core = await dump(pid);
 			bytes += statSync(core).size;
 			// What is known to be there is found: in all of them
 			// where the data lie, in some the office's name.

@@ -4,12 +4,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { tempDir } from './lib/base.mjs';
 import { pdfsig, startSimulator } from './lib/bsre.mjs';
 import { urlencoded } from './lib/client.mjs';
 import { startWithSimulators, writeAccount } from './lib/consult.mjs';
+import { keepPdf } from './lib/letters.mjs';
 import { laneOf, letterUrl, letters, look, recommended, standing }
 	from './lib/recommendation.mjs';
 import { agentOf, waitFor } from './lib/paraf.mjs';
@@ -230,8 +232,11 @@ for (const [office, version, nik] of [['kudus', 1, '3399990411700001'],
 			assert.match(word, /Pejabat Contoh/);
 			const { check, text } = look(dir.dir, r.body);
 			assert.match(check, /No syntax or stream encoding errors/);
-			assert.match(text.replace(/\s+/g, ' '),
+			keepPdf(office, 'rekomendasi-ditandatangani', r.body);
+			const words = text.replace(/\s+/g, ' ');
+			assert.match(words,
 			    /UU ITE No\. 11 Tahun 2008 Pasal 5 ayat 1/);
+			assert.match(words, /Ditandatangani secara elektronik/);
 			assert.ok(text.includes(m.number), text);
 			const again = await sim.post('/api/v2/verify/pdf',
 			    { file: r.body.toString('base64') });
@@ -302,6 +307,40 @@ test('a signature while the agent is away: soon, and nothing is lost',
 	process.kill(agent, 'SIGCONT');
 	assert.equal(r.status, 503, r.text);
 	assert.ok(Date.now() - begun < 15000, 'no worker waits for long');
+	assert.deepEqual(letters(inst, office, c), [m]);
+});
+
+test('a PDF without a signature is no signed one', async () => {
+	const office = 'kudus', nik = '3399990411700001';
+	const c = await recommended(inst, office);
+	const m = standing(inst, office, c);
+	const b = await inst.as(office, laneOf(inst, office, m.signer));
+	const url = letterUrl(c, m, '/tanda-tangan');
+	// It gives back what it got.
+	const server = http.createServer((rq, rs) => {
+		const parts = [];
+
+		rq.on('data', (d) => parts.push(d));
+		rq.on('end', () => {
+			rs.setHeader('Content-Type', 'application/json');
+			rs.end(JSON.stringify({ time: 1, file:
+				JSON.parse(Buffer.concat(parts).toString()).file }));
+		});
+	});
+
+	await new Promise((done) => server.listen(0, '127.0.0.1', done));
+	const alamat = `http://127.0.0.1:${server.address().port}`;
+	writeAccount(inst, office, sim, { alamat, http_polos: 'ya', versi: 2 });
+	await waitFor(() => {
+		inst.sql(office, 'UPDATE person SET id = id');
+		return inst.sql(office, `SELECT 1 FROM bsre_office
+		    WHERE host LIKE '127.0.0.1:${server.address().port}%'`).length;
+	}, 'another server');
+	const r = await b.send(await b.page(url), null,
+	    { nik_penanda_tangan: nik, passphrase }, { form: urlencoded });
+	server.close();
+	assert.equal(r.status, 503, r.text);
+	assert.match(r.json.errors[0].message, /tanpa tanda tangan/);
 	assert.deepEqual(letters(inst, office, c), [m]);
 });
 

@@ -15,7 +15,7 @@ before(async () => {
 	inst = await startParaf({ tenants: [office] });
 	[desk, head, admin, own] = await Promise.all(['verifikator', 'kadis',
 		'admin', 'pemohon'].map((lane) => inst.as(office, lane)));
-	c = await carry(inst, office, { leave: (t) => t.no === '4a' });
+	c = await carry(inst, office, { leave: (t) => t.no === '3.1' });
 	letter = await make(desk, `${c.url}/naskah/rekomendasi`);
 });
 after(() => inst?.stop());
@@ -160,4 +160,23 @@ test('addresses that are not quite right', async () => {
 		`${c.url}/naskah/lain/tarik?id=${id}`,
 		`/${office}/permohonan/TIDAK-ADA/naskah/rekomendasi/tarik?id=${id}`])
 		assert.equal((await head.go(at)).status, 404, at);
+});
+
+test('the code on the inked paper follows its scan, also when withdrawn', async () => {
+	const two = await carry(inst, office, { leave: (t) => t.no === '4a' });
+	const [[code], [, sum]] = inst.sql(office, `SELECT m.code,
+	    lower(hex(m.sha256)) FROM missive m JOIN cases c ON
+	    c.id = m.case_id WHERE c.number = '${two.number}' AND
+	    m.kind = 'rekomendasi' ORDER BY m.id`);
+	const look = () => new Browser(inst.url).page(`/v/${office}-${code}`);
+
+	assert.equal((await look()).state, 'berlaku');
+	assert.equal((await look()).sha256, sum);
+	const there = await head.page(`${two.url}/naskah/rekomendasi`);
+	const r = await head.send(await head.page(there.missive.withdraw_url),
+	    null, { alasan: 'Cap dinas belum ada.' });
+
+	assert.equal(r.status, 303, r.text);
+	assert.equal((await look()).state, 'ditarik');
+	assert.match((await look()).state_text, /Cap dinas belum ada/);
 });

@@ -56,8 +56,8 @@ test_styles(void **state)
 		assert_null(memmem(f->data, f->size, "/*", 2));
 	}
 	/* For all pages, for the benches of the verifier, for the board, for
-	 * passphrases. */
-	assert_int_equal(n, 4);
+	 * passphrases, for what says whether a letter is genuine. */
+	assert_int_equal(n, 5);
 }
 
 static void

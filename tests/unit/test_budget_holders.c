@@ -32,7 +32,7 @@ static struct page {
 } pages[] = {
     {"register, verifier", VERIFIER, REGISTER, false, 19},
     {"register, applicant", APPLICANT, REGISTER, false, 16},
-    {"register, task", VERIFIER, REGISTER, true, 18},
+    {"register, task", VERIFIER, REGISTER, true, 19},
     {"activate, verifier", VERIFIER, ACTIVATE, false, 20},
     {"activate, applicant", APPLICANT, ACTIVATE, false, 15},
     {"examine, verifier", VERIFIER, EXAMINE, false, 19},

@@ -106,10 +106,10 @@ export function start(command, args, { extraEnv = {}, ...options } = {}) {
 }
 
 // Wait until p listens; if it ends before, say why.
-export function listening(p, where) {
+export function listening(p, where, ms = 10000) {
 	return waitFor(async () => {
 		if (p.over)
 			throw new Error(p.log);
 		return canConnect(where);
-	}, `listener ${JSON.stringify(where)}: ${p.log}`);
+	}, `listener ${JSON.stringify(where)}: ${p.log}`, ms);
 }

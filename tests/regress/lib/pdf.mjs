@@ -44,3 +44,15 @@ export const fonts = (file) => run('pdffonts', file);
 export const codes = (picture) => run('zbarimg', '-q', '--raw', '-Sdisable',
     '-Sqrcode.enable', picture).trim().split('\n');
 export const read = (file) => readFileSync(file);
+// Of each page every word with where it lies, in points from above.
+export function boxes(file) {
+	return run('pdftotext', '-bbox', file, '-').split('<page ').slice(1)
+	    .map((page, i) => {
+		const [, w, h] = page.match(/width="([\d.]+)" height="([\d.]+)"/)
+		    .map(Number);
+		return { no: i + 1, w, h, words: [...page.matchAll(
+		    /<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</g)]
+		    .map((m) => ({ x1: +m[1], y1: +m[2], x2: +m[3], y2: +m[4],
+			word: m[5] })) };
+	});
+}

@@ -159,10 +159,23 @@ put_mark(struct setting *t, double x, double y, double w, bool draw)
 	return MARK_H + 2 * MARK_PAD;
 }
 
-/* Lines from a place down; how high they are.  draw false: measure. */
+/* How high the lines above the room for a signature are. */
+static double
+signature_head(struct setting *t, const char *const *v, size_t n, double w)
+{
+	double y = 0;
+
+	for (size_t i = 0; i < n && v[i][0] != '#'; i++)
+		y += sheet_height(
+		    setting_text(t, v[i], w, SIZE, SHEET_LEFT, false));
+	return y;
+}
+
+/* Lines from a place down; how high they are.  The room for the signature
+ * begins at room, or below.  draw false: measure. */
 static double
 put_signature(struct setting *t, const char *const *v, size_t n, double x,
-    double w, bool draw)
+    double w, double room, bool draw)
 {
 	double y = 0;
 
@@ -171,6 +184,8 @@ put_signature(struct setting *t, const char *const *v, size_t n, double x,
 		struct sheet_text *text;
 		bool bold = s.n > 2 && s.p[0] == '*' && s.p[s.n - 1] == '*';
 
+		if (*v[i] == '#' && y < room)
+			y = room;
 		if (str_eqz(s, "#")) {
 			y += SIGN_H;
 			continue;
@@ -195,14 +210,20 @@ static double
 put_both(struct setting *t, const struct lines *l, bool two, bool draw)
 {
 	size_t first = 0, next;
-	double half = t->w / 2 - 10, left, right;
+	double half = t->w / 2 - 10, left, right, room = 0;
 
 	while (two && first < l->n && strcmp(l->v[first], "---") != 0)
 		first++;
 	next = two && first < l->n ? first + 1 : first;
-	left = put_signature(t, l->v, first, t->x, half, draw);
-	right = put_signature(
-	    t, l->v + next, l->n - next, t->x + t->w / 2 + 10, half, draw);
+	/* Two names stand at one height, whatever is above them. */
+	if (two) {
+		left = signature_head(t, l->v, first, half);
+		right = signature_head(t, l->v + next, l->n - next, half);
+		room = left > right ? left : right;
+	}
+	left = put_signature(t, l->v, first, t->x, half, room, draw);
+	right = put_signature(t, l->v + next, l->n - next, t->x + t->w / 2 + 10,
+	    half, room, draw);
 	return left > right ? left : right;
 }
 

@@ -17,11 +17,11 @@
 #include "main/command.h"
 #include "main/desk.h"
 #include "main/handler.h"
-#include "main/helpers.h"
 #include "main/landlock.h"
 #include "main/memory.h"
 #include "main/sandbox.h"
 #include "main/serve.h"
+#include "main/zygotes.h"
 
 #ifdef PARAF_DEBUG
 #define STRICT true
@@ -234,7 +234,7 @@ run_serve(struct cmd *c)
 	    .agent = agent_run,
 	    .watch = watch_agent,
 	    .watch_ctx = &watch};
-	struct helpers h;
+	struct zygotes z;
 	struct desk desk;
 	struct err e = {0};
 	int rc = cmd_number(c, "workers", 1, 256, &s.workers);
@@ -263,22 +263,22 @@ run_serve(struct cmd *c)
 	rc = try_out(c, &conf, &e);
 	if (rc != CMD_OK)
 		return rc;
-	if (helpers_open(&h, &conf, &e) < 0)
+	if (zygotes_open(&z, &conf, &e) < 0)
 		return cmd_fail(c, &e);
 	if (desk_open(&desk, &e) < 0) {
-		helpers_close(&h);
+		zygotes_close(&z);
 		return cmd_fail(c, &e);
 	}
 	conf.desk = desk.fd;
 	conf.desk_far = desk.far;
 	conf.workers = serve_workers(s.workers);
-	s.zygotes[0] = &h.inspector;
-	s.zygotes[1] = &h.press;
+	s.zygotes[0] = &z.inspector;
+	s.zygotes[1] = &z.press;
 	s.desk = &desk;
 	watch.started = clock_now();
 	rc = serve_run(&s, &e) < 0 ? cmd_fail(c, &e) : CMD_OK;
 	desk_close(&desk);
-	helpers_close(&h);
+	zygotes_close(&z);
 	return rc;
 }
 
@@ -322,7 +322,7 @@ serve_cgi(struct cmd *c)
 {
 	struct app_conf conf = {.strict = is_strict()};
 	struct front_conf f = {.handler = handle_request};
-	struct helpers h = {0};
+	struct zygotes z = {0};
 	struct arena arena;
 	struct err e = {0};
 	int rc = CMD_FAILED;
@@ -333,7 +333,7 @@ serve_cgi(struct cmd *c)
 		goto out;
 	f.spool = make_spool(c, &e);
 	/* Before the first secret is read. */
-	if (helpers_start(&h, &conf, &e) < 0)
+	if (zygotes_start(&z, &conf, &e) < 0)
 		goto out;
 	if (!f.spool || app_open(&c->app, &conf, c->now, &e) < 0 ||
 	    app_warm(c->app, &e) < 0 || lock_worker(&conf, &e) < 0)
@@ -352,7 +352,7 @@ out:
 			       "\r\n"
 			       "Layanan sedang tidak tersedia.\n");
 	}
-	helpers_close(&h);
+	zygotes_close(&z);
 	arena_clear(&arena);
 	return rc;
 }

@@ -30,6 +30,7 @@ function sql(tenant, text) {
 
 const commands = ['serve', 'tenant host', 'tenant load', 'tenant list', 'tenant remove',
 	'user add', 'user seat', 'user unseat', 'user password', 'user admin',
+	'user rank',
 	'user list',
 	'sop check', 'sop show', 'sop load', 'calendar check',
 	'calendar load', 'calendar show', 'audit verify', 'key status',

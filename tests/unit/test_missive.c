@@ -12,11 +12,13 @@
 
 #include <cmocka.h>
 
+#include "app/missive.h"
 #include "base/limits.h"
 #include "folder.h"
 #include "sop/office.h"
 #include "store/case.h"
 #include "store/missive.h"
+#include "store/officekey.h"
 #include "store/person.h"
 #include "store/service.h"
 
@@ -25,6 +27,7 @@
 struct fixture {
 	char dir[64], path[96];
 	struct db *db;
+	struct keyring *ring;
 	struct arena a;
 	int64_t person, case_id;
 	struct err e;
@@ -61,10 +64,16 @@ setup(void **state)
 		return -1;
 	arena_init(&f.a, 4 * MIB);
 	*state = &f;
+	snprintf(f.path, sizeof(f.path), "%s/key", f.dir);
+	if (keyring_create(f.path, &f.e) < 0 ||
+	    keyring_open(&f.ring, f.path, false, &f.e) < 0)
+		return -1;
 	snprintf(f.path, sizeof(f.path), "%s/paraf.db", f.dir);
 	if (db_open(&f.db, DB_TENANT, f.path, &f.e) < 0)
 		return -1;
 	make_case(&f);
+	if (key_load(f.db, f.ring, 1, &f.e) < 0)
+		return -1;
 	return db_begin(f.db, &f.e);
 }
 
@@ -74,6 +83,7 @@ teardown(void **state)
 	struct fixture *f = *state;
 
 	db_close(f->db);
+	keyring_close(f->ring);
 	arena_clear(&f->a);
 	return folder_remove(f->dir);
 }
@@ -175,6 +185,54 @@ test_two_at_once(void **state)
 	assert_int_equal(series_last(other, "naskah:2027:x", &last, &f->e), 0);
 	assert_int_equal(last, 0);
 	db_close(other);
+}
+
+static struct missive_draft
+numbered(const char *submission, const char *number, int64_t serial)
+{
+	static const char hash[MISSIVE_HASH] = "hash";
+
+	return (struct missive_draft){.m = {.code = submission,
+					  .submission = submission,
+					  .kind = "rekomendasi",
+					  .number = number,
+					  .dated = "2026-11-22",
+					  .seat = "",
+					  .form = MISSIVE_DRAFT,
+					  .source = {hash, MISSIVE_HASH}},
+	    .pdf = STR("%PDF-"),
+	    .series = serial ? "naskah:2026:x" : NULL,
+	    .serial = serial};
+}
+
+/* Two letters were set with the same next number: one of them is kept. */
+static void
+test_taken_meanwhile(void **state)
+{
+	struct fixture *f = *state;
+	struct ctx cx = {.db = f->db, .arena = &f->a, .now = NOW};
+	struct dossier d = {0};
+	struct missive_draft one = numbered("a", "1/2026", 1),
+			     two = numbered("b", "1/2026", 1),
+			     typed = numbered("c", "1 / 2026", 0),
+			     next = numbered("d", "3/2026", 3);
+	struct missive m;
+
+	db_rollback(f->db);
+	cx.actor.person = f->person;
+	assert_int_equal(missive_keep(&cx, &d, &one, "made", &f->e), 0);
+	assert_int_equal(missive_keep(&cx, &d, &two, "made", &f->e), -1);
+	assert_int_equal(f->e.kind, ERR_CONFLICT);
+	f->e = (struct err){0};
+	assert_int_equal(missive_keep(&cx, &d, &typed, "made", &f->e), -1);
+	assert_int_equal(f->e.kind, ERR_CONFLICT);
+	assert_int_equal(missive_by_code(f->db, &f->a, &m, "b", &f->e), 0);
+	assert_int_equal(missive_by_code(f->db, &f->a, &m, "c", &f->e), 0);
+	/* Over one that somebody has typed. */
+	f->e = (struct err){0};
+	assert_int_equal(missive_keep(&cx, &d, &next, "made", &f->e), 0);
+	assert_int_equal(missive_by_code(f->db, &f->a, &m, "d", &f->e), 1);
+	assert_memory_equal(m.sha256.p, next.m.sha256.p, MISSIVE_HASH);
 }
 
 /* --- rows --------------------------------------------------------------- */
@@ -363,8 +421,9 @@ int
 main(void)
 {
 	static const struct CMUnitTest fixed[] = {TEST(test_two_at_once),
-	    TEST(test_replaced), TEST(test_one_stands), TEST(test_withdrawn),
-	    TEST(test_of_a_form), TEST(test_thrown_away), TEST(test_profile)};
+	    TEST(test_taken_meanwhile), TEST(test_replaced),
+	    TEST(test_one_stands), TEST(test_withdrawn), TEST(test_of_a_form),
+	    TEST(test_thrown_away), TEST(test_profile)};
 	struct CMUnitTest tests[COUNT(fixed) + COUNT(samples) + COUNT(wrongs)];
 	size_t n = 0;
 

@@ -6,11 +6,11 @@
 set -eu
 paraf=$1 data=$2 port=$3
 state=$data.bsre
-bsre=127.0.0.1:$((port + 1))
+bsre=127.0.0.1:$((port + 1)) control=127.0.0.1:$((port + 2))
 
 mkdir -p -m 700 "$state"
 "$paraf-bsre-sim" --with-parent --listen "$bsre" \
-    --control "127.0.0.1:$((port + 2))" --state "$state" \
+    --control "$control" --state "$state" \
     --user aplikasi-contoh --password-file "$state/kata-sandi" \
     2>"$state/log" &
 simulator=$!
@@ -21,7 +21,9 @@ until grep -q ready: "$state/log"; do
 	fi
 	sleep 0.1
 done
-"$paraf" demo --data "$data" --bsre "https://$bsre" --bsre-folder "$state"
+"$paraf" demo --data "$data" --bsre "https://$bsre" --bsre-folder "$state" \
+    --bsre-control "http://$control"
 echo "Buka http://127.0.0.1:$port/  (akun contoh: $data/accounts.tsv;" \
+    "menandatangani: $data/pejabat.tsv;" \
     "BSrE: simulator di https://$bsre/; Ctrl-C mengakhiri)"
 exec "$paraf" serve --data "$data" --demo --http "127.0.0.1:$port"

@@ -271,15 +271,15 @@ view_station(struct ctx *cx, const struct dossier *d, const struct row *r,
 	    ev && ev->seat_title && strcmp(ev->seat_title, l->title) != 0
 		? ev->seat_title
 		: missive_seat(&cx->office->missive, l->id, l->title));
-	missive_put(
-	    cx, o, "date_text", ev ? web_when_short(cx, ev->at) : "Tanggal:");
+	missive_put(cx, o, "date_text",
+	    ev ? format_date(cx->arena, ev->at, cx->office->zone) : "Tanggal:");
 	missive_put(cx, o, "name",
 	    ev ? ev->person_name : "....................................");
 	missive_put(cx, o, "nip", "");
 	if (ev && ev->person_id &&
 	    person_get(cx->db, cx->arena, &p, ev->person_id, &ignored) == 1 &&
 	    p.nip[0])
-		missive_put(cx, o, "nip", p.nip);
+		missive_put(cx, o, "nip", missive_nip(cx, p.nip));
 }
 
 static void
@@ -401,6 +401,11 @@ view_done(struct ctx *cx, const struct dossier *d, json_t *v)
 		    ev->seat_title && ev->seat_title[0] ? ev->seat_title
 							: "Pemohon");
 		missive_put(cx, o, "at", web_when_short(cx, ev->at));
+		missive_put(cx, o, "returned",
+		    has_outcome(ev, OUT_RETURNED) ||
+			    has_outcome(ev, OUT_INCOMPLETE)
+			? "Dikembalikan"
+			: "");
 	}
 }
 

@@ -63,5 +63,7 @@ int missive_head(struct ctx *cx, const struct dossier *d, enum missive_kind k,
 
 /* "8 Agustus 2024" for "2024-08-08"; as it is if it is no date. */
 const char *missive_date(struct ctx *cx, const char *date);
+/* "198711042010011001" as people write it: 8 6 1 3. */
+const char *missive_nip(struct ctx *cx, const char *nip);
 
 #endif

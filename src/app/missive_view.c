@@ -152,9 +152,8 @@ missive_seal(struct ctx *cx, const struct dossier *d, enum missive_kind k,
 	return find_person(cx, d->sop->lanes[lane].id, s->seat, s, e);
 }
 
-/* "198711042010011001" as people write it: 8 6 1 3. */
-static const char *
-nip_text(struct ctx *cx, const char *nip)
+const char *
+missive_nip(struct ctx *cx, const char *nip)
 {
 	return strlen(nip) == 18 ? arena_printf(cx->arena, "%.8s %.6s %.1s %s",
 				       nip, nip + 8, nip + 14, nip + 15)
@@ -167,7 +166,8 @@ add_line(struct ctx *cx, json_t *list, const char *s)
 	jv_append_z(list, typeset_value(cx->arena, s));
 }
 
-/* The lines of @ttd. */
+/* The lines of @ttd: the seat above the room for ink, or in the box that says
+ * who signed. */
 static void
 set_signature(
     struct ctx *cx, const struct missive_seal *s, bool electronic, json_t *v)
@@ -175,19 +175,23 @@ set_signature(
 	json_t *list = jv_set_arr(v, "signature");
 	const char *name = s->name[0] ? typeset_value(cx->arena, s->name) : "";
 
+	jv_set_bool(v, "electronic", electronic);
+	if (electronic)
+		jv_append_z(list, "#tte");
 	if (s->for_)
 		add_line(
 		    cx, list, arena_printf(cx->arena, "a.n. %s,", s->for_));
 	if (s->seat[0])
 		add_line(cx, list, arena_printf(cx->arena, "%s,", s->seat));
-	jv_append_z(list, electronic ? "#tte" : "#");
+	if (!electronic)
+		jv_append_z(list, "#");
 	jv_append_z(list, name[0] ? arena_printf(cx->arena, "*%s*", name)
 				  : "....................................");
 	if (s->rank[0])
 		add_line(cx, list, s->rank);
 	if (s->nip[0])
 		add_line(cx, list,
-		    arena_printf(cx->arena, "NIP %s", nip_text(cx, s->nip)));
+		    arena_printf(cx->arena, "NIP %s", missive_nip(cx, s->nip)));
 	else if (!s->name[0])
 		jv_append_z(list, "NIP");
 }
@@ -227,7 +231,7 @@ missive_person(struct ctx *cx, const struct holder *h, json_t *o)
 	missive_put(cx, o, "name", h->name);
 	missive_put(cx, o, "nik", or_none(h->nik));
 	missive_put(cx, o, "nip", or_none(h->nip));
-	missive_put(cx, o, "nip_text", or_none(nip_text(cx, h->nip)));
+	missive_put(cx, o, "nip_text", or_none(missive_nip(cx, h->nip)));
 	missive_put(cx, o, "job", h->job);
 	missive_put(cx, o, "unit", h->unit);
 	missive_put(cx, o, "agency", agency(cx));
@@ -286,6 +290,24 @@ sender_of(const struct dossier *d)
 	return d->holders_n > 0 ? d->holders[0].unit : d->c.applicant;
 }
 
+/* A date that stays on one line of a running text. */
+static const char *
+unbroken(struct ctx *cx, const char *date)
+{
+	const char *out;
+	struct sb b;
+
+	sb_init(&b, 2 * strlen(date) + 1);
+	for (; *date; date++)
+		if (*date == ' ')
+			sb_puts(&b, "\u00a0");
+		else
+			sb_putc(&b, *date);
+	out = str_z(cx->arena, sb_get(&b));
+	sb_clear(&b);
+	return out;
+}
+
 static void
 set_letter(struct ctx *cx, const struct dossier *d, json_t *v)
 {
@@ -293,7 +315,8 @@ set_letter(struct ctx *cx, const struct dossier *d, json_t *v)
 	const char *date = dossier_letter(d, "tanggal_surat");
 
 	missive_put(cx, o, "number", or_none(dossier_letter(d, "nomor_surat")));
-	missive_put(cx, o, "date_text", or_none(missive_date(cx, date)));
+	missive_put(
+	    cx, o, "date_text", or_none(unbroken(cx, missive_date(cx, date))));
 	missive_put(cx, o, "subject", or_none(dossier_letter(d, "perihal")));
 	missive_put(cx, o, "sender", sender_of(d));
 	missive_put(cx, o, "unit",
@@ -374,7 +397,7 @@ set_signer(struct ctx *cx, const struct missive_seal *s, json_t *v)
 		    : s->seat);
 	missive_put(cx, o, "name",
 	    s->name[0] ? s->name : "....................................");
-	missive_put(cx, o, "nip", nip_text(cx, s->nip));
+	missive_put(cx, o, "nip", missive_nip(cx, s->nip));
 	missive_put(cx, o, "rank", s->rank);
 }
 

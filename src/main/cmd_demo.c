@@ -343,6 +343,7 @@ run_demo(struct cmd *c)
 {
 	const char *url = cmd_option(c, "bsre");
 	const char *from = cmd_option(c, "bsre-folder");
+	const char *control = cmd_option(c, "bsre-control");
 	struct demo d = {.c = c};
 	struct err e = {0};
 	int rc = CMD_OK;
@@ -350,6 +351,11 @@ run_demo(struct cmd *c)
 	if (!url != !from) {
 		fprintf(stderr, "paraf demo: --bsre dan --bsre-folder hanya "
 				"bersama-sama.\n");
+		return CMD_USAGE;
+	}
+	if (control && !url) {
+		fprintf(stderr, "paraf demo: --bsre-control hanya bersama "
+				"--bsre.\n");
 		return CMD_USAGE;
 	}
 	if (!cmd_option(c, "data") && !getenv("PARAF_DATA")) {
@@ -365,6 +371,8 @@ run_demo(struct cmd *c)
 	if (rc == CMD_OK && make_demo(&d, &e) < 0)
 		rc = cmd_fail(c, &e);
 	if (rc == CMD_OK && url && demo_bsre(c, url, from, &e) < 0)
+		rc = cmd_fail(c, &e);
+	if (rc == CMD_OK && control && demo_signers(c, control, &e) < 0)
 		rc = cmd_fail(c, &e);
 	if (rc == CMD_OK)
 		printf("%zu akun contoh: %s\n", d.persons + d.admins, d.path);
@@ -386,9 +394,13 @@ const struct command command_demo = {
 	"\n"
 	"Dengan --bsre, kantor yang menyebut modul BSrE mendapat akun di\n"
 	"simulator BSrE (paraf-bsre-sim) itu; berkas pengaturan yang Anda\n"
-	"buat atau ubah sendiri tetap.\n",
+	"buat atau ubah sendiri tetap.  Dengan --bsre-control, pejabat\n"
+	"contohnya dapat menandatangani naskah; NIK dan passphrase mereka\n"
+	"tertulis di FOLDER/pejabat.tsv.\n",
     .options = {OPTION_DATA,
 	{"bsre", "ALAMAT", "simulator BSrE, seperti https://127.0.0.1:8081"},
-	{"bsre-folder", "FOLDER", "folder simulator itu (--state)"}},
+	{"bsre-folder", "FOLDER", "folder simulator itu (--state)"},
+	{"bsre-control", "ALAMAT",
+	    "pintu kendalinya, seperti http://127.0.0.1:8082"}},
     .run = run_demo,
 };

@@ -16,4 +16,15 @@
 int demo_bsre(
     struct cmd *c, const char *url, const char *from, struct err *e) MUST_CHECK;
 
+/*
+ * Make the persons of those offices known to the simulator, by its control
+ * port ("http://127.0.0.1:8082"), with a certificate; NIK and passphrase of
+ * each stand in pejabat.tsv.  Who is in it already keeps both.
+ */
+int demo_signers(struct cmd *c, const char *control, struct err *e) MUST_CHECK;
+
+/* A file for its owner alone: whole, or as it was. */
+int demo_write(struct cmd *c, const char *path, struct str s,
+    struct err *e) MUST_CHECK;
+
 #endif

@@ -49,11 +49,9 @@ is_ours(struct arena *a, struct str text)
 	return rest.p && str_eqz(mark, mark_of(a, rest));
 }
 
-/* Whole, or as it was. */
-static int
-put_file(struct cmd *c, const char *name, struct str s, struct err *e)
+int
+demo_write(struct cmd *c, const char *path, struct str s, struct err *e)
 {
-	const char *path = arena_printf(&c->arena, "%s/%s", c->outside, name);
 	const char *tmp = arena_printf(&c->arena, "%s.tmp", path);
 	int fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	bool ok = fd >= 0 && fchmod(fd, 0600) == 0 &&
@@ -66,6 +64,13 @@ put_file(struct cmd *c, const char *name, struct str s, struct err *e)
 	return err_set(e, ERR_BUSY,
 	    "Pengaturan BSrE contoh tidak dapat ditulis.", "%s: errno %d", path,
 	    errno);
+}
+
+static int
+put_file(struct cmd *c, const char *name, struct str s, struct err *e)
+{
+	return demo_write(
+	    c, arena_printf(&c->arena, "%s/%s", c->outside, name), s, e);
 }
 
 /* 1 written, 0 somebody's own file is there. */

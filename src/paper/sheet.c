@@ -139,6 +139,42 @@ write_out(void *ctx, const unsigned char *p, unsigned n)
 	return s->out->failed ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
+/*
+ * cairo 1.16 leaves out the "D:" that a date begins with.  It is given a zone
+ * that is longer than the Z that we mean, and so there is room for it in a
+ * file whose offsets are written already.
+ */
+static void
+set_created(cairo_surface_t *surface, const char *created)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%s", created);
+	if (strlen(created) == 20 && created[19] == 'Z')
+		snprintf(text, sizeof(text), "%.19s+00:00", created);
+	cairo_pdf_surface_set_metadata(
+	    surface, CAIRO_PDF_METADATA_CREATE_DATE, text);
+}
+
+static void
+put_created(struct sb *b)
+{
+	static const char key[] = "/CreationDate (", zone[] = "+00'00)";
+	enum { KEY = sizeof(key) - 1, DIGITS = 14, ZONE = sizeof(zone) - 1 };
+	char *p = b->p, *end = b->p + b->n, *at = NULL, digits[DIGITS];
+
+	/* What describes the file comes last. */
+	while (p && (p = memmem(p, (size_t)(end - p), key, KEY)))
+		at = p, p += KEY;
+	if (!at || end - at < KEY + DIGITS + ZONE ||
+	    memcmp(at + KEY + DIGITS, zone, ZONE) != 0)
+		return;
+	memcpy(digits, at + KEY, DIGITS);
+	memcpy(at + KEY, "D:", 2);
+	memcpy(at + KEY + 2, digits, DIGITS);
+	memcpy(at + KEY + 2 + DIGITS, "Z)   ", ZONE - 2);
+}
+
 int
 sheet_open(
     struct sheet **out, struct sb *b, const struct sheet_conf *c, struct err *e)
@@ -157,8 +193,7 @@ sheet_open(
 	    s->surface, CAIRO_PDF_METADATA_AUTHOR, c->author);
 	cairo_pdf_surface_set_metadata(
 	    s->surface, CAIRO_PDF_METADATA_CREATOR, "Paraf");
-	cairo_pdf_surface_set_metadata(
-	    s->surface, CAIRO_PDF_METADATA_CREATE_DATE, c->created);
+	set_created(s->surface, c->created);
 	s->cr = cairo_create(s->surface);
 	s->context = pango_cairo_create_context(s->cr);
 	/* Points are points. */
@@ -190,6 +225,8 @@ sheet_close(struct sheet *s, struct err *e)
 	g_object_unref(s->context);
 	if (status == CAIRO_STATUS_SUCCESS && s->out->failed)
 		status = CAIRO_STATUS_WRITE_ERROR;
+	if (status == CAIRO_STATUS_SUCCESS)
+		put_created(s->out);
 	free(s);
 	if (status == CAIRO_STATUS_SUCCESS)
 		return 0;

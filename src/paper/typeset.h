@@ -22,8 +22,9 @@
  *	@kisi 50 50     the same without a head
  *	@pilihan        "x | text": a box for each line, ticked if x is not ""
  *	@ttd            a signature in the right half; "#" is the room for it,
- *	                "#tte" the mark of an electronic one, with the code; a
- *	                line "*NAME*" is bold
+ *	                "#tte" begins the box of an electronic one: the code,
+ *	                and by whom it was signed, which the lines after it
+ *	                say; a line "*NAME*" is bold
  *	@ttd_dua        two of them beside each other, apart by a line "---"
  *	@tembusan       who gets copies, numbered, with "Tembusan:" above
  *	@lampiran TITLE the head of an attachment, after @halaman: "label |

@@ -6,15 +6,17 @@
 
 #include "paper/typeset_part.h"
 
-#define LOGO     58.0 /* its width; it may be higher */
-#define LOGO_H   70.0
-#define CODE     48.0 /* of the code at the foot */
-#define SIGN_H   56.0 /* the room for a signature */
-#define MARK_H   52.0 /* of an electronic one's mark */
-#define MARK_PAD 4.0
-#define LABEL_W  62.0 /* of Nomor, Sifat, Lampiran, Hal */
-#define COLON_W  10.0
-#define DATE_W   178.0
+#define LOGO       58.0 /* its width; it may be higher */
+#define LOGO_H     70.0
+#define CODE       48.0 /* of the code at the foot */
+#define SIGN_H     56.0 /* the room for a signature */
+#define MARK_H     56.0 /* of an electronic one's box, at least */
+#define MARK_PAD   4.0
+#define MARK_CODE  48.0
+#define MARK_LINES 8    /* in it, at most */
+#define LABEL_W    62.0 /* of Nomor, Sifat, Lampiran, Hal */
+#define COLON_W    10.0
+#define DATE_W     178.0
 
 /* --- the head ----------------------------------------------------------- */
 
@@ -139,24 +141,58 @@ setting_attachment(struct setting *t, const char *title, const struct lines *l)
 
 /* --- signatures --------------------------------------------------------- */
 
+/* Whether a line is "*NAME*"; then s is the name. */
+static bool
+is_bold(struct str *s)
+{
+	if (s->n <= 2 || s->p[0] != '*' || s->p[s->n - 1] != '*')
+		return false;
+	*s = (struct str){s->p + 1, s->n - 2};
+	return true;
+}
+
+/* The box of an electronic signature: its code, and beside it who signed; how
+ * high it is.  draw false: measure. */
 static double
-put_mark(struct setting *t, double x, double y, double w, bool draw)
+put_mark(struct setting *t, const char *const *v, size_t n, double x, double y,
+    double w, bool draw)
 {
 	struct err ignored = {0};
-	double at = x + MARK_PAD;
-	struct sheet_text *s;
+	double at = x + MARK_PAD, used = 2 * MARK_PAD, high;
+	struct sheet_text *texts[1 + MARK_LINES];
+	size_t texts_n = 0;
 
+	if (t->job->qr)
+		at += MARK_CODE + MARK_PAD;
+	texts[texts_n++] = setting_text(t,
+	    "Ditandatangani secara elektronik oleh:", x + w - at - MARK_PAD,
+	    TINY, SHEET_LEFT, false);
+	if (n > MARK_LINES)
+		t->failed = true;
+	for (size_t i = 0; i < n && i < MARK_LINES; i++) {
+		struct str s = str_of(v[i]);
+		bool bold = is_bold(&s);
+
+		texts[texts_n++] = setting_text(t, str_z(t->a, s),
+		    x + w - at - MARK_PAD, SMALL, SHEET_LEFT, bold);
+	}
+	for (size_t i = 0; i < texts_n; i++)
+		used += sheet_height(texts[i]);
+	high = used > MARK_H ? used : MARK_H;
 	if (!draw)
-		return MARK_H + 2 * MARK_PAD;
+		return high + 2 * MARK_PAD;
 	y += MARK_PAD;
-	sheet_box(t->s, x, y, w, MARK_H, THIN);
-	if (t->job->qr && sheet_code(t->s, t->job->qr, x + 2, y + 2, MARK_H - 4,
-			      &ignored) == 0)
-		at = x + MARK_H + 2;
-	s = setting_text(t, "Ditandatangani secara elektronik",
-	    x + w - at - MARK_PAD, SMALL - 1, SHEET_LEFT, false);
-	sheet_put_all(t->s, s, at, y + (MARK_H - sheet_height(s)) / 2);
-	return MARK_H + 2 * MARK_PAD;
+	sheet_box(t->s, x, y, w, high, THIN);
+	if (t->job->qr &&
+	    sheet_code(t->s, t->job->qr, x + MARK_PAD,
+		y + (high - MARK_CODE) / 2, MARK_CODE, &ignored) < 0)
+		t->failed = true;
+	y += MARK_PAD + (high - used) / 2;
+	for (size_t i = 0; i < texts_n; i++) {
+		sheet_put_all(t->s, texts[i], at, y);
+		y += sheet_height(texts[i]);
+	}
+	return high + 2 * MARK_PAD;
 }
 
 /* How high the lines above the room for a signature are. */
@@ -182,7 +218,7 @@ put_signature(struct setting *t, const char *const *v, size_t n, double x,
 	for (size_t i = 0; i < n; i++) {
 		struct str s = str_of(v[i]);
 		struct sheet_text *text;
-		bool bold = s.n > 2 && s.p[0] == '*' && s.p[s.n - 1] == '*';
+		bool bold = is_bold(&s);
 
 		if (*v[i] == '#' && y < room)
 			y = room;
@@ -190,12 +226,9 @@ put_signature(struct setting *t, const char *const *v, size_t n, double x,
 			y += SIGN_H;
 			continue;
 		}
-		if (str_eqz(s, "#tte")) {
-			y += put_mark(t, x, t->y + y, w, draw);
-			continue;
-		}
-		if (bold)
-			s = (struct str){s.p + 1, s.n - 2};
+		if (str_eqz(s, "#tte"))
+			return y + put_mark(t, v + i + 1, n - i - 1, x,
+				       t->y + y, w, draw);
 		text =
 		    setting_text(t, str_z(t->a, s), w, SIZE, SHEET_LEFT, bold);
 		if (draw)

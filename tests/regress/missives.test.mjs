@@ -74,7 +74,7 @@ const says = {
 	disposisi: [/LEMBAR DISPOSISI/, /Surat dari: Kepala Bagian Umum/,
 		/Nomor surat: 800\/123\/UMUM\/2026/, /Nomor agenda: TTE-/,
 		/Sifat:/, /Dengan hormat harap:/, /Untuk ditindaklanjuti/,
-		/Catatan:/],
+		/Catatan:/, /NIP \d{8} \d{6} 1 \d{3}/],
 	rekomendasi: [/Yth\. Kepala Balai Besar Sertifikasi Elektronik/,
 		/Badan Siber dan Sandi Negara/,
 		/mendaftar dan menjadi pemegang sertifikat elektronik/,
@@ -85,7 +85,8 @@ const says = {
 	ditolak: [/tidak dapat kami kabulkan/, /Bukan pegawai instansi ini\./],
 	terbit: [/Berlaku sampai/, /4A1F009C21/,
 		/menjaga kerahasiaan passphrase/],
-	laporan: [/LAPORAN KEGIATAN/, /Kepada : Kepala Dinas/, /C\. Hasil/],
+	laporan: [/LAPORAN KEGIATAN/, /Kepada : Kepala Dinas/, /Dikembalikan/,
+		/C\. Hasil/],
 	audit: [/Proses bisnis sesuai/, /Alur bisnis sudah sesuai/],
 	'serah-api': [/PIHAK PERTAMA/, /sistem-contoh/, /192\.0\.2\.10/],
 	pernyataan: [/tidak mewakilkan penandatanganan kepada siapa pun/],
@@ -107,6 +108,9 @@ function check(tenant, kind, letter) {
 		assert.match(`${letter.text}\n${wordsOf(letter.raw)}`, words, kind);
 	if (letter.facts.Nomor)
 		assert.ok(letter.text.includes(letter.facts.Nomor), kind);
+	/* A system is nobody's. */
+	if (kind === 'tanda-terima')
+		assert.equal(/ orang /.test(letter.text), tenant !== 'undiksha');
 	/* A certificate's words are on signed letters only; and never a secret. */
 	assert.doesNotMatch(letter.text, /UU ITE|Contoh-Kunci-Api/, kind);
 }

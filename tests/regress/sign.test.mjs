@@ -236,7 +236,8 @@ for (const [office, version, nik] of [['kudus', 1, '3399990411700001'],
 			const words = text.replace(/\s+/g, ' ');
 			assert.match(words,
 			    /UU ITE No\. 11 Tahun 2008 Pasal 5 ayat 1/);
-			assert.match(words, /Ditandatangani secara elektronik/);
+			assert.match(words,
+			    /Ditandatangani secara elektronik oleh: \S/);
 			assert.ok(text.includes(m.number), text);
 			const again = await sim.post('/api/v2/verify/pdf',
 			    { file: r.body.toString('base64') });

@@ -45,6 +45,24 @@ async function run(check) {
 	return port;
 }
 
+// Whoever sits at an office with a module can sign: the list says as whom.
+const signers = () => readFileSync(`${c.data}/pejabat.tsv`, 'utf8').trim()
+    .split('\n').map((line) => line.split('\t'));
+function knowsSigners(persons) {
+	const known = new Map(persons.map((p) => [p.nik, p]));
+	assert.equal(persons.length, signers().length);
+	assert.deepEqual([...new Set(signers().map(([office]) => office))],
+	    ['tapin', 'trenggalek']);
+	for (const [office, lane, email, nik, passphrase] of signers()) {
+		assert.match(nik, /^339999\d{10}$/);
+		assert.match(passphrase, /^Contoh-[a-z2-9]{12}-7$/);
+		assert.match(email, new RegExp(`^${lane}2?@${office}\\.example$`));
+		assert.equal(known.get(nik).email, email);
+		assert.equal(known.get(nik).status, 'ISSUE');
+		assert.equal(known.get(nik).certificates.length, 1);
+	}
+}
+
 describe('the trial', () => {
 	test('two offices reach the simulator; it ends with the server',
 	    async () => {
@@ -58,7 +76,7 @@ describe('the trial', () => {
 			    { code: 'ENOENT' });
 			const persons = await request(
 			    `http://127.0.0.1:${port + 2}/persons`);
-			assert.equal(persons.text.trim(), '[]');
+			knowsSigners(JSON.parse(persons.text));
 			assert.equal((await request(
 			    `http://127.0.0.1:${port}/tapin/`)).status, 200);
 			p.kill('SIGINT');
@@ -68,7 +86,7 @@ describe('the trial', () => {
 		await waitFor(async () => !await isOpen(port + 2), 'its end');
 	});
 	test('nobody else can read its secrets', () => {
-		for (const name of [file('tapin'),
+		for (const name of [file('tapin'), `${c.data}/pejabat.tsv`,
 			`${c.data}.bsre/kata-sandi`, `${c.data}.bsre/root.key`])
 			assert.equal(statSync(name).mode & 0o777, 0o600, name);
 		assert.equal(statSync(`${c.data}.bsre`).mode & 0o777, 0o700);
@@ -77,8 +95,12 @@ describe('the trial', () => {
 	    async () => {
 		const own = `${readFileSync(file('tapin'), 'utf8')}# saya\n`;
 		const was = readFileSync(`${c.data}.bsre/kata-sandi`, 'utf8');
+		const list = signers();
 		writeFileSync(file('tapin'), own);
-		await run((port, p) => {
+		await run(async (port, p) => {
+			assert.deepEqual(signers(), list);
+			knowsSigners(JSON.parse((await request(
+			    `http://127.0.0.1:${port + 2}/persons`)).text));
 			assert.match(p.log, /^tapin: pengaturan .* tetap$/m);
 			assert.equal(readFileSync(file('tapin'), 'utf8'), own);
 			assert.match(readFileSync(file('trenggalek'), 'utf8'),

@@ -232,8 +232,21 @@ describe('what only some have', () => {
 		}
 	});
 
+	test('who signed electronically stands in the box with the code', () => {
+		const all = boxes(fileOf('signed')).flatMap((p) => p.words);
+		const at = (w) => all.findLast((b) => b.word === w);
+		assert.ok(at('oleh:').y1 < at('196801011990031001').y1);
+		assert.ok(Math.abs(at('Ditandatangani').x1 - at('NIP').x1) < 1);
+	});
+
+	test('the date of the file is as the format has it', () => {
+		for (const [name] of letters)
+			assert.match(read(fileOf(name)).toString('latin1'),
+			    /\/CreationDate \(D:\d{14}Z\) {3}\n/, name);
+	});
+
 	test('the mark of an electronic signature only where it is', () => {
-		const mark = /Ditandatangani secara\s+elektronik/;
+		const mark = /Ditandatangani secara\s+elektronik\s+oleh:/;
 		for (const [name] of letters)
 			assert.equal(mark.test(text(fileOf(name))),
 			    name === 'signed', name);

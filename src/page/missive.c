@@ -147,6 +147,7 @@ set_row(struct ctx *cx, const struct missive_page *p, json_t *m)
 	jv_set_z(o, "pdf_url",
 	    ctx_url(cx, "/permohonan/%s/naskah/%s/berkas.pdf?id=%lld",
 		p->d.c.number, x->kind, (long long)x->id));
+	jv_set_z(o, "verify_url", missive_url(cx, x->code));
 	o = jv_set_arr(m, "facts");
 	jv_fact(o, "Nomor", x->number);
 	jv_fact(o, "Tanggal",

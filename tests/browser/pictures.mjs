@@ -156,6 +156,26 @@ await verifier.page.evaluate(() => document.querySelector('.ask')
 await picture(verifier.page, 'pendaftaran', { width: 1180, height: 640 });
 await pass(number, [['5.2', 'verifikator', 'registered']]);
 
+await head.page.goto(`${base}/${number}/naskah/rekomendasi`);
+await head.page.getByRole('button', { name: 'Buat naskah' }).click();
+const letter = head.page.getByRole('link', { name: 'Buka PDF' });
+
+await letter.waitFor();
+const pdf = path.join(home.dir, 'rekomendasi.pdf');
+
+writeFileSync(pdf, await (await head.context.request.get(
+	await letter.getAttribute('href'))).body());
+execFileSync('pdftoppm', ['-r', '72', '-png', '-f', '1', '-singlefile', pdf,
+	path.join(dir, 'surat-rekomendasi')]);
+await head.page.getByRole('link', { name: 'Tanda tangani' }).waitFor();
+await phone(head.page, 'naskah', 1060);
+await head.page.goto(await head.page.getByRole('link',
+	{ name: 'Lihat halaman pemeriksaan' }).getAttribute('href'));
+await head.page.locator('input[type=file]').setInputFiles(pdf);
+await head.page.getByText('Isi berkas sama').waitFor();
+await head.page.evaluate(() => scrollTo(0, 0));
+await phone(head.page, 'keaslian', 1240);
+
 await applicant.page.goto(`${base}/${number}`);
 await phone(applicant.page, 'permohonan', 900);
 

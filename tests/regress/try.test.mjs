@@ -36,7 +36,7 @@ async function run(check) {
 	const port = await freePorts();
 	const p = start('deploy/try.sh', [program, c.data, String(port)]);
 	try {
-		await listening(p, { port, host: '127.0.0.1' });
+		await listening(p, { port, host: '127.0.0.1' }, 60000);
 		await check(port, p);
 	} finally {
 		if (!p.over)

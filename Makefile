@@ -120,8 +120,9 @@ replay: $(FUZZ:%=$(B)/replay_%)
 # The programs that tests/regress/ drives; every tool must be there.
 $(REGRESS): $(B)/%: $(B)/%.o $(LIB)
 	$(call say,LD,$@)$(CC) $(LF) -o $@ $^ $(LDLIBS)
-regress: all $(REGRESS)
-	PARAF_BUILD=$(B) B=$(B) node --test tests/regress/*.test.mjs
+regress: all $(REGRESS) $(MODULES)
+	PARAF_BUILD=$(B) B=$(B) node --test --test-concurrency=2 \
+	    tests/regress/*.test.mjs
 
 # Chromium against the whole program.
 tests/node_modules/.package-lock.json: tests/package-lock.json

@@ -312,12 +312,22 @@ static void
 set_letter(struct ctx *cx, const struct dossier *d, json_t *v)
 {
 	json_t *o = jv_set_obj(v, "letter");
-	const char *date = dossier_letter(d, "tanggal_surat");
+	const char *number = dossier_letter(d, "nomor_surat");
+	const char *subject = dossier_letter(d, "perihal");
+	const char *date =
+	    unbroken(cx, missive_date(cx, dossier_letter(d, "tanggal_surat")));
+	/* "Nomor 1/2026 tanggal 8 Agustus 2026"; what is missing is left out. */
+	const char *numbered = arena_printf(cx->arena, "%s%s%s%s%s",
+	    number[0] ? "Nomor " : "", number, number[0] && date[0] ? " " : "",
+	    date[0] ? "tanggal " : "", date);
 
-	missive_put(cx, o, "number", or_none(dossier_letter(d, "nomor_surat")));
-	missive_put(
-	    cx, o, "date_text", or_none(unbroken(cx, missive_date(cx, date))));
-	missive_put(cx, o, "subject", or_none(dossier_letter(d, "perihal")));
+	missive_put(cx, o, "number", or_none(number));
+	missive_put(cx, o, "date_text", or_none(date));
+	missive_put(cx, o, "subject", or_none(subject));
+	missive_put(cx, o, "numbered", numbered);
+	missive_put(cx, o, "reference",
+	    arena_printf(cx->arena, "%s%s%s%s", numbered[0] ? " " : "",
+		numbered, subject[0] ? " hal " : "", subject));
 	missive_put(cx, o, "sender", sender_of(d));
 	missive_put(cx, o, "unit",
 	    d->holders_n > 0 ? d->holders[0].unit : d->c.applicant);

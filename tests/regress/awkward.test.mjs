@@ -60,6 +60,9 @@ test('nothing that may be left out, an office without logo or address', () => {
 			/* A label has its value, and no braces are left. */
 			assert.doesNotMatch(raw, /:\s*\n\s*\n\s*[A-Z]\w+ +:/, kind);
 			assert.doesNotMatch(raw, /[{}]|null|undefined/, kind);
+			/* A letter without number and date is just a letter. */
+			assert.doesNotMatch(words(raw),
+			    /Nomor - |tanggal -[ ,]| hal -[ ,]/, kind);
 		}
 	}
 });

@@ -180,3 +180,22 @@ test('NIP and rank of who signs', async () => {
 	    "WHERE email LIKE 'upt_tik@%'"), [['', 'Penata (III/c)']]);
 	assert.equal((await own.page('/undiksha/akun')).rank, null);
 });
+
+test('who acts in a seat is named so', async () => {
+	const email = 'pengganti@undiksha.example';
+	const password = 'kata sandi yang panjang';
+	addPerson(inst, 'undiksha', email, 'Pengganti Contoh', password);
+	for (const [kind, says] of [['plt', 'Plt.'], ['plh', 'Plh.']]) {
+		inst.must('user', 'seat', 'undiksha', email, 'upt_tik', '--kind',
+		    kind, '--decree', 'SP 1 Tahun 2026');
+		const b = await Browser.signedIn(inst.url, 'undiksha', email,
+		    password);
+		const letter = await make(b, `${one.url}/naskah/serah-api`);
+		const { text } = keepPdf('undiksha', `serah-api-${kind}`,
+		    await fetchPdf(b, letter));
+		assert.ok(text.includes(
+		    `${says} Kepala UPT Teknologi Informasi dan Komunikasi,`), text);
+		assert.match(text, /Pengganti Contoh/);
+		inst.must('user', 'unseat', 'undiksha', email, 'upt_tik');
+	}
+});

@@ -118,7 +118,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	    .said = take_said};
 	struct inspect *in;
 	struct arena a;
-	struct inspection i;
+	struct inspection i = {0};
 	struct err e = {0};
 	pthread_t thread;
 	int fds[2], rc;

@@ -173,8 +173,8 @@ test_dates(void **state)
 	assert_int_equal(typeset(&a, &job, STR("Satu.\n"), &e), 0);
 	job.conf.created = "2027-01-02T03:04:05Z";
 	assert_int_equal(typeset(&b, &job, STR("Satu.\n"), &e), 0);
-	assert_int_equal(count(&a, "/CreationDate (20261123091500Z)"), 1);
-	assert_int_equal(count(&b, "/CreationDate (20270102030405Z)"), 1);
+	assert_int_equal(count(&a, "/CreationDate (D:20261123091500Z)"), 1);
+	assert_int_equal(count(&b, "/CreationDate (D:20270102030405Z)"), 1);
 	assert_int_equal(count(&b, "Date"), 1);
 	sb_clear(&a);
 	sb_clear(&b);

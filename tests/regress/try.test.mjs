@@ -21,19 +21,9 @@ after(() => c.dir.remove());
 
 const isOpen = (port) => canConnect({ port, host: '127.0.0.1' });
 
-// Three free ports in a row.
-async function freePorts() {
-	for (;;) {
-		const port = await freePort();
-		if (port < 65000 && !await isOpen(port + 1) &&
-		    !await isOpen(port + 2))
-			return port;
-	}
-}
-
 // Run it while check(port, process) does.
 async function run(check) {
-	const port = await freePorts();
+	const port = await freePort(3);
 	const p = start('deploy/try.sh', [program, c.data, String(port)]);
 	try {
 		await listening(p, { port, host: '127.0.0.1' }, 60000);
@@ -110,7 +100,7 @@ describe('the trial', () => {
 		    was);
 	});
 	test('a taken port is told at once', async () => {
-		const port = await freePorts();
+		const port = await freePort(3);
 		const taken = net.createServer();
 		await new Promise((r) => {
 			taken.listen(port + 1, '127.0.0.1', r);

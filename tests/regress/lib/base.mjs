@@ -9,16 +9,26 @@ export const build = path.resolve(process.env.PARAF_BUILD || 'build/debug');
 
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
-// A port of the loopback that was free a moment ago.
-export function freePort() {
-	return new Promise((resolve, reject) => {
-		const s = net.createServer();
-		s.on('error', reject);
-		s.listen(0, '127.0.0.1', () => {
-			const { port } = s.address();
-			s.close(() => resolve(port));
-		});
-	});
+const isFree = (port) => new Promise((resolve) => {
+	const s = net.createServer();
+
+	s.on('error', () => resolve(false));
+	s.listen(port, '127.0.0.1', () => s.close(() => resolve(true)));
+});
+
+// The first of n ports of the loopback in a row that were free a moment ago,
+// below those that the system gives to connections and above those that
+// Chromium refuses.
+export async function freePort(n = 1) {
+	for (;;) {
+		const port = 11000 + Math.floor(Math.random() * 20000);
+		let i = 0;
+
+		while (i < n && await isFree(port + i))
+			i++;
+		if (i === n)
+			return port;
+	}
 }
 
 // Whether the descriptors of a locked process cannot be looked at.

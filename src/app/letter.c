@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "app/link.h"
+#include "app/render.h"
 #include "app/url.h"
 #include "base/limits.h"
-#include "base/log.h"
 #include "vault/token.h"
 #include "view/colour.h"
 #include "view/json.h"
@@ -138,34 +138,17 @@ static int
 render(struct ctx *cx, const char *name, const json_t *view, const char **out,
     struct err *e)
 {
-	const struct templates *ts = app_templates(cx->app);
-	const struct template *t = templates_find(ts, str_of(name));
-	struct render_missing *missing =
-	    ARENA_NEW(cx->arena, struct render_missing);
-	struct sb sb;
-	int rc = -1;
+	const struct render_missing *missing;
+	struct str text;
 
-	if (!t)
-		return err_set(e, ERR_SYSTEM, "Templat surel tidak ada.",
-		    "no template %s", name);
-	sb_init(&sb, LETTER_MAX);
-	if (template_render(ts, t, view, &sb, missing, e) < 0)
-		goto out;
-	for (size_t i = 0; i < missing->n; i++)
-		log_error("template %s:%d:%d asks for \"%.*s\"",
-		    missing->at[i].template, missing->at[i].line,
-		    missing->at[i].column, (int)missing->at[i].name.n,
-		    missing->at[i].name.p);
-	if (missing->n > 0 && app_conf(cx->app)->strict) {
-		err_set(e, ERR_SYSTEM, "Templat surel rusak.",
+	if (render_text(cx, app_templates(cx->app), name, view, LETTER_MAX,
+		&text, &missing, e) < 0)
+		return -1;
+	if (missing->n > 0 && app_conf(cx->app)->strict)
+		return err_set(e, ERR_SYSTEM, "Templat surel rusak.",
 		    "names missing in %s", name);
-		goto out;
-	}
-	*out = str_z(cx->arena, sb_get(&sb));
-	rc = 0;
-out:
-	sb_clear(&sb);
-	return rc;
+	*out = text.p;
+	return 0;
 }
 
 /* The first line is the subject, the text begins after the next. */

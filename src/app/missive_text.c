@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "app/missive_part.h"
+#include "app/render.h"
 #include "base/asset.h"
 #include "base/limits.h"
-#include "base/log.h"
 
 #define FOLDER "letters/"
 
@@ -40,38 +40,19 @@ static int
 render(struct ctx *cx, const struct templates *ts, const char *name,
     const json_t *view, bool strict, struct str *text, struct err *e)
 {
-	const struct template *t = templates_find(ts, str_of(name));
-	struct render_missing *missing =
-	    ARENA_NEW(cx->arena, struct render_missing);
-	struct sb sb;
-	int rc = -1;
+	const struct render_missing *missing;
 
-	if (!t)
-		return err_set(e, ERR_SYSTEM, "Templat naskah tidak ada.",
-		    "no template %s", name);
-	sb_init(&sb, LIMIT_MISSIVE_TEXT);
-	if (template_render(ts, t, view, &sb, missing, e) < 0)
-		goto out;
-	for (size_t i = 0; i < missing->n; i++)
-		log_error("template %s:%d:%d asks for \"%.*s\"",
-		    missing->at[i].template, missing->at[i].line,
-		    missing->at[i].column, (int)missing->at[i].name.n,
-		    missing->at[i].name.p);
-	if (missing->n > 0 && strict) {
-		err_set_at(e, ERR_SYSTEM, __FILE__, __LINE__,
+	if (render_text(
+		cx, ts, name, view, LIMIT_MISSIVE_TEXT, text, &missing, e) < 0)
+		return -1;
+	if (missing->n > 0 && strict)
+		return err_set_at(e, ERR_SYSTEM, __FILE__, __LINE__,
 		    arena_printf(cx->arena,
 			"Templat naskah memakai nama yang tidak dikenal: "
 			"%.*s.",
 			(int)missing->at[0].name.n, missing->at[0].name.p),
 		    "names missing in %s", name);
-		goto out;
-	}
-	*text = (struct str){
-	    arena_copy(cx->arena, sb_get(&sb).p, sb_get(&sb).n), sb_get(&sb).n};
-	rc = 0;
-out:
-	sb_clear(&sb);
-	return rc;
+	return 0;
 }
 
 static int

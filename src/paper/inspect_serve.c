@@ -3,7 +3,6 @@
  * that ends afterwards.  What it allocates is bounded by the limits of the
  * process, and is not given back one by one when it fails.
  */
-#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -22,48 +21,13 @@ struct file {
 };
 
 static int
-write_all(int fd, const void *data, size_t n)
-{
-	const char *p = data;
-
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
-static int
-read_all(int fd, void *data, size_t n)
-{
-	char *p = data;
-
-	while (n > 0) {
-		ssize_t k = read(fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
-static int
 write_piece(int fd, enum wire_kind kind, const void *p, size_t n)
 {
 	unsigned char head[WIRE_HEAD];
 
 	wire_head(head, kind, n);
-	return write_all(fd, head, sizeof(head)) < 0 ? -1 : write_all(fd, p, n);
+	return wire_write(fd, head, sizeof(head)) < 0 ? -1
+						      : wire_write(fd, p, n);
 }
 
 static int
@@ -105,7 +69,7 @@ read_asked(int fd, struct sb *asked, size_t n)
 	while (n > 0) {
 		size_t k = n < sizeof(part) ? n : sizeof(part);
 
-		if (read_all(fd, part, k) < 0)
+		if (wire_read(fd, part, k) < 0)
 			return -1;
 		sb_put(asked, part, k);
 		n -= k;
@@ -121,13 +85,13 @@ read_file(int fd, int *kind, struct file *f)
 	size_t n;
 	int piece;
 
-	if (read_all(fd, head, sizeof(head)) < 0 ||
+	if (wire_read(fd, head, sizeof(head)) < 0 ||
 	    wire_head_read(head, &piece, &n) < 0 || piece != WIRE_BEGIN ||
-	    n != 1 || read_all(fd, &which, 1) < 0 || make_room(f) < 0)
+	    n != 1 || wire_read(fd, &which, 1) < 0 || make_room(f) < 0)
 		return -1;
 	*kind = which;
 	for (;;) {
-		if (read_all(fd, head, sizeof(head)) < 0 ||
+		if (wire_read(fd, head, sizeof(head)) < 0 ||
 		    wire_head_read(head, &piece, &n) < 0)
 			return -1;
 		if (piece == WIRE_END && n == 0)
@@ -138,7 +102,7 @@ read_file(int fd, int *kind, struct file *f)
 			continue;
 		}
 		if (piece != WIRE_DATA || n > LIMIT_FILE - f->n ||
-		    read_all(fd, f->p + f->n, n) < 0)
+		    wire_read(fd, f->p + f->n, n) < 0)
 			return -1;
 		f->n += n;
 	}

@@ -1,9 +1,7 @@
 #include "paper/press_job.h"
 
-#include <errno.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "paper/wire.h"
 
@@ -186,42 +184,6 @@ press_job_read(struct press_job *job, struct arena *a, enum press_kind kind,
 	return wire_end(&in);
 }
 
-static int
-read_all(int fd, void *data, size_t n)
-{
-	char *p = data;
-
-	while (n > 0) {
-		ssize_t k = read(fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
-static int
-write_all(int fd, const void *data, size_t n)
-{
-	const char *p = data;
-
-	while (n > 0) {
-		ssize_t k = write(fd, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return -1;
-		p += k;
-		n -= (size_t)k;
-	}
-	return 0;
-}
-
 int
 press_job_take(struct press_job *job, struct arena *a, int fd)
 {
@@ -230,13 +192,13 @@ press_job_take(struct press_job *job, struct arena *a, int fd)
 	int kind;
 	size_t n;
 
-	if (read_all(fd, head, sizeof(head)) < 0)
+	if (wire_read(fd, head, sizeof(head)) < 0)
 		return -1;
 	kind = wire_head_any(head, &n);
 	if (n > PRESS_JOB_MAX)
 		return -1;
 	fields = arena_alloc(a, n + 1);
-	if (read_all(fd, fields, n) < 0)
+	if (wire_read(fd, fields, n) < 0)
 		return -1;
 	return press_job_read(
 	    job, a, (enum press_kind)kind, (struct str){fields, n});
@@ -251,8 +213,8 @@ press_job_answer(int fd, struct str pdf, const struct err *e)
 	struct str s = ok ? pdf : str_of(e->detail);
 
 	wire_head(head, ok ? PRESS_PDF : PRESS_FAILED, s.n + (ok ? 0 : 1));
-	if (write_all(fd, head, sizeof(head)) < 0 ||
-	    (!ok && write_all(fd, &kind, 1) < 0))
+	if (wire_write(fd, head, sizeof(head)) < 0 ||
+	    (!ok && wire_write(fd, &kind, 1) < 0))
 		return -1;
-	return write_all(fd, s.p, s.n);
+	return wire_write(fd, s.p, s.n);
 }

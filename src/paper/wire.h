@@ -42,6 +42,13 @@ enum wire_kind {
 	WIRE_END = 'E'
 };
 
+/*
+ * All of n bytes from or to a socket that blocks.  -1: it failed, or was
+ * closed before.
+ */
+int wire_read(int fd, void *data, size_t n);
+int wire_write(int fd, const void *data, size_t n);
+
 /* Kind (one byte) and length (four, the highest first). */
 void wire_head(unsigned char head[WIRE_HEAD], int kind, size_t n);
 /* The kind, whatever it is. */

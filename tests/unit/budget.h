@@ -27,6 +27,7 @@
 #include "store/service.h"
 #include "store/task.h"
 #include "vault/token.h"
+#include "file.h"
 
 #define NOW    INT64_C(1795233736357)
 #define FEW    30 /* cases; more than a page of the inbox */
@@ -55,18 +56,6 @@ struct fixture {
 	int cases;
 	struct err e;
 };
-
-static inline struct str
-read_file(struct arena *a, const char *path)
-{
-	char *buf = arena_alloc(a, LIMIT_SOP_FILE);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, buf, LIMIT_SOP_FILE);
-
-	assert_true(n > 0);
-	close(fd);
-	return (struct str){buf, (size_t)n};
-}
 
 /* A case whose letter its applicant has handed in. */
 static inline int64_t

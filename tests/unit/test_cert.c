@@ -22,6 +22,7 @@
 #include "folder.h"
 #include "store/bsre.h"
 #include "store/service.h"
+#include "file.h"
 
 #define NOW    INT64_C(1795233736357) /* 21 November 2026, WITA */
 #define YEARS  (INT64_C(3) * 365 * MS_DAY)
@@ -37,18 +38,6 @@ struct fixture {
 	int64_t edition, person, case_id, holders[2];
 	struct err e;
 };
-
-static struct str
-read_file(struct arena *a, const char *path)
-{
-	char *buf = arena_alloc(a, LIMIT_SOP_FILE);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, buf, LIMIT_SOP_FILE - 1);
-
-	assert_true(n > 0);
-	close(fd);
-	return (struct str){buf, (size_t)n};
-}
 
 /* "good.pem issuing.pem" as DER, the person's first. */
 static size_t

@@ -22,6 +22,7 @@
 #include "base/limits.h"
 #include "folder.h"
 #include "store/service.h"
+#include "file.h"
 
 #define NOW    INT64_C(1795233736357) /* 21 November 2026, WITA */
 #define FOLDER "tests/data/tenants/contoh/"
@@ -186,18 +187,6 @@ struct fixture {
 	struct dossier d;
 	struct err e;
 };
-
-static struct str
-read_file(struct arena *a, const char *path)
-{
-	char *buf = arena_alloc(a, LIMIT_SOP_FILE);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, buf, LIMIT_SOP_FILE);
-
-	assert_true(n > 0);
-	close(fd);
-	return (struct str){buf, (size_t)n};
-}
 
 static void
 set_caps(struct fixture *f, unsigned caps)

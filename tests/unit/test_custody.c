@@ -28,6 +28,7 @@
 #include "store/custody.h"
 #include "store/service.h"
 #include "store/usage.h"
+#include "file.h"
 
 #define NOW    INT64_C(1795233736357) /* 21 November 2026, WITA */
 #define FOLDER "tests/data/tenants/contoh/"
@@ -43,18 +44,6 @@ struct fixture {
 	int files;
 	struct err e;
 };
-
-static struct str
-read_file(struct arena *a, const char *path)
-{
-	char *buf = arena_alloc(a, LIMIT_SOP_FILE);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, buf, LIMIT_SOP_FILE);
-
-	assert_true(n > 0);
-	close(fd);
-	return (struct str){buf, (size_t)n};
-}
 
 static void
 add_file(struct fixture *f, int64_t holder, const char *purpose)
